@@ -1,0 +1,93 @@
+#include "arena.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { ALIGN = 16, BLOCK_DEFAULT = 64 * 1024 };
+
+struct arena_block {
+	struct arena_block *next;
+	size_t cap;  /* bytes behind the header */
+	size_t low;  /* aligned allocations grow from the bottom … */
+	size_t high; /* … text shrinks from the top; low <= high */
+};
+
+enum { HEADER = (sizeof(struct arena_block) + ALIGN - 1) / ALIGN * ALIGN };
+
+static char *block_bytes(struct arena_block *b) { return (char *)b + HEADER; }
+
+void arena_init(struct arena *a, size_t block_size)
+{
+	*a = (struct arena){.block_size = block_size ? block_size : BLOCK_DEFAULT};
+}
+
+void arena_free(struct arena *a)
+{
+	for (struct arena_block *b = a->head, *next; b; b = next) {
+		next = b->next;
+		free(b);
+	}
+	arena_init(a, a->block_size);
+}
+
+/* A block with room for size bytes. What is larger than a quarter block gets one of its own behind the head, so that the
+ * head's remaining room is not lost. */
+static struct arena_block *block_for(struct arena *a, size_t size)
+{
+	struct arena_block *b = a->head;
+	if (b && b->high - b->low >= size) return b;
+	bool own = size > a->block_size / 4;
+	size_t cap = own ? size : a->block_size;
+	if (cap > SIZE_MAX - HEADER) return NULL;
+	b = malloc(HEADER + cap);
+	if (!b) return NULL;
+	*b = (struct arena_block){.cap = cap, .high = cap};
+	a->total += HEADER + cap;
+	if (own && a->head) {
+		b->next = a->head->next;
+		a->head->next = b;
+	} else {
+		b->next = a->head;
+		a->head = b;
+	}
+	return b;
+}
+
+void *arena_alloc(struct arena *a, size_t size)
+{
+	if (size > SIZE_MAX - ALIGN) return NULL;
+	size_t rounded = (size + ALIGN - 1) / ALIGN * ALIGN;
+	struct arena_block *b = block_for(a, rounded);
+	if (!b) return NULL;
+	char *p = block_bytes(b) + b->low;
+	b->low += rounded;
+	return p;
+}
+
+void *arena_zalloc(struct arena *a, size_t count, size_t size)
+{
+	if (size && count > SIZE_MAX / size) return NULL;
+	void *p = arena_alloc(a, count * size);
+	if (p) memset(p, 0, count * size);
+	return p;
+}
+
+char *arena_bytes(struct arena *a, size_t size)
+{
+	struct arena_block *b = block_for(a, size);
+	if (!b) return NULL;
+	b->high -= size;
+	return block_bytes(b) + b->high;
+}
+
+char *arena_dup(struct arena *a, const char *bytes, size_t n)
+{
+	if (n == SIZE_MAX) return NULL;
+	char *p = arena_bytes(a, n + 1);
+	if (!p) return NULL;
+	if (n) memcpy(p, bytes, n);
+	p[n] = '\0';
+	return p;
+}

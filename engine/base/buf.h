@@ -1,0 +1,33 @@
+/* A growing byte buffer. The first failed allocation is remembered in `failed` and later additions do
+ * nothing, so a writer checks once, at the end. */
+#ifndef ROLLCALL_BUF_H
+#define ROLLCALL_BUF_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "text.h"
+
+struct buf {
+	char *p;     /* owned; NUL-terminated whenever p is not NULL */
+	size_t n;    /* bytes in use, without the NUL */
+	size_t cap;  /* bytes allocated */
+	bool failed; /* an allocation failed: the contents are incomplete */
+};
+
+void buf_init(struct buf *b);
+void buf_free(struct buf *b);
+/* Empties the buffer and keeps its memory; clears `failed`. */
+void buf_reset(struct buf *b);
+void buf_add(struct buf *b, const char *bytes, size_t n);
+void buf_byte(struct buf *b, char c);
+void buf_text(struct buf *b, struct text t);
+void buf_str(struct buf *b, const char *s);
+void buf_printf(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
+struct text buf_view(const struct buf *b);
+
+/* Makes room in an array that grows by doubling: *items has *cap places of size bytes, n are in use.
+ * False when memory is exhausted; the array is then unchanged. */
+bool grow(void *items, size_t *cap, size_t n, size_t size);
+
+#endif

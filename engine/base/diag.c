@@ -1,0 +1,159 @@
+#include "diag.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const sentences[][2] = {
+#define CODE(name, severity, en, zh, why_en, why_zh) {en, zh},
+#include "codes.def"
+#undef CODE
+};
+
+void diags_init(struct diags *d, enum language language)
+{
+	*d = (struct diags){.language = language};
+	arena_init(&d->arena, 16 * 1024);
+}
+
+void diags_free(struct diags *d)
+{
+	arena_free(&d->arena);
+	free(d->items);
+	diags_init(d, d->language);
+}
+
+static bool slice_of(struct text part, struct text whole)
+{
+	uintptr_t p = (uintptr_t)part.p, from = (uintptr_t)whole.p;
+	return whole.n > 0 && p >= from && p < from + whole.n;
+}
+
+/* What may be printed of an argument of a diagnostic on source s. */
+static struct text shown(const struct source *s, struct text arg)
+{
+	bool hidden = s && s->secret && arg.n && (slice_of(arg, s->bytes) || slice_of(arg, s->decoded));
+	return hidden ? TEXT("＊") : arg;
+}
+
+/* The template with {1} … replaced; "" when memory is exhausted. */
+static const char *fill(struct diags *d, const struct source *s, const char *template, const struct text *args,
+                        size_t count)
+{
+	struct buf b;
+	buf_init(&b);
+	for (const char *p = template; *p; p++) {
+		size_t i = p[0] == '{' && p[1] >= '1' && p[1] <= '6' && p[2] == '}' ? (size_t)(p[1] - '0') : 0;
+		if (i == 0) {
+			buf_byte(&b, *p);
+			continue;
+		}
+		if (i <= count) buf_text(&b, shown(s, args[i - 1]));
+		p += 2;
+	}
+	const char *filled = b.failed ? NULL : arena_dup(&d->arena, b.p, b.n);
+	buf_free(&b);
+	if (!filled) d->failed = true;
+	return filled ? filled : "";
+}
+
+/* A new item of the list, or the spare one. */
+static struct diag *item_new(struct diags *d, enum code code)
+{
+	d->errors += code_severity(code) == SEVERITY_ERROR;
+	struct diag *item = &d->spare;
+	if (d->count >= DIAGS_MAX) d->dropped++;
+	else if (!grow(&d->items, &d->cap, d->count, sizeof *d->items)) d->failed = true;
+	else item = &d->items[d->count];
+	*item = (struct diag){.code = code, .severity = code_severity(code), .message = "", .order = d->count};
+	if (item != &d->spare) d->count++;
+	return item;
+}
+
+struct diag *diag_add(struct diags *d, enum code code, struct span at, const struct text *args, size_t count)
+{
+	struct diag *item = item_new(d, code);
+	if (item == &d->spare) return item;
+	item->at = at;
+	if (at.source) {
+		size_t line, column;
+		source_place(at.source, at.from, &line, &column);
+		item->path = at.source->path;
+		item->line = line;
+		item->column = column;
+	}
+	item->message = fill(d, at.source, sentences[code][d->language], args, count);
+	return item;
+}
+
+struct diag *diag_data(struct diags *d, enum code code, const char *path, uint64_t row, uint64_t column,
+                       const struct text *args, size_t count)
+{
+	struct diag *item = item_new(d, code);
+	if (item == &d->spare) return item;
+	item->path = path ? arena_dup(&d->arena, path, strlen(path)) : NULL;
+	if (path && !item->path) d->failed = true;
+	item->line = row;
+	item->column = column;
+	item->message = fill(d, NULL, sentences[code][d->language], args, count);
+	return item;
+}
+
+void diag_label(struct diags *d, struct diag *item, const char *label_en, const char *label_zh,
+                const struct text *args, size_t count)
+{
+	if (item == &d->spare) return;
+	item->label = fill(d, item->at.source, d->language == LANGUAGE_ZH ? label_zh : label_en, args, count);
+}
+
+void diag_note(struct diags *d, struct diag *item, const char *note_en, const char *note_zh, const struct text *args,
+               size_t count)
+{
+	if (item == &d->spare) return;
+	const char **notes = arena_zalloc(&d->arena, item->note_count + 1, sizeof *notes);
+	if (!notes) {
+		d->failed = true;
+		return;
+	}
+	for (size_t i = 0; i < item->note_count; i++) notes[i] = item->notes[i];
+	notes[item->note_count++] =
+		fill(d, item->at.source, d->language == LANGUAGE_ZH ? note_zh : note_en, args, count);
+	item->notes = notes;
+}
+
+bool diag_suggest(struct diags *d, struct diag *item, struct text written, const struct text *candidates,
+                  size_t count)
+{
+	if (item == &d->spare) return false;
+	/* A third of what was written may differ; a Chinese character counts as its three bytes. */
+	unsigned limit = written.n >= 18 ? 6 : written.n < 6 ? 1 : (unsigned)(written.n / 3);
+	if (written.n >= 3 && (unsigned char)written.p[0] >= 0xE0 && limit < 3 && written.n > 3) limit = 3;
+	const struct text *best = NULL;
+	for (size_t i = 0; i < count && limit > 0; i++) {
+		unsigned distance = text_distance(written, candidates[i], limit);
+		if (distance > limit || distance >= candidates[i].n || distance == 0) continue;
+		best = &candidates[i];
+		limit = distance - 1;
+	}
+	for (size_t i = 0; i < count && !best; i++) {
+		bool prefix = text_starts(candidates[i], written) || text_starts(written, candidates[i]);
+		if (prefix && written.n >= 3 && candidates[i].n >= 3 && written.n != candidates[i].n) best = &candidates[i];
+	}
+	if (!best) return false;
+	diag_label(d, item, "did you mean '{1}'?", "是否想写“{1}”？", best, 1);
+	return true;
+}
+
+static int compare(const void *left, const void *right)
+{
+	const struct diag *a = left, *b = right;
+	int path = strcmp(a->path ? a->path : "", b->path ? b->path : "");
+	if (path) return path;
+	if (a->line != b->line) return a->line < b->line ? -1 : 1;
+	if (a->column != b->column) return a->column < b->column ? -1 : 1;
+	return a->order < b->order ? -1 : a->order > b->order;
+}
+
+void diags_sort(struct diags *d)
+{
+	if (d->count > 1) qsort(d->items, d->count, sizeof *d->items, compare);
+}

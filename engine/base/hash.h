@@ -1,0 +1,19 @@
+/* Keyed hashing for tables (SipHash: crafted keys cannot make them slow) and uthash set up with it: no exit when
+ * memory runs out. Include this in place of uthash.h. The key is drawn at start; nothing written may depend on it. */
+#ifndef ROLLCALL_HASH_H
+#define ROLLCALL_HASH_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Draws the key. Called once before any other thread starts; false if the system gives no randomness. */
+int hash_start(void);
+uint64_t hash_bytes(const void *bytes, size_t n);
+
+#define HASH_FUNCTION(keyptr, keylen, hashv) ((hashv) = (unsigned)hash_bytes((keyptr), (keylen)))
+#define HASH_NONFATAL_OOM 1
+/* Users of a table define hash_oom (a bool in scope) to learn of exhausted memory. */
+#define uthash_nonfatal_oom(element) ((void)(element), hash_oom = true)
+#include <uthash.h>
+
+#endif

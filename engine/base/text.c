@@ -1,0 +1,105 @@
+#include "text.h"
+
+#include <string.h>
+
+struct text text_of(const char *s) { return (struct text){s, s ? strlen(s) : 0}; }
+
+bool text_equal(struct text a, struct text b) { return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0); }
+
+int text_compare(struct text a, struct text b)
+{
+	size_t n = a.n < b.n ? a.n : b.n;
+	int order = n ? memcmp(a.p, b.p, n) : 0;
+	return order ? order : (a.n > b.n) - (a.n < b.n);
+}
+
+bool text_starts(struct text t, struct text prefix)
+{
+	return t.n >= prefix.n && text_equal((struct text){t.p, prefix.n}, prefix);
+}
+
+bool text_contains(struct text t, struct text part)
+{
+	return part.n == 0 || (t.n >= part.n && memmem(t.p, t.n, part.p, part.n) != NULL);
+}
+
+struct text text_trim(struct text t)
+{
+	uint32_t cp;
+	while (t.n) {
+		size_t n = utf8_decode(t.p, t.n, &cp);
+		if (!n || !cp_is_space(cp)) break;
+		t.p += n;
+		t.n -= n;
+	}
+	while (t.n) {
+		size_t n = 1;
+		while (n < 4 && n < t.n && ((unsigned char)t.p[t.n - n] & 0xC0) == 0x80) n++;
+		if (utf8_decode(t.p + t.n - n, n, &cp) != n || !cp_is_space(cp)) break;
+		t.n -= n;
+	}
+	return t;
+}
+
+size_t text_fold_width(struct text t, char *out)
+{
+	size_t used = 0;
+	for (size_t i = 0; i < t.n;) {
+		unsigned char c = (unsigned char)t.p[i];
+		uint32_t cp;
+		size_t n = c == 0xEF || c == 0xE3 ? utf8_decode(t.p + i, t.n - i, &cp) : 0;
+		if (n == 3 && cp_fold_width(cp) != cp) {
+			out[used++] = (char)cp_fold_width(cp);
+			i += 3;
+		} else {
+			out[used++] = t.p[i++];
+		}
+	}
+	return used;
+}
+
+enum { BAND_MAX = 15 };
+
+/* Only the cells within `limit` of the diagonal can hold a result of at most limit: three rows of that band are
+ * kept. Cell (i, j) stands at j - i + limit of row i. */
+unsigned text_distance(struct text a, struct text b, unsigned limit)
+{
+	if (limit > BAND_MAX) limit = BAND_MAX;
+	size_t difference = a.n > b.n ? a.n - b.n : b.n - a.n;
+	if (difference > limit) return limit + 1;
+	unsigned rows[3][2 * BAND_MAX + 1];
+	unsigned *before = rows[0], *last = rows[1], *row = rows[2];
+	const unsigned over = limit + 1;
+	for (size_t k = 0; k <= 2 * limit; k++) {
+		before[k] = over;
+		last[k] = k >= limit ? (unsigned)(k - limit) : over;
+	}
+	for (size_t i = 1; i <= a.n; i++) {
+		unsigned best = over;
+		for (size_t k = 0; k <= 2 * limit; k++) {
+			unsigned d = over;
+			if (i + k >= limit && i + k - limit <= b.n) {
+				size_t j = i + k - limit;
+				if (j == 0) {
+					d = i < over ? (unsigned)i : over;
+				} else {
+					bool same = a.p[i - 1] == b.p[j - 1];
+					d = last[k] + !same;
+					if (k < 2 * limit && last[k + 1] + 1 < d) d = last[k + 1] + 1;
+					if (k > 0 && row[k - 1] + 1 < d) d = row[k - 1] + 1;
+					bool swapped = i > 1 && j > 1 && a.p[i - 1] == b.p[j - 2] && a.p[i - 2] == b.p[j - 1];
+					if (swapped && before[k] + 1 < d) d = before[k] + 1;
+					if (d > over) d = over;
+				}
+			}
+			row[k] = d;
+			if (d < best) best = d;
+		}
+		if (best > limit) return over;
+		unsigned *free_row = before;
+		before = last;
+		last = row;
+		row = free_row;
+	}
+	return last[b.n - a.n + limit];
+}
