@@ -1,0 +1,226 @@
+#include "job.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "../base/file.h"
+#include "job_parts.h"
+
+enum { PACKS_MAX = 60, OFF_MAX = 1000, SETS_MAX = sizeof((struct job *)0)->sets / sizeof(struct text) };
+
+static const struct key_spec job_keys[] = {
+	{"format", KEY_SCALAR, true},
+	{"job", KEY_SCALAR, true},
+	{"title", KEY_TITLE, false},
+	{"run_date", KEY_SCALAR, false},
+	{"pack", KEY_TEXTS, true},
+	{"directory", KEY_SCALAR, false},
+	{"lines", KEY_MAP, true},
+	{"lists", KEY_MAP, false},
+	{"params", KEY_MAP, false},
+	{"off", KEY_TEXTS, false},
+	{"excuses", KEY_SCALAR, false},
+	{"guards", KEY_MAP, false},
+	{"output", KEY_MAP, false},
+};
+
+static const struct key_spec output_keys[] = {
+	{"state", KEY_SCALAR, false},
+	{"formats", KEY_TEXTS, false},
+	{"language", KEY_SCALAR, false},
+	{"privacy", KEY_SCALAR, false},
+	{"split", KEY_TEXTS | KEY_LATER, false},
+	{"keep_runs", KEY_SCALAR | KEY_LATER, false},
+	{"retain", KEY_SCALAR | KEY_LATER, false},
+};
+
+bool job_read_texts(const struct node *node, struct arena *a, struct text **texts, struct span **spans, size_t *count,
+                    struct diags *d)
+{
+	const struct node **items;
+	size_t n;
+	bool ok = node_texts(node, a, &items, &n, d);
+	if (d->failed) return false;
+	*texts = arena_zalloc(a, n, sizeof **texts);
+	*spans = arena_zalloc(a, n, sizeof **spans);
+	if (!*texts || !*spans) {
+		d->failed = true;
+		return false;
+	}
+	for (size_t i = 0; i < n; i++) {
+		(*texts)[i] = items[i]->text;
+		(*spans)[i] = items[i]->at;
+	}
+	*count = n;
+	return ok;
+}
+
+static void refuse_twice(const struct text *texts, const struct span *spans, size_t count, struct diags *d)
+{
+	for (size_t i = 1; i < count; i++)
+		for (size_t k = 0; k < i; k++)
+			if (text_equal(texts[i], texts[k])) {
+				DIAG(d, E406, spans[i], texts[i]);
+				break;
+			}
+}
+
+static void read_packs(struct job *job, const struct node *node, struct arena *a, struct diags *d)
+{
+	if (!job_read_texts(node, a, &job->packs, &job->pack_spans, &job->pack_count, d)) return;
+	if (job->pack_count == 0) DIAG(d, E401, node->at, TEXT("pack"));
+	else if (job->pack_count > PACKS_MAX) DIAG(d, E408, node->at, TEXT("60"), TEXT("pack"));
+	else refuse_twice(job->packs, job->pack_spans, job->pack_count, d);
+}
+
+static void read_off(struct job *job, const struct node *node, struct arena *a, struct diags *d)
+{
+	if (!job_read_texts(node, a, &job->off, &job->off_spans, &job->off_count, d)) return;
+	if (job->off_count > OFF_MAX) DIAG(d, E408, node->at, TEXT("1000"), TEXT("off"));
+	else refuse_twice(job->off, job->off_spans, job->off_count, d);
+}
+
+static void read_run_date(struct job *job, const struct node *node, const char *option, struct diags *d)
+{
+	job->run_date_today = true;
+	if (node && !text_equal(node->text, TEXT("today"))) job->run_date_today = !node_date(node, &job->run_date, d);
+	if (option) {
+		job->run_date_today = strcmp(option, "today") == 0;
+		if (!job->run_date_today && !text_day(text_of(option), &job->run_date))
+			DIAG(d, E403, (struct span){0}, text_of(option));
+	}
+	if (job->run_date_today) job->run_date = date_today();
+}
+
+/* --set: replaces what the file says of the same param. */
+static void read_set(struct job *job, const char *set, struct arena *a, struct diags *d)
+{
+	const char *copy = arena_dup(a, set, strlen(set));
+	if (!copy) {
+		d->failed = true;
+		return;
+	}
+	struct text whole = text_of(copy);
+	const char *sign = strchr(copy, '=');
+	size_t n = sign ? (size_t)(sign - copy) : 0;
+	struct override o = {.name = {copy, n}};
+	if (sign) o.text = (struct text){sign + 1, whole.n - n - 1};
+	if (n == 0 || o.text.n == 0 || utf8_valid(whole) < whole.n) {
+		DIAG(d, E402, (struct span){0}, whole);
+		return;
+	}
+	job->sets[job->set_count++] = whole;
+	struct override *place = &job->params[job->param_count];
+	for (size_t i = 0; i < job->param_count; i++)
+		if (text_equal(job->params[i].name, o.name)) place = &job->params[i];
+	if (place == &job->params[job->param_count]) job->param_count++;
+	else if (!place->value) DIAG(d, E406, (struct span){0}, o.name);
+	*place = o;
+}
+
+static void read_params(struct job *job, const struct node *map, const struct job_options *options, struct arena *a,
+                        struct diags *d)
+{
+	size_t in_file = map ? map->count : 0;
+	job->params = arena_zalloc(a, in_file + options->set_count, sizeof *job->params);
+	if (!job->params) {
+		d->failed = true;
+		return;
+	}
+	for (size_t i = 0; i < in_file; i++) {
+		const struct entry *e = &map->entries[i];
+		if (node_expect(e->value, KEY_SCALAR, e->key->text, d))
+			job->params[job->param_count++] = (struct override){.name = e->key->text, .value = e->value};
+	}
+	if (options->set_count > SETS_MAX) {
+		DIAG(d, E408, (struct span){0}, TEXT("64"), TEXT("--set"));
+		return;
+	}
+	for (size_t i = 0; i < options->set_count; i++) read_set(job, options->sets[i], a, d);
+}
+
+static void read_formats(struct job *job, const struct node *node, struct arena *a, struct diags *d)
+{
+	static const char *const words[] = {"csv", "json", "html", "xlsx"};
+	const struct node **items;
+	size_t count;
+	job->csv = job->json = false;
+	if (node_texts(node, a, &items, &count, d) && count == 0) DIAG(d, E021, node->at, TEXT("formats"));
+	for (size_t i = 0; i < count; i++) {
+		int word = node_word(items[i], words, 4, d);
+		if (word == 0) job->csv = true;
+		else if (word == 1) job->json = true;
+		else if (word > 1) DIAG(d, E400, items[i]->at, items[i]->text);
+	}
+}
+
+static void read_output(struct job *job, const struct node *map, struct arena *a, struct diags *d)
+{
+	static const char *const languages[] = {"en", "zh"};
+	static const char *const privacies[] = {"masked", "full", "counts"};
+	const struct node *node;
+	KEYS_CHECK(map, output_keys, d);
+	if ((node = keys_get(map, "state", KEY_SCALAR))) node_text(node, &job->state, d);
+	if ((node = keys_get(map, "formats", KEY_TEXTS))) read_formats(job, node, a, d);
+	if ((node = keys_get(map, "language", KEY_SCALAR))) {
+		int word = node_word(node, languages, 2, d);
+		job->has_language = word >= 0;
+		job->language = word == 1 ? LANGUAGE_ZH : LANGUAGE_EN;
+	}
+	if ((node = keys_get(map, "privacy", KEY_SCALAR))) {
+		int word = node_word(node, privacies, 3, d);
+		if (word >= 0) job->privacy = (enum privacy)word;
+	}
+}
+
+static void read_job(struct job *job, const struct node *root, const struct job_options *options, struct arena *a,
+                     struct diags *d)
+{
+	const struct node *node;
+	KEYS_CHECK(root, job_keys, d);
+	if ((node = keys_get(root, "format", KEY_SCALAR)) && !text_equal(node->text, TEXT("1")))
+		DIAG(d, E026, node->at, node->text);
+	if ((node = keys_get(root, "job", KEY_SCALAR))) node_text(node, &job->name, d);
+	job->title_zh = job->title_en = job->name;
+	if ((node = keys_get(root, "title", KEY_TITLE))) node_title(node, &job->title_zh, &job->title_en, d);
+	read_run_date(job, keys_get(root, "run_date", KEY_SCALAR), options->run_date, d);
+	if ((node = keys_get(root, "pack", KEY_TEXTS))) read_packs(job, node, a, d);
+	if ((node = keys_get(root, "directory", KEY_SCALAR))) node_text(node, &job->directory, d);
+
+	const struct node *lines = keys_get(root, "lines", KEY_MAP);
+	if (lines && lines->count != 2) {
+		char count[24];
+		snprintf(count, sizeof count, "%zu", lines->count);
+		DIAG(d, E407, lines->count ? lines->entries[lines->count > 2 ? 2 : 0].key->at : lines->at, text_of(count));
+	}
+	job_read_bindings(job, lines, keys_get(root, "lists", KEY_MAP), a, d);
+	if ((node = keys_get(root, "guards", KEY_MAP)) && !d->failed) job_read_guards(job, node, d);
+	read_params(job, keys_get(root, "params", KEY_MAP), options, a, d);
+	if ((node = keys_get(root, "off", KEY_TEXTS))) read_off(job, node, a, d);
+	if ((node = keys_get(root, "excuses", KEY_SCALAR)) && node_text(node, &job->excuses, d))
+		job->excuses_at = node->at;
+	if ((node = keys_get(root, "output", KEY_MAP))) read_output(job, node, a, d);
+}
+
+struct job *job_load(const char *path, const struct job_options *options, struct arena *a, struct diags *d)
+{
+	static const struct job_options none = {0};
+	size_t errors = d->errors;
+	struct job *job = arena_zalloc(a, 1, sizeof *job);
+	const char *own_path = arena_dup(a, path, strlen(path));
+	const char *dir = path_dir(a, path);
+	if (!job || !own_path || !dir) {
+		d->failed = true;
+		return NULL;
+	}
+	const struct node *root = tree_load(own_path, false, a, d, &job->source);
+	if (!root) return NULL;
+	job->path = own_path;
+	job->dir = dir;
+	job->state = TEXT("state");
+	job->csv = job->json = true;
+	read_job(job, root, options ? options : &none, a, d);
+	return d->failed || d->errors > errors ? NULL : job;
+}
+
+bool job_is(const struct node *root) { return tree_get(root, "job") != NULL; }

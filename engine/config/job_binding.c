@@ -1,0 +1,112 @@
+#include "job_parts.h"
+
+enum { SKIP_MAX = 1000000, BINDINGS_MAX = 64 };
+
+static const struct key_spec binding_keys[] = {
+	{"files", KEY_TEXTS, true},
+	{"unit", KEY_SCALAR | KEY_LATER, false},
+	{"encoding", KEY_SCALAR, false},
+	{"delimiter", KEY_SCALAR, false},
+	{"skip_top", KEY_SCALAR, false},
+	{"skip_bottom", KEY_SCALAR, false},
+	{"settle", KEY_SCALAR | KEY_LATER, false},
+	{"multiline", KEY_SCALAR, false},
+	{"columns", KEY_MAP, false},
+	{"values", KEY_MAP, false},
+};
+
+static void read_skip(const struct node *map, const char *key, int64_t *out, struct diags *d)
+{
+	const struct node *node = keys_get(map, key, KEY_SCALAR);
+	*out = SKIP_AUTO;
+	if (node && !text_equal(node->text, TEXT("auto"))) node_int(node, 0, SKIP_MAX, out, d);
+}
+
+static void read_delimiter(const struct node *node, char *out, struct diags *d)
+{
+	static const char *const words[] = {"auto", ",", ";", "|", "tab", "\t"};
+	static const char signs[] = {0, ',', ';', '|', '\t', '\t'};
+	if (text_equal(node->text, TEXT("\t"))) {
+		*out = '\t';
+		return;
+	}
+	int word = node_word(node, words, 5, d);
+	if (word >= 0) *out = signs[word];
+}
+
+/* columns: field to a heading or several. */
+static void check_columns(const struct node *columns, struct arena *a, struct diags *d)
+{
+	for (size_t i = 0; i < columns->count; i++) {
+		const struct entry *e = &columns->entries[i];
+		const struct node **items;
+		size_t count;
+		if (!node_expect(e->value, KEY_TEXTS, e->key->text, d)) continue;
+		if (node_texts(e->value, a, &items, &count, d) && count == 0) DIAG(d, E021, e->key->at, e->key->text);
+	}
+}
+
+/* values: field to raw cells, each to a literal. */
+static void check_values(const struct node *values, struct diags *d)
+{
+	for (size_t i = 0; i < values->count; i++) {
+		const struct entry *field = &values->entries[i];
+		if (!node_expect(field->value, KEY_MAP, field->key->text, d)) continue;
+		for (size_t k = 0; k < field->value->count; k++) {
+			const struct entry *e = &field->value->entries[k];
+			node_expect(e->value, KEY_SCALAR, e->key->text, d);
+		}
+	}
+}
+
+static void read_files(struct binding *b, const struct node *map, struct arena *a, struct diags *d)
+{
+	static const char *const encodings[] = {"auto", "utf-8", "gb18030", "utf-16"};
+	static const char *const multilines[] = {"refuse", "allow"};
+	KEYS_CHECK(map, binding_keys, d);
+	const struct node *node = keys_get(map, "files", KEY_TEXTS);
+	if (node && job_read_texts(node, a, &b->globs, &b->glob_spans, &b->glob_count, d) && b->glob_count == 0)
+		DIAG(d, E401, node->at, b->name);
+	if ((node = keys_get(map, "encoding", KEY_SCALAR))) {
+		int word = node_word(node, encodings, 4, d);
+		if (word >= 0) b->encoding = (enum encoding)word;
+	}
+	if ((node = keys_get(map, "delimiter", KEY_SCALAR))) read_delimiter(node, &b->delimiter, d);
+	if ((node = keys_get(map, "multiline", KEY_SCALAR))) b->multiline = node_word(node, multilines, 2, d) == 1;
+	read_skip(map, "skip_top", &b->skip_top, d);
+	read_skip(map, "skip_bottom", &b->skip_bottom, d);
+	if ((b->columns = keys_get(map, "columns", KEY_MAP))) check_columns(b->columns, a, d);
+	if ((b->values = keys_get(map, "values", KEY_MAP))) check_values(b->values, d);
+}
+
+static void read_group(struct job *job, const struct node *map, bool is_list, struct arena *a, struct diags *d)
+{
+	for (size_t i = 0; map && i < map->count; i++) {
+		const struct entry *e = &map->entries[i];
+		for (size_t k = 0; k < job->binding_count; k++)
+			if (text_equal(job->bindings[k].name, e->key->text)) DIAG(d, E406, e->key->at, e->key->text);
+		struct binding *b = &job->bindings[job->binding_count++];
+		*b = (struct binding){.name = e->key->text, .at = e->key->at, .is_list = is_list,
+		                      .skip_top = SKIP_AUTO, .skip_bottom = SKIP_AUTO};
+		b->none = e->value->kind == NODE_SCALAR && text_equal(e->value->text, TEXT("none"));
+		if (b->none && !is_list) DIAG(d, E409, e->key->at, b->name);
+		else if (!b->none && node_expect(e->value, KEY_MAP, b->name, d)) read_files(b, e->value, a, d);
+	}
+}
+
+void job_read_bindings(struct job *job, const struct node *lines, const struct node *lists, struct arena *a,
+                       struct diags *d)
+{
+	size_t count = (lines ? lines->count : 0) + (lists ? lists->count : 0);
+	if (count > BINDINGS_MAX) {
+		DIAG(d, E408, (lists ? lists : lines)->at, TEXT("64"), TEXT("lists"));
+		return;
+	}
+	job->bindings = arena_zalloc(a, count, sizeof *job->bindings);
+	if (!job->bindings) {
+		d->failed = true;
+		return;
+	}
+	read_group(job, lines, false, a, d);
+	read_group(job, lists, true, a, d);
+}

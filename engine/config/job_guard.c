@@ -1,0 +1,95 @@
+#include "job_parts.h"
+
+enum { SUGGESTIONS_MAX = 32 };
+
+static const struct key_spec guard_keys[] = {
+	{"min_rows", KEY_SCALAR, false},
+	{"max_rejected", KEY_SCALAR, false},
+	{"max_damaged", KEY_SCALAR, false},
+	{"max_drop", KEY_SCALAR | KEY_LATER, false},
+	{"max_age", KEY_SCALAR | KEY_LATER, false},
+};
+
+/* Keys under `guards` that are no name of a line or list. */
+static const struct key_spec general_keys[] = {
+	{"per", KEY_TEXTS | KEY_LATER, false},
+	{"open_at_most", KEY_SCALAR | KEY_LATER, false},
+	{"close_at_most", KEY_SCALAR | KEY_LATER, false},
+};
+
+bool job_share(struct text t, int64_t *ppm)
+{
+	const int64_t whole = 1000000, per_cent = 10000;
+	size_t i = 0;
+	int64_t value = 0, unit = per_cent;
+	for (; i < t.n && t.p[i] >= '0' && t.p[i] <= '9'; i++)
+		if ((value = value * 10 + (t.p[i] - '0')) > 100) return false;
+	if (i == 0) return false;
+	value *= per_cent;
+	if (i < t.n && t.p[i] == '.') {
+		size_t point = i++;
+		for (; i < t.n && t.p[i] >= '0' && t.p[i] <= '9'; i++) {
+			unit /= 10;
+			if (unit == 0) return false;
+			value += unit * (t.p[i] - '0');
+		}
+		if (i == point + 1) return false;
+	}
+	while (i < t.n && t.p[i] == ' ') i++;
+	if (i + 1 != t.n || t.p[i] != '%' || value > whole) return false;
+	*ppm = value;
+	return true;
+}
+
+static bool read_share(const struct node *map, const char *key, int64_t *ppm, struct span *at, struct diags *d)
+{
+	const struct node *node = keys_get(map, key, KEY_SCALAR);
+	if (!node) return false;
+	*at = node->at;
+	if (job_share(node->text, ppm)) return true;
+	DIAG(d, E404, node->at, node->text);
+	return false;
+}
+
+static void read_guards_of(struct binding *b, const struct node *map, struct diags *d)
+{
+	KEYS_CHECK(map, guard_keys, d);
+	const struct node *min_rows = keys_get(map, "min_rows", KEY_SCALAR);
+	if (min_rows) {
+		b->min_rows_at = min_rows->at;
+		b->has_min_rows = node_int(min_rows, 0, INT64_C(1000000000000), &b->min_rows, d);
+	}
+	b->has_max_rejected = read_share(map, "max_rejected", &b->max_rejected_ppm, &b->max_rejected_at, d);
+	b->has_max_damaged = read_share(map, "max_damaged", &b->max_damaged_ppm, &b->max_damaged_at, d);
+}
+
+static struct binding *binding_of(struct job *job, struct text name)
+{
+	for (size_t i = 0; i < job->binding_count; i++)
+		if (text_equal(job->bindings[i].name, name) && !job->bindings[i].none) return &job->bindings[i];
+	return NULL;
+}
+
+static void not_bound(const struct job *job, const struct node *key, struct diags *d)
+{
+	struct text names[SUGGESTIONS_MAX];
+	size_t count = 0;
+	for (size_t i = 0; i < job->binding_count && count < SUGGESTIONS_MAX; i++)
+		if (!job->bindings[i].none) names[count++] = job->bindings[i].name;
+	struct diag *item = DIAG(d, E405, key->at, key->text);
+	diag_suggest(d, item, key->text, names, count);
+}
+
+void job_read_guards(struct job *job, const struct node *guards, struct diags *d)
+{
+	for (size_t i = 0; i < guards->count; i++) {
+		const struct entry *e = &guards->entries[i];
+		struct binding *b = binding_of(job, e->key->text);
+		bool general = false;
+		for (size_t k = 0; !b && k < sizeof general_keys / sizeof *general_keys; k++)
+			general = general || text_equal(e->key->text, text_of(general_keys[k].name));
+		if (general) DIAG(d, E400, e->key->at, e->key->text);
+		else if (!b) not_bound(job, e->key, d);
+		else if (node_expect(e->value, KEY_MAP, b->name, d)) read_guards_of(b, e->value, d);
+	}
+}

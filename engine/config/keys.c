@@ -1,0 +1,248 @@
+#include "keys.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { CANDIDATES_MAX = 64 };
+
+static struct text kind_word(enum key_kind kind, enum language language)
+{
+	static const struct {
+		enum key_kind kind;
+		const char *en, *zh;
+	} words[] = {
+		{KEY_SCALAR, "a text", "文字"},
+		{KEY_MAP, "a mapping", "映射（键: 值）"},
+		{KEY_LIST, "a list", "列表"},
+		{KEY_SCALAR | KEY_MAP, "a text or a mapping", "文字或映射（键: 值）"},
+		{KEY_SCALAR | KEY_LIST, "a text or a list", "文字或列表"},
+		{KEY_MAP | KEY_LIST, "a mapping or a list", "映射（键: 值）或列表"},
+	};
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (words[i].kind == kind) return text_of(language == LANGUAGE_ZH ? words[i].zh : words[i].en);
+	return TEXT("");
+}
+
+static enum key_kind kind_of(const struct node *node)
+{
+	return node->kind == NODE_MAP ? KEY_MAP : node->kind == NODE_LIST ? KEY_LIST : KEY_SCALAR;
+}
+
+/* The place to point at for a whole map or list: its first line is enough. */
+static struct span head_of(const struct node *node)
+{
+	if (node->kind == NODE_MAP && node->count && !node->in_flow && node->at.from == node->entries[0].key->at.from)
+		return node->entries[0].key->at;
+	return node->at;
+}
+
+bool node_empty(const struct node *node)
+{
+	return node->kind == NODE_SCALAR && node->style == STYLE_PLAIN && node->text.n == 0;
+}
+
+bool node_expect(const struct node *node, enum key_kind kind, struct text name, struct diags *d)
+{
+	if (node_empty(node)) {
+		DIAG(d, E021, node->at, name);
+		return false;
+	}
+	if (kind & kind_of(node)) return true;
+	DIAG(d, E020, head_of(node), name, kind_word(kind, d->language), kind_word(kind_of(node), d->language));
+	return false;
+}
+
+static const struct key_spec *spec_of(struct text name, const struct key_spec *specs, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (text_equal(name, text_of(specs[i].name))) return &specs[i];
+	return NULL;
+}
+
+static void unknown(const struct node *key, const struct key_spec *specs, size_t count, struct diags *d)
+{
+	struct text candidates[CANDIDATES_MAX];
+	struct buf names;
+	buf_init(&names);
+	if (count > CANDIDATES_MAX) count = CANDIDATES_MAX;
+	for (size_t i = 0; i < count; i++) {
+		candidates[i] = text_of(specs[i].name);
+		if (i) buf_str(&names, ", ");
+		buf_text(&names, candidates[i]);
+	}
+	struct diag *item = DIAG(d, E018, key->at, key->text);
+	diag_suggest(d, item, key->text, candidates, count);
+	struct text args[] = {buf_view(&names)};
+	diag_note(d, item, "keys of this place: {1}", "此处的键有：{1}", args, 1);
+	if (names.failed) d->failed = true;
+	buf_free(&names);
+}
+
+bool keys_check(const struct node *map, const struct key_spec *specs, size_t count, struct diags *d)
+{
+	size_t errors = d->errors;
+	if (map->kind != NODE_MAP) {
+		DIAG(d, E020, map->at, map->kind == NODE_SCALAR ? map->text : TEXT("[ ]"),
+		     kind_word(KEY_MAP, d->language), kind_word(kind_of(map), d->language));
+		return false;
+	}
+	for (size_t i = 0; i < map->count; i++) {
+		const struct node *key = map->entries[i].key;
+		const struct key_spec *spec = spec_of(key->text, specs, count);
+		if (!spec) unknown(key, specs, count, d);
+		else if (spec->kind & KEY_LATER) DIAG(d, E400, key->at, key->text);
+		else if (node_empty(map->entries[i].value)) DIAG(d, E021, key->at, key->text);
+		else node_expect(map->entries[i].value, spec->kind, key->text, d);
+	}
+	for (size_t i = 0; i < count; i++)
+		if (specs[i].required && !tree_get(map, specs[i].name))
+			DIAG(d, E019, head_of(map), text_of(specs[i].name));
+	return d->errors == errors;
+}
+
+const struct node *keys_get(const struct node *map, const char *key, enum key_kind kind)
+{
+	const struct node *value = tree_get(map, key);
+	return value && !node_empty(value) && kind & kind_of(value) ? value : NULL;
+}
+
+static bool is_scalar(const struct node *node, struct diags *d)
+{
+	if (node->kind == NODE_SCALAR) return true;
+	DIAG(d, E020, head_of(node), node->kind == NODE_LIST ? TEXT("[ ]") : TEXT("{ }"), kind_word(KEY_SCALAR, d->language),
+	     kind_word(kind_of(node), d->language));
+	return false;
+}
+
+bool node_int(const struct node *node, int64_t min, int64_t max, int64_t *out, struct diags *d)
+{
+	if (!is_scalar(node, d)) return false;
+	struct text t = node->text;
+	size_t i = t.n > 0 && (t.p[0] == '-' || t.p[0] == '+');
+	bool digits = i < t.n;
+	int64_t value = 0;
+	const int64_t large = INT64_C(1000000000000000);
+	for (; i < t.n; i++) {
+		if (t.p[i] < '0' || t.p[i] > '9') digits = false;
+		else if (value < large) value = value * 10 + (t.p[i] - '0');
+	}
+	if (!digits) {
+		DIAG(d, E022, node->at, t);
+		return false;
+	}
+	if (t.p[0] == '-') value = -value;
+	if (value < min || value > max) {
+		char low[24], high[24];
+		snprintf(low, sizeof low, "%" PRId64, min);
+		snprintf(high, sizeof high, "%" PRId64, max);
+		DIAG(d, E023, node->at, t, text_of(low), text_of(high));
+		return false;
+	}
+	*out = value;
+	return true;
+}
+
+bool text_day(struct text t, int32_t *day)
+{
+	if (t.n != 10) return false;
+	int parts[3] = {0};
+	for (size_t i = 0, part = 0; i < t.n; i++) {
+		bool hyphen = i == 4 || i == 7;
+		if (hyphen != (t.p[i] == '-')) return false;
+		if (hyphen) {
+			part++;
+			continue;
+		}
+		if (t.p[i] < '0' || t.p[i] > '9') return false;
+		parts[part] = parts[part] * 10 + (t.p[i] - '0');
+	}
+	if (!date_real(parts[0], parts[1], parts[2])) return false;
+	*day = date_day(parts[0], parts[1], parts[2]);
+	return date_in_range(*day);
+}
+
+bool node_date(const struct node *node, int32_t *day, struct diags *d)
+{
+	if (!is_scalar(node, d)) return false;
+	if (text_day(node->text, day)) return true;
+	DIAG(d, E024, node->at, node->text);
+	return false;
+}
+
+int node_word(const struct node *node, const char *const *words, size_t count, struct diags *d)
+{
+	if (!is_scalar(node, d)) return -1;
+	struct text candidates[CANDIDATES_MAX];
+	struct buf list;
+	buf_init(&list);
+	for (size_t i = 0; i < count && i < CANDIDATES_MAX; i++) {
+		candidates[i] = text_of(words[i]);
+		if (text_equal(candidates[i], node->text)) {
+			buf_free(&list);
+			return (int)i;
+		}
+		if (i) buf_str(&list, ", ");
+		buf_text(&list, candidates[i]);
+	}
+	struct diag *item = DIAG(d, E025, node->at, node->text, buf_view(&list));
+	diag_suggest(d, item, node->text, candidates, count < CANDIDATES_MAX ? count : CANDIDATES_MAX);
+	if (list.failed) d->failed = true;
+	buf_free(&list);
+	return -1;
+}
+
+bool node_bool(const struct node *node, bool *out, struct diags *d)
+{
+	static const char *const words[] = {"false", "true"};
+	int word = node_word(node, words, 2, d);
+	if (word >= 0) *out = word == 1;
+	return word >= 0;
+}
+
+bool node_text(const struct node *node, struct text *out, struct diags *d)
+{
+	if (!is_scalar(node, d)) return false;
+	if (text_trim(node->text).n == 0) {
+		DIAG(d, E021, node->at, node->text);
+		return false;
+	}
+	*out = node->text;
+	return true;
+}
+
+bool node_title(const struct node *node, struct text *zh, struct text *en, struct diags *d)
+{
+	static const struct key_spec languages[] = {{"zh", KEY_SCALAR, false}, {"en", KEY_SCALAR, false}};
+	if (node->kind != NODE_MAP) {
+		bool ok = node_text(node, zh, d);
+		if (ok) *en = *zh;
+		return ok;
+	}
+	if (!KEYS_CHECK(node, languages, d)) return false;
+	const struct node *first = tree_get(node, "zh"), *second = tree_get(node, "en");
+	if (!first && !second) {
+		DIAG(d, E019, node->at, TEXT("zh"));
+		return false;
+	}
+	return node_text(first ? first : second, zh, d) && node_text(second ? second : first, en, d);
+}
+
+bool node_texts(const struct node *node, struct arena *a, const struct node ***items, size_t *count, struct diags *d)
+{
+	size_t n = node->kind == NODE_LIST ? node->count : 1;
+	*items = arena_zalloc(a, n, sizeof **items);
+	*count = 0;
+	if (!*items) {
+		d->failed = true;
+		return false;
+	}
+	bool ok = true;
+	for (size_t i = 0; i < n; i++) {
+		const struct node *item = node->kind == NODE_LIST ? node->items[i] : node;
+		struct text unused;
+		if (node_text(item, &unused, d)) (*items)[(*count)++] = item;
+		else ok = false;
+	}
+	return ok;
+}

@@ -1,0 +1,63 @@
+/* The keys a mapping may have, as data: one table per kind of mapping drives the checks here and the JSON Schema.
+ * Also the few forms a scalar takes by where it stands (a number, a date, one of some words, a title). Everything
+ * wrong becomes a diagnostic with its place. Knows nothing of what a key means. */
+#ifndef ROLLCALL_KEYS_H
+#define ROLLCALL_KEYS_H
+
+#include "../base/date.h"
+#include "tree.h"
+
+/* What may stand behind a key; kinds are added with |. */
+enum key_kind {
+	KEY_SCALAR = 1,
+	KEY_MAP = 2,
+	KEY_LIST = 4,
+	KEY_TITLE = KEY_SCALAR | KEY_MAP,  /* a text or {zh: …, en: …}; read it with node_title */
+	KEY_TEXTS = KEY_SCALAR | KEY_LIST, /* a text or a list of texts; read it with node_texts */
+	KEY_ANY = KEY_SCALAR | KEY_MAP | KEY_LIST,
+	KEY_LATER = 8 /* added to a kind: known, but not supported yet; refused with E400 */
+};
+
+struct key_spec {
+	const char *name;
+	enum key_kind kind;
+	bool required;
+};
+
+/* Reports what is wrong with a map's keys: the node is no map (E020), unknown keys with a suggestion (E018), required
+ * keys that are missing (E019), a value of the wrong kind (E020), no value at all (E021), keys not
+ * supported yet (E400). False if there was any.
+ * After it the loader goes on with keys_get, which gives only values of the right kind. */
+bool keys_check(const struct node *map, const struct key_spec *specs, size_t count, struct diags *d);
+#define KEYS_CHECK(map, specs, d) keys_check((map), (specs), sizeof(specs) / sizeof((specs)[0]), (d))
+
+/* The value of a key if it is there, is not an empty plain scalar and is of one of the kinds; else NULL, silently. */
+const struct node *keys_get(const struct node *map, const char *key, enum key_kind kind);
+
+/* Whether the node is of one of the kinds; if not, reports E020 (E021 for an empty plain scalar). name: what the
+ * sentence calls it. */
+bool node_expect(const struct node *node, enum key_kind kind, struct text name, struct diags *d);
+/* A plain scalar without any text: `key:` and nothing behind it. */
+bool node_empty(const struct node *node);
+
+/* The readers below report what is wrong and then give false (NULL, -1). All refuse anything but a scalar. */
+
+/* A decimal number within min .. max: E022, E023. */
+bool node_int(const struct node *node, int64_t min, int64_t max, int64_t *out, struct diags *d);
+/* A day YYYY-MM-DD of 1900-2200. */
+bool text_day(struct text t, int32_t *day);
+/* The same of a node: E024. */
+bool node_date(const struct node *node, int32_t *day, struct diags *d);
+/* true or false: E025. */
+bool node_bool(const struct node *node, bool *out, struct diags *d);
+/* Index of the node's text among count words: E025 with a suggestion. */
+int node_word(const struct node *node, const char *const *words, size_t count, struct diags *d);
+/* A text, not empty (E021). */
+bool node_text(const struct node *node, struct text *out, struct diags *d);
+/* A text for both languages, or {zh, en} with at least one of them (the other is then the same): E018-E021. */
+bool node_title(const struct node *node, struct text *zh, struct text *en, struct diags *d);
+/* A text or a list of texts as a list of scalar nodes in a. False after a diagnostic or when memory ran out
+ * (d->failed is then set). An empty list is count 0 without a diagnostic. */
+bool node_texts(const struct node *node, struct arena *a, const struct node ***items, size_t *count, struct diags *d);
+
+#endif

@@ -1,0 +1,290 @@
+#include "units.h"
+
+#include <errno.h>
+#include <iconv.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../base/file.h"
+
+enum { CELLS_MAX = 64, PARENTS_MAX = 16, NO_COLUMN = -1 };
+
+enum column { COLUMN_CODE, COLUMN_NAME, COLUMN_PARENT, COLUMN_RESPONSIBLE, COLUMN_PHONE, COLUMN_COUNT };
+
+static const char *const headings[COLUMN_COUNT][5] = {
+	{"code", "代码", "编码", "单位代码"},
+	{"name", "名称", "单位名称"},
+	{"parent", "上级", "上级代码", "上级单位"},
+	{"responsible", "负责人", "责任人", "包保责任人"},
+	{"phone", "电话", "联系电话"},
+};
+
+struct reader {
+	struct arena *a;
+	struct diags *d;
+	const char *path;
+	struct text rest;              /* of the file's bytes, as UTF-8 */
+	uint64_t row;
+	struct text cells[CELLS_MAX];
+	size_t cell_count;
+	size_t heading_count;          /* cells of the heading */
+	int at[COLUMN_COUNT];          /* cell of each column, NO_COLUMN */
+	struct unit *units;            /* grown */
+	size_t count, cap;
+};
+
+/* The file's bytes as UTF-8 without a mark; p NULL: they are neither UTF-8 nor GB18030, or memory ran out. */
+static struct text decode(struct reader *r, struct text bytes)
+{
+	if (text_starts(bytes, TEXT("\xEF\xBB\xBF"))) bytes = (struct text){bytes.p + 3, bytes.n - 3};
+	if (utf8_valid(bytes) == bytes.n) return bytes.p ? bytes : TEXT("");
+	/* No character of GB18030 becomes more than twice as long. */
+	size_t room = 2 * bytes.n, left = room, in_left = bytes.n;
+	char *out = arena_bytes(r->a, room), *to = out;
+	if (!out) {
+		r->d->failed = true;
+		return (struct text){0};
+	}
+	char *from = (char *)(uintptr_t)bytes.p; /* iconv does not write to its input */
+	iconv_t cd = iconv_open("UTF-8", "GB18030");
+	if (cd == (iconv_t)-1) return (struct text){0};
+	size_t done = iconv(cd, &from, &in_left, &to, &left);
+	iconv_close(cd);
+	if (done == (size_t)-1) return (struct text){0};
+	return (struct text){out, room - left};
+}
+
+static struct text next_line(struct reader *r)
+{
+	const char *end = memchr(r->rest.p, '\n', r->rest.n);
+	size_t n = end ? (size_t)(end - r->rest.p) : r->rest.n;
+	struct text line = {r->rest.p, n};
+	size_t step = end ? n + 1 : n;
+	r->rest = (struct text){r->rest.p + step, r->rest.n - step};
+	r->row++;
+	if (line.n && line.p[line.n - 1] == '\r') line.n--;
+	return line;
+}
+
+/* The quoted cell at the start of line, unescaped in place of the arena; *used is its bytes with the quotes. False: the
+ * quote is open at the end, or out of memory. */
+static bool quoted_cell(struct reader *r, struct text line, struct text *cell, size_t *used)
+{
+	char *out = arena_bytes(r->a, line.n);
+	if (!out) {
+		r->d->failed = true;
+		return false;
+	}
+	size_t n = 0;
+	for (size_t i = 1; i < line.n; i++) {
+		if (line.p[i] != '"') {
+			out[n++] = line.p[i];
+		} else if (i + 1 < line.n && line.p[i + 1] == '"') {
+			out[n++] = line.p[i++];
+		} else {
+			*cell = (struct text){out, n};
+			*used = i + 1;
+			return i + 1 == line.n || line.p[i + 1] == ',';
+		}
+	}
+	return false;
+}
+
+/* Splits a line into trimmed cells; says what is wrong and gives false otherwise. */
+static bool split(struct reader *r, struct text line)
+{
+	r->cell_count = 0;
+	for (;;) {
+		if (r->cell_count == CELLS_MAX) {
+			diag_data(r->d, E482, r->path, r->row, CELLS_MAX + 1, NULL, 0);
+			return false;
+		}
+		struct text cell;
+		size_t used;
+		if (line.n && line.p[0] == '"') {
+			if (!quoted_cell(r, line, &cell, &used)) {
+				if (!r->d->failed) diag_data(r->d, E487, r->path, r->row, r->cell_count + 1, NULL, 0);
+				return false;
+			}
+		} else {
+			const char *comma = memchr(line.p, ',', line.n);
+			used = comma ? (size_t)(comma - line.p) : line.n;
+			cell = (struct text){line.p, used};
+		}
+		r->cells[r->cell_count++] = text_trim(cell);
+		if (used == line.n) return true;
+		line = (struct text){line.p + used + 1, line.n - used - 1};
+	}
+}
+
+static bool blank_row(const struct reader *r)
+{
+	for (size_t i = 0; i < r->cell_count; i++)
+		if (r->cells[i].n) return false;
+	return true;
+}
+
+static bool read_heading(struct reader *r)
+{
+	for (int c = 0; c < COLUMN_COUNT; c++) {
+		r->at[c] = NO_COLUMN;
+		for (size_t i = 0; i < r->cell_count; i++)
+			for (size_t k = 0; headings[c][k]; k++) {
+				if (!text_equal(r->cells[i], text_of(headings[c][k]))) continue;
+				if (r->at[c] != NO_COLUMN) {
+					diag_data(r->d, E488, r->path, r->row, i + 1, (struct text[]){text_of(headings[c][0])}, 1);
+					return false;
+				}
+				r->at[c] = (int)i;
+			}
+	}
+	r->heading_count = r->cell_count;
+	if (r->at[COLUMN_CODE] != NO_COLUMN && r->at[COLUMN_NAME] != NO_COLUMN) return true;
+	diag_data(r->d, E481, r->path, r->row, 0, NULL, 0);
+	return false;
+}
+
+static struct text column_text(const struct reader *r, enum column c)
+{
+	return r->at[c] == NO_COLUMN ? TEXT("") : r->cells[r->at[c]];
+}
+
+static void read_unit(struct reader *r)
+{
+	if (r->cell_count != r->heading_count) {
+		diag_data(r->d, E482, r->path, r->row, 0, NULL, 0);
+		return;
+	}
+	for (int c = COLUMN_CODE; c <= COLUMN_NAME; c++)
+		if (!r->cells[r->at[c]].n) {
+			struct text heading = text_of(headings[c][0]);
+			diag_data(r->d, E484, r->path, r->row, (uint64_t)r->at[c] + 1, &heading, 1);
+			return;
+		}
+	if (!grow(&r->units, &r->cap, r->count, sizeof *r->units)) {
+		r->d->failed = true;
+		return;
+	}
+	r->units[r->count++] = (struct unit){
+		.code = column_text(r, COLUMN_CODE),
+		.name = column_text(r, COLUMN_NAME),
+		.parent = column_text(r, COLUMN_PARENT),
+		.responsible = column_text(r, COLUMN_RESPONSIBLE),
+		.phone = column_text(r, COLUMN_PHONE),
+		.row = r->row,
+	};
+}
+
+static int by_code(const void *left, const void *right)
+{
+	const struct unit *a = *(const struct unit *const *)left, *b = *(const struct unit *const *)right;
+	int order = text_compare(a->code, b->code);
+	return order ? order : (a->row > b->row) - (a->row < b->row);
+}
+
+static const struct unit *find(const struct unit *const *sorted, size_t count, struct text code)
+{
+	for (size_t low = 0; low < count;) {
+		size_t middle = low + (count - low) / 2;
+		int order = text_compare(sorted[middle]->code, code);
+		if (order == 0) return sorted[middle];
+		if (order < 0)
+			low = middle + 1;
+		else
+			count = middle;
+	}
+	return NULL;
+}
+
+/* Each code stands once, each parent is there, and no chain of parents is a circle. */
+static void check_codes(struct reader *r)
+{
+	const struct unit **sorted = malloc((r->count ? r->count : 1) * sizeof *sorted);
+	if (!sorted) {
+		r->d->failed = true;
+		return;
+	}
+	for (size_t i = 0; i < r->count; i++) sorted[i] = &r->units[i];
+	qsort(sorted, r->count, sizeof *sorted, by_code);
+	for (size_t i = 1; i < r->count; i++) {
+		if (!text_equal(sorted[i]->code, sorted[i - 1]->code)) continue;
+		char row[24];
+		snprintf(row, sizeof row, "%" PRIu64, sorted[i - 1]->row);
+		diag_data(r->d, E483, r->path, sorted[i]->row, (uint64_t)r->at[COLUMN_CODE] + 1,
+		          (struct text[]){text_of(row)}, 1);
+	}
+	for (size_t i = 0; i < r->count; i++) {
+		const struct unit *u = &r->units[i];
+		int depth = 0;
+		while (u && u->parent.n && depth++ < PARENTS_MAX) {
+			const struct unit *parent = find(sorted, r->count, u->parent);
+			if (!parent && u == &r->units[i])
+				diag_data(r->d, E485, r->path, u->row, (uint64_t)r->at[COLUMN_PARENT] + 1, NULL, 0);
+			u = parent;
+		}
+		if (depth > PARENTS_MAX)
+			diag_data(r->d, E486, r->path, r->units[i].row, (uint64_t)r->at[COLUMN_PARENT] + 1, NULL, 0);
+	}
+	free(sorted);
+}
+
+static struct units *finish(struct reader *r, const char *path, struct text bytes)
+{
+	struct units *units = arena_zalloc(r->a, 1, sizeof *units);
+	struct unit *items = arena_zalloc(r->a, r->count, sizeof *items);
+	if (!units || !items || !sha256_hex(bytes, units->sha256)) {
+		r->d->failed = true;
+		return NULL;
+	}
+	if (r->count) memcpy(items, r->units, r->count * sizeof *items);
+	units->path = path;
+	units->items = items;
+	units->count = r->count;
+	return units;
+}
+
+struct units *units_parse(const char *path, struct text bytes, struct arena *a, struct diags *d)
+{
+	struct reader r = {.a = a, .d = d, .path = path};
+	size_t errors = d->errors;
+	r.rest = decode(&r, bytes);
+	if (!r.rest.p) {
+		if (!d->failed) diag_data(d, E489, path, 0, 0, NULL, 0);
+		return NULL;
+	}
+	bool headed = false;
+	while (r.rest.n && !d->failed) {
+		if (!split(&r, next_line(&r)) || blank_row(&r)) continue;
+		if (headed) {
+			read_unit(&r);
+		} else if (!read_heading(&r)) {
+			return NULL;
+		}
+		headed = true;
+	}
+	if (!headed && d->errors == errors && !d->failed) diag_data(d, E481, path, 1, 0, NULL, 0);
+	if (headed && !d->failed) check_codes(&r);
+	struct units *units = d->failed || d->errors > errors ? NULL : finish(&r, path, bytes);
+	free(r.units);
+	return units;
+}
+
+struct units *units_load(const struct job *job, struct arena *a, struct diags *d)
+{
+	const char *name = arena_dup(a, job->directory.p, job->directory.n);
+	const char *path = name ? path_join(a, job->dir, name) : NULL;
+	struct text bytes;
+	int error = path ? file_read_all(path, UNITS_BYTES_MAX, a, &bytes) : ENOMEM;
+	if (error == ENOMEM) {
+		d->failed = true;
+	} else if (error == EFBIG) {
+		diag_data(d, E480, name, 0, 0, NULL, 0);
+	} else if (error) {
+		diag_data(d, E001, name, 0, 0, (struct text[]){text_of(strerror(error))}, 1);
+	} else {
+		return units_parse(name, bytes, a, d);
+	}
+	return NULL;
+}
