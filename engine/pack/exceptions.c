@@ -1,0 +1,157 @@
+/* Exceptions of the packs, and those that name persons, from the excuses file of the job. */
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "../base/file.h"
+#include "load.h"
+
+enum { AT_MOST_MAX = 1000000000 };
+
+static int in_except_by(const struct rule *r, int table, int field)
+{
+	for (size_t i = 0; i < r->except_by_count; i++)
+		if (r->except_by[i].table == table && r->except_by[i].field == field) return (int)i;
+	return -1;
+}
+
+static void not_in_except_by(struct loader *l, const struct rule *r, const struct node *key)
+{
+	struct diag *item = DIAG(l->d, E601, key->at, key->text, r->id);
+	struct buf names;
+	buf_init(&names);
+	for (size_t i = 0; i < r->except_by_count; i++) {
+		const struct table *t = &l->pack->tables[r->except_by[i].table];
+		if (i) buf_str(&names, ", ");
+		buf_text(&names, t->name);
+		buf_byte(&names, '.');
+		buf_text(&names, t->fields[r->except_by[i].field].name);
+	}
+	struct text all = buf_view(&names);
+	if (names.failed) l->d->failed = true;
+	else if (r->except_by_count) diag_note(l->d, item, "it may use: {1}", "可用：{1}", &all, 1);
+	else diag_note(l->d, item, "the rule has no except_by", "该规则没有 except_by", NULL, 0);
+	buf_free(&names);
+}
+
+/* A value as the field has it: a literal, not a raw cell. */
+static bool match_value(struct loader *l, const struct field *f, const struct entry *e, bool excuses, struct literal *out)
+{
+	const struct node *n = e->value;
+	struct text t;
+	out->type = f->type;
+	if (!node_text(n, &t, l->d)) return false;
+	switch (f->type) {
+	case TYPE_ID:
+		if (!excuses) DIAG(l->d, E603, n->at, e->key->text);
+		out->string = text_trim(t);
+		return excuses;
+	case TYPE_STRING:
+		out->string = text_trim(t);
+		if (!f->has_values) return true;
+		for (size_t i = 0; i < f->literal_count; i++)
+			if (text_equal(f->literals[i], out->string)) return true;
+		diag_suggest(l->d, DIAG(l->d, E604, n->at, e->key->text, out->string), out->string, f->literals, f->literal_count);
+		return false;
+	case TYPE_ERROR: return false;
+	default:
+		if (literal_number(f->type, text_trim(t), &out->number)) return true;
+		DIAG(l->d, E226, n->at, t, type_name(l->d, f->type));
+		return false;
+	}
+}
+
+static bool load_match(struct loader *l, const struct node *map, struct exception *x)
+{
+	if (map->count == 0) DIAG(l->d, E602, map->at, TEXT(""));
+	x->terms = load_alloc(l, map->count, sizeof *x->terms);
+	if (!x->terms) return false;
+	for (size_t i = 0; i < map->count; i++) {
+		const struct entry *e = &map->entries[i];
+		struct match_term *term = &x->terms[x->term_count];
+		if (!find_line_field(l, e->key, &term->table, &term->field)) continue;
+		if (x->rule >= 0 && in_except_by(&l->pack->rules[x->rule], term->table, term->field) < 0)
+			not_in_except_by(l, &l->pack->rules[x->rule], e->key);
+		const struct field *f = &l->pack->tables[term->table].fields[term->field];
+		if (match_value(l, f, e, x->from_excuses, &term->value)) x->term_count++;
+	}
+	return true;
+}
+
+static bool load_exception(struct loader *l, const struct node *map, int pack, bool excuses)
+{
+	struct pack *p = l->pack;
+	struct exception *x = &p->exceptions[p->exception_count++];
+	const struct node *n;
+	*x = (struct exception){.at = map->at, .rule = -1, .at_most = -1, .from_excuses = excuses};
+	keys_check(map, exception_keys.specs, exception_keys.count, l->d);
+	if (map->kind != NODE_MAP) return true;
+	if ((n = keys_get(map, "id", KEY_SCALAR))) {
+		x->id = n->text;
+		x->at = n->at;
+		check_id(l, n, true);
+		for (size_t i = 0; i + 1 < p->exception_count; i++)
+			if (text_equal(p->exceptions[i].id, x->id)) taken(l, E213, n, p->exceptions[i].at);
+	}
+	if ((n = keys_get(map, "rule", KEY_SCALAR))) x->rule = find_rule(l, n, pack);
+	if ((n = keys_get(map, "reason", KEY_TITLE))) node_title(n, &x->reason, &x->reason_en, l->d);
+	if ((n = keys_get(map, "decided_by", KEY_SCALAR))) node_text(n, &x->decided_by, l->d);
+	if ((n = keys_get(map, "ticket", KEY_SCALAR))) node_text(n, &x->ticket, l->d);
+	const struct node *from = keys_get(map, "from", KEY_SCALAR), *until = keys_get(map, "until", KEY_SCALAR);
+	bool dated = from && node_date(from, &x->from, l->d);
+	if (until && node_date(until, &x->until, l->d) && dated && x->until < x->from) DIAG(l->d, E245, until->at, TEXT(""));
+	if ((n = keys_get(map, "at_most", KEY_SCALAR))) node_int(n, 1, AT_MOST_MAX, &x->at_most, l->d);
+	n = keys_get(map, "match", KEY_MAP);
+	return !n || load_match(l, n, x);
+}
+
+/* The tree of the excuses file, NULL if there is none or it is refused. */
+static const struct node *open_excuses(struct loader *l)
+{
+	const struct job *job = l->job;
+	struct pack *p = l->pack;
+	struct stat st;
+	const struct source *source = NULL;
+	if (!job || job->excuses.n == 0) return NULL;
+	const char *name = arena_dup(l->arena, job->excuses.p, job->excuses.n);
+	const char *path = name ? path_join(l->arena, job->dir, name) : NULL;
+	if (!path) {
+		l->d->failed = true;
+		return NULL;
+	}
+	if (stat(path, &st) != 0) {
+		DIAG(l->d, E001, job->excuses_at, text_of(strerror(errno)));
+		return NULL;
+	}
+	if (st.st_mode & (S_IRWXG | S_IRWXO)) {
+		DIAG(l->d, E605, job->excuses_at, job->excuses);
+		return NULL;
+	}
+	const struct node *root = tree_load(path, true, l->arena, l->d, &source);
+	if (!root || !source) return NULL;
+	p->files[p->file_count].path = path;
+	if (!sha256_hex(source->bytes, p->files[p->file_count].sha256)) l->d->failed = true;
+	p->file_count++;
+	keys_check(root, excuses_keys.specs, excuses_keys.count, l->d);
+	const struct node *format = keys_get(root, "format", KEY_SCALAR);
+	if (format && !text_equal(format->text, TEXT("1"))) DIAG(l->d, E026, format->at, format->text);
+	return root;
+}
+
+bool load_exceptions(struct loader *l)
+{
+	const struct node *excuses = open_excuses(l);
+	const struct node *excused = excuses ? keys_get(excuses, "exceptions", KEY_LIST) : NULL;
+	size_t most = file_total(l, "exceptions", KEY_LIST) + (excused ? excused->count : 0);
+	if (l->d->failed) return false;
+	l->pack->exceptions = load_alloc(l, most, sizeof *l->pack->exceptions);
+	if (!l->pack->exceptions) return false;
+	for (size_t file = 0; file < l->file_count; file++) {
+		const struct node *list = file_get(l, file, "exceptions", KEY_LIST);
+		for (size_t i = 0; list && i < list->count; i++)
+			if (!load_exception(l, list->items[i], (int)file, false)) return false;
+	}
+	for (size_t i = 0; excused && i < excused->count; i++)
+		if (!load_exception(l, excused->items[i], PACK_FILES_MAX, true)) return false;
+	return true;
+}

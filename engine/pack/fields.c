@@ -1,0 +1,198 @@
+/* Fields: their type, headings, and what raw cells mean. */
+#include <string.h>
+
+#include "../base/date.h"
+#include "load.h"
+#include "value.h"
+
+struct text fold_cell(struct loader *l, struct text t)
+{
+	t = text_trim(t);
+	char *out = arena_bytes(l->arena, t.n + 1);
+	if (!out) {
+		l->d->failed = true;
+		return (struct text){NULL, 0};
+	}
+	return (struct text){out, text_fold_width(t, out)};
+}
+
+bool literal_number(enum type type, struct text t, int64_t *out)
+{
+	int32_t day;
+	if (type == TYPE_BOOL) {
+		*out = text_equal(t, TEXT("true"));
+		return *out || text_equal(t, TEXT("false"));
+	}
+	if (type == TYPE_DATE) {
+		if (!text_day(t, &day)) return false;
+		*out = day;
+		return true;
+	}
+	bool negative = t.n && t.p[0] == '-';
+	size_t i = t.n && (t.p[0] == '-' || t.p[0] == '+');
+	int64_t n = 0;
+	if (i == t.n) return false;
+	for (; i < t.n; i++) {
+		if (t.p[i] < '0' || t.p[i] > '9') return false;
+		n = n * 10 + (t.p[i] - '0');
+		if (n > VALUE_INT_MAX) return false;
+	}
+	*out = negative ? -n : n;
+	return true;
+}
+
+/* Index of a text literal of the field, added if it is not there. -1: out of memory. */
+static int literal_index(struct loader *l, struct field *f, struct text literal)
+{
+	for (size_t i = 0; i < f->literal_count; i++)
+		if (text_equal(f->literals[i], literal)) return (int)i;
+	struct text *all = load_room(l, f->literals, f->literal_count, sizeof *all);
+	if (!all) return -1;
+	all[f->literal_count] = literal;
+	f->literals = all;
+	return (int)f->literal_count++;
+}
+
+static int number_index(struct loader *l, struct field *f, int64_t number)
+{
+	for (size_t i = 0; i < f->number_count; i++)
+		if (f->numbers[i] == number) return (int)i;
+	int64_t *all = load_room(l, f->numbers, f->number_count, sizeof *all);
+	if (!all) return -1;
+	all[f->number_count] = number;
+	f->numbers = all;
+	return (int)f->number_count++;
+}
+
+/* A literal as index_of counts it: of a string field in literals, of the others in numbers. */
+static bool known_literal(const struct field *f, struct text t)
+{
+	int64_t number;
+	if (f->type == TYPE_STRING) {
+		for (size_t i = 0; i < f->literal_count; i++)
+			if (text_equal(f->literals[i], t)) return true;
+		return false;
+	}
+	if (!literal_number(f->type, t, &number)) return false;
+	for (size_t i = 0; i < f->number_count; i++)
+		if (f->numbers[i] == number) return true;
+	return false;
+}
+
+/* -1 after E226 or when memory ran out. */
+static int index_of(struct loader *l, struct field *f, const struct node *literal)
+{
+	struct text t;
+	int64_t number;
+	if (!node_text(literal, &t, l->d)) return -1;
+	if (f->type == TYPE_STRING) return literal_index(l, f, t);
+	if (f->type == TYPE_ERROR) return -1;
+	if (!literal_number(f->type, t, &number)) {
+		DIAG(l->d, E226, literal->at, t, type_name(l->d, f->type));
+		return -1;
+	}
+	return number_index(l, f, number);
+}
+
+/* A cell in `null` as it would be looked up in `values`. */
+static bool clashes_with_null(const struct loader *l, const struct table *t, struct text raw)
+{
+	const struct text *folded = l->folded_nulls[t - l->pack->tables];
+	for (size_t i = 0; i < t->null_count; i++)
+		if (text_equal(folded[i], raw)) return true;
+	return false;
+}
+
+bool field_add_value(struct loader *l, const struct table *t, struct field *f, const struct entry *entry, bool from_job)
+{
+	struct text raw = fold_cell(l, entry->key->text);
+	if (!raw.p) return false;
+	if (raw.n == 0) {
+		DIAG(l->d, E224, entry->key->at, TEXT(""));
+		return true;
+	}
+	for (size_t i = 0; i < f->value_count; i++)
+		if (text_equal(f->values[i].raw, raw)) {
+			DIAG(l->d, from_job ? E236 : E222, entry->key->at, entry->key->text, f->name);
+			return true;
+		}
+	if (clashes_with_null(l, t, raw)) DIAG(l->d, E223, entry->key->at, entry->key->text);
+	if (from_job) {
+		struct text literal;
+		if (!node_text(entry->value, &literal, l->d)) return !l->d->failed;
+		if (!known_literal(f, literal)) {
+			struct diag *item = DIAG(l->d, E235, entry->value->at, literal, f->name);
+			diag_suggest(l->d, item, literal, f->literals, f->literal_count);
+			return true;
+		}
+	}
+	int literal = index_of(l, f, entry->value);
+	struct value_entry *all = load_room(l, f->values, f->value_count, sizeof *all);
+	if (!all) return false;
+	all[f->value_count++] = (struct value_entry){raw, literal};
+	f->values = all;
+	return !l->d->failed;
+}
+
+bool field_add_aliases(struct loader *l, struct field *f, const struct node *texts)
+{
+	const struct node **items;
+	size_t count;
+	if (!node_texts(texts, l->arena, &items, &count, l->d)) return !l->d->failed;
+	for (size_t i = 0; i < count; i++) {
+		struct text alias = fold_cell(l, items[i]->text);
+		bool known = false;
+		if (!alias.p) return false;
+		if (alias.n == 0) {
+			DIAG(l->d, E021, items[i]->at, TEXT("column"));
+			continue;
+		}
+		for (size_t k = 0; k < f->alias_count; k++) known |= text_equal(f->aliases[k], alias);
+		if (known) continue;
+		struct text *all = load_room(l, f->aliases, f->alias_count, sizeof *all);
+		if (!all) return false;
+		all[f->alias_count++] = alias;
+		f->aliases = all;
+	}
+	return true;
+}
+
+static bool load_values(struct loader *l, struct table *t, struct field *f, const struct node *map)
+{
+	const struct node *values = keys_get(map, "values", KEY_MAP), *blank = keys_get(map, "blank", KEY_SCALAR);
+	int key = (int)(f - t->fields);
+	bool forbidden = f->type == TYPE_ID || field_is_key(t, key);
+	if (forbidden && (values || blank)) {
+		DIAG(l->d, E221, (values ? values : blank)->at, f->name);
+		return true;
+	}
+	if (f->type == TYPE_BOOL && !values) DIAG(l->d, E225, map->at, f->name);
+	f->has_values = values != NULL;
+	for (size_t i = 0; values && i < values->count; i++)
+		if (!field_add_value(l, t, f, &values->entries[i], false)) return false;
+	if (values && values->count == 0) DIAG(l->d, E021, values->at, TEXT("values"));
+	if (!blank) return true;
+	int index = index_of(l, f, blank);
+	if (index < 0) return !l->d->failed;
+	f->has_blank = true;
+	f->blank = index;
+	if (f->type != TYPE_STRING) f->blank_number = f->numbers[index];
+	return true;
+}
+
+bool load_field(struct loader *l, struct table *t, struct field *f, const struct entry *entry)
+{
+	const struct node *map = entry->value, *n;
+	keys_check(map, field_keys.specs, field_keys.count, l->d);
+	f->name = entry->key->text;
+	f->at = entry->key->at;
+	check_name(l, entry->key);
+	if ((n = keys_get(map, "type", KEY_SCALAR))) {
+		int type = node_word(n, field_types.words, field_types.count, l->d);
+		f->type = type < 0 ? TYPE_ERROR : (enum type)(TYPE_BOOL + type);
+	}
+	if ((n = keys_get(map, "column", KEY_TEXTS)) && !field_add_aliases(l, f, n)) return false;
+	if ((n = keys_get(map, "optional", KEY_SCALAR))) node_bool(n, &f->optional, l->d);
+	if ((n = keys_get(map, "private", KEY_SCALAR))) node_bool(n, &f->private, l->d);
+	return load_values(l, t, f, map);
+}

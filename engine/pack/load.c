@@ -1,0 +1,163 @@
+/* The whole of loading a pack, in order. */
+#include "load.h"
+
+#include "../base/date.h"
+#include "../base/file.h"
+
+static void load_format(struct loader *l, const struct node *root)
+{
+	const struct node *format = keys_get(root, "format", KEY_SCALAR);
+	if (format && !text_equal(format->text, TEXT("1"))) DIAG(l->d, E026, format->at, format->text);
+}
+
+static void load_effective(struct loader *l, const struct node *root)
+{
+	const struct node *map = keys_get(root, "effective", KEY_MAP);
+	struct pack *p = l->pack;
+	if (!map) return;
+	keys_check(map, effective_keys.specs, effective_keys.count, l->d);
+	const struct node *from = keys_get(map, "from", KEY_SCALAR), *until = keys_get(map, "until", KEY_SCALAR);
+	int32_t first = 0, last = 0;
+	bool has_from = from && node_date(from, &first, l->d), has_until = until && node_date(until, &last, l->d);
+	if (has_from && has_until && last < first) DIAG(l->d, E245, until->at, TEXT(""));
+	if (root != l->files[0].root) return; /* the first pack's counts */
+	p->has_from = has_from;
+	p->has_until = has_until;
+	p->from = first;
+	p->until = last;
+}
+
+static void load_head(struct loader *l, size_t file)
+{
+	const struct node *root = l->files[file].root, *n;
+	struct text name = {0};
+	struct bilingual title = {0}, owner = {0};
+	const struct key_table *keys = file == 0 ? &pack_keys : &later_pack_keys;
+	/* what belongs to the first pack only gets a sentence of its own */
+	if (file > 0) {
+		struct node rest = *root;
+		struct entry *entries = load_alloc(l, root->count, sizeof *entries);
+		if (!entries) return;
+		rest.entries = entries;
+		rest.count = 0;
+		for (size_t i = 0; i < root->count; i++) {
+			bool later = false, first = false;
+			struct text key = root->entries[i].key->text;
+			for (size_t k = 0; k < later_pack_keys.count; k++) later |= text_equal(key, text_of(later_pack_keys.specs[k].name));
+			for (size_t k = 0; k < pack_keys.count; k++) first |= text_equal(key, text_of(pack_keys.specs[k].name));
+			if (first && !later)
+				DIAG(l->d, E218, root->entries[i].key->at, key);
+			else
+				entries[rest.count++] = root->entries[i];
+		}
+		keys_check(&rest, keys->specs, keys->count, l->d);
+	} else
+		keys_check(root, keys->specs, keys->count, l->d);
+	load_format(l, root);
+	if ((n = keys_get(root, "pack", KEY_SCALAR))) node_text(n, &name, l->d);
+	if ((n = keys_get(root, "owner", KEY_TITLE))) node_title(n, &owner.zh, &owner.en, l->d);
+	key_title(l, root, &title, name);
+	load_effective(l, root);
+	if (file > 0) return;
+	l->pack->name = name;
+	l->pack->title = title;
+	l->pack->owner = owner.zh;
+	l->pack->owner_en = owner.en;
+}
+
+/* One pack file. False: it has no tree to go on with. */
+static bool load_file(struct loader *l, const char *path)
+{
+	struct pack_file *f = &l->files[l->file_count];
+	struct pack *p = l->pack;
+	f->path = path;
+	f->root = tree_load(path, false, l->arena, l->d, &f->source);
+	if (!f->root) return false;
+	p->files[p->file_count].path = path;
+	if (!sha256_hex(f->source->bytes, p->files[p->file_count].sha256)) l->d->failed = true;
+	p->file_count++;
+	l->file_count++;
+	return true;
+}
+
+/* After the lines are known everything else is looked at, whatever was wrong before. */
+static bool load_parts(struct loader *l)
+{
+	return load_tables(l) && (l->pack->table_count < 2 ||
+	       (bind_tables(l) && load_params(l) && load_definitions(l) && load_labels(l) && load_groups(l) &&
+	        load_columns(l) && load_rules(l) && load_indicators(l) && load_close_on(l) && load_suggest(l) &&
+	        load_exceptions(l) && load_tests(l) && bind_rules(l)));
+}
+
+static struct pack *load(struct loader *l, const char *const *paths, size_t count)
+{
+	size_t errors = l->d->errors;
+	bool all = true;
+	for (size_t i = 0; i < count; i++) all &= load_file(l, paths[i]);
+	if (!all || l->d->failed) return NULL;
+	for (size_t i = 0; i < l->file_count; i++) load_head(l, i);
+	if (l->d->failed || !load_parts(l) || l->d->errors > errors || l->d->failed) return NULL;
+	mark_reads(l);
+	return l->pack;
+}
+
+static struct loader *loader_new(struct arena *a, struct diags *d, const struct pack_options *options, int32_t run_date)
+{
+	struct loader *l = arena_zalloc(a, 1, sizeof *l);
+	struct pack *p = arena_zalloc(a, 1, sizeof *p);
+	if (!l || !p) {
+		d->failed = true;
+		return NULL;
+	}
+	l->arena = p->arena = a;
+	l->d = d;
+	l->pack = l->names.pack = p;
+	if (options) l->options = *options;
+	p->run_date = run_date;
+	return l;
+}
+
+static void warn_effective(const struct pack *p, const struct job *job, struct diags *d)
+{
+	char day[11], from[11] = "", until[11] = "";
+	if ((!p->has_from || p->run_date >= p->from) && (!p->has_until || p->run_date <= p->until)) return;
+	date_format(p->run_date, day);
+	if (p->has_from) date_format(p->from, from);
+	if (p->has_until) date_format(p->until, until);
+	DIAG(d, W780, job->pack_spans[0], text_of(day), text_of(from), text_of(until));
+}
+
+struct pack *pack_load_job(const struct job *job, const struct pack_options *options, struct arena *a, struct diags *d)
+{
+	struct loader *l = loader_new(a, d, options, job->run_date);
+	const char *paths[PACK_FILES_MAX];
+	if (!l) return NULL;
+	l->job = job;
+	if (job->pack_count > PACK_FILES_MAX) {
+		DIAG(d, E408, job->pack_spans[PACK_FILES_MAX], TEXT("63"));
+		return NULL;
+	}
+	for (size_t i = 0; i < job->pack_count; i++) {
+		const char *name = arena_dup(a, job->packs[i].p, job->packs[i].n);
+		paths[i] = name ? path_join(a, job->dir, name) : NULL;
+		if (!paths[i]) {
+			d->failed = true;
+			return NULL;
+		}
+	}
+	struct pack *p = load(l, paths, job->pack_count);
+	if (p) warn_effective(p, job, d);
+	return p;
+}
+
+struct pack *pack_load(const char *const *paths, size_t count, int32_t run_date, const struct pack_options *options,
+                       struct arena *a, struct diags *d)
+{
+	struct loader *l = loader_new(a, d, options, run_date);
+	if (!l) return NULL;
+	if (count > PACK_FILES_MAX) {
+		DIAG(d, E408, ((struct span){0}), TEXT("63"));
+		return NULL;
+	}
+	return load(l, paths, count);
+}

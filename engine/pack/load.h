@@ -1,0 +1,106 @@
+/* What the parts of the loader share: the pack being built, its files and names. Private to engine/pack. */
+#ifndef ROLLCALL_LOAD_H
+#define ROLLCALL_LOAD_H
+
+#include "keys_pack.h"
+#include "type.h"
+
+struct pack_file {
+	const char *path;
+	const struct node *root;
+	const struct source *source;
+};
+
+/* A param's value from outside the pack. */
+struct given_param {
+	struct text name;
+	struct span name_at;
+	const struct node *node; /* NULL: written at value_at, outside YAML */
+	struct span value_at;
+};
+
+struct loader {
+	struct arena *arena;
+	struct diags *d;
+	struct pack *pack;
+	const struct job *job;  /* NULL: packs by themselves */
+	struct pack_options options;
+	struct pack_file files[PACK_FILES_MAX];
+	size_t file_count;
+	struct names names;
+	struct text *folded_nulls[PACK_TABLES_MAX]; /* of each table: its nulls with their width folded */
+	int *rule_packs;        /* index of the pack file of each rule, label, group */
+	int *label_packs;
+	int *group_packs;
+	struct text *param_texts; /* of each param: how the value used was written */
+	bool *param_known;        /* of each param: it has a value */
+};
+
+/* Every part gives false only when memory ran out; faults are in l->d and the part goes on. */
+bool load_tables(struct loader *l);       /* lines, lists, fields */
+bool load_params(struct loader *l);
+bool load_definitions(struct loader *l);
+bool load_labels(struct loader *l);
+bool load_groups(struct loader *l);
+bool load_columns(struct loader *l);
+bool load_rules(struct loader *l);
+bool load_indicators(struct loader *l);
+bool load_close_on(struct loader *l);
+bool load_suggest(struct loader *l);
+bool load_exceptions(struct loader *l);   /* of the packs and of the excuses file */
+bool load_tests(struct loader *l);        /* their shape only */
+bool bind_tables(struct loader *l);       /* columns and values of the job; which lists it binds */
+bool bind_rules(struct loader *l);        /* what does not run, and why */
+void mark_reads(struct loader *l);        /* which fields what runs reads */
+
+/* tables.c and fields.c */
+bool load_field(struct loader *l, struct table *t, struct field *f, const struct entry *entry);
+bool field_is_key(const struct table *t, int field); /* the key or one of also */
+/* Trimmed and with its width folded; p is NULL when memory ran out. */
+struct text fold_cell(struct loader *l, struct text t);
+/* A text as a cell of the field's type gives it (a literal of the language, not a raw cell); int, date, bool. */
+bool literal_number(enum type type, struct text t, int64_t *out);
+/* Adds a raw entry of a field's values. False: out of memory. */
+bool field_add_value(struct loader *l, const struct table *t, struct field *f, const struct entry *entry, bool from_job);
+/* Adds headings. False: out of memory. */
+bool field_add_aliases(struct loader *l, struct field *f, const struct node *texts);
+
+/* Arrays of every pack file: the value of a key of one kind, NULL if the file has none. */
+const struct node *file_get(const struct loader *l, size_t file, const char *key, enum key_kind kind);
+size_t file_total(const struct loader *l, const char *key, enum key_kind kind);
+
+/* names.c */
+void *load_alloc(struct loader *l, size_t count, size_t size); /* cleared; NULL: out of memory, d->failed is set */
+/* Room for one more in an array of count that grew by this function only; it doubles. NULL: out of memory. */
+void *load_room(struct loader *l, void *items, size_t count, size_t size);
+bool name_well_formed(struct text name);
+bool id_well_formed(struct text id, bool any_case);
+/* Reports a name (E210) or id (E212) that is not well formed. */
+void check_name(struct loader *l, const struct node *name);
+void check_id(struct loader *l, const struct node *id, bool any_case);
+/* Of lines, lists and definitions: also reserved (E211) or taken (E209). */
+void check_shared_name(struct loader *l, const struct node *name);
+/* E209 or E213 with the place of the first. */
+void taken(struct loader *l, enum code code, const struct node *name, struct span first);
+bool key_title(struct loader *l, const struct node *map, struct bilingual *out, struct text otherwise);
+/* Index of a rule that pack file `pack` can see, -1 after a diagnostic. */
+int find_rule(struct loader *l, const struct node *name, int pack);
+/* "line.field" of a line: E238, E201, E202. */
+bool find_line_field(struct loader *l, const struct node *name, int *table, int *field);
+struct diag *unknown_field(struct loader *l, const struct table *t, struct text name, struct span at);
+
+/* print.c */
+enum print_place { PRINT_MESSAGE, PRINT_COLUMN, PRINT_GROUP };
+/* Checks what an expression would print; gives whether it is private. */
+bool check_printed(struct loader *l, const struct expr *e, enum print_place place);
+bool load_message(struct loader *l, const struct node *message, int pack, struct rule *r);
+
+/* reads.c */
+/* Index of a list that is not bound and that e reads, -1. */
+int reads_unbound(const struct pack *p, const struct expr *e);
+int template_reads_unbound(const struct pack *p, const struct template *m);
+
+/* digest.c */
+bool rule_digest(struct loader *l, const struct node *node, struct rule *r);
+
+#endif

@@ -1,0 +1,163 @@
+/* The form of names and ids, whose they are, and finding them again. */
+#include <string.h>
+
+#include "load.h"
+
+void *load_alloc(struct loader *l, size_t count, size_t size)
+{
+	void *p = arena_zalloc(l->arena, count ? count : 1, size);
+	if (!p) l->d->failed = true;
+	return p;
+}
+
+void *load_room(struct loader *l, void *items, size_t count, size_t size)
+{
+	if (count & (count - 1) || (count == 0 && items)) return items;
+	void *more = load_alloc(l, count ? 2 * count : 1, size);
+	if (more && count) memcpy(more, items, count * size);
+	return more;
+}
+
+bool name_well_formed(struct text name)
+{
+	for (size_t i = 0; i < name.n;) {
+		uint32_t cp;
+		size_t n = utf8_decode(name.p + i, name.n - i, &cp);
+		bool letter = (cp >= 'a' && cp <= 'z') || (cp >= 0x4E00 && cp <= 0x9FFF);
+		bool rest = (cp >= '0' && cp <= '9') || cp == '_';
+		if (n == 0 || (!letter && (i == 0 || !rest))) return false;
+		i += n;
+	}
+	return name.n > 0;
+}
+
+bool id_well_formed(struct text id, bool any_case)
+{
+	for (size_t i = 0; i < id.n; i++) {
+		char c = id.p[i];
+		bool letter = (c >= 'a' && c <= 'z') || (any_case && c >= 'A' && c <= 'Z');
+		bool rest = (c >= '0' && c <= '9') || c == '-';
+		if (!letter && (i == 0 || !rest)) return false;
+	}
+	return id.n > 0;
+}
+
+void check_name(struct loader *l, const struct node *name)
+{
+	if (!name_well_formed(name->text)) DIAG(l->d, E210, name->at, name->text);
+}
+
+void check_id(struct loader *l, const struct node *id, bool any_case)
+{
+	if (!id_well_formed(id->text, any_case)) DIAG(l->d, E212, id->at, id->text);
+}
+
+void taken(struct loader *l, enum code code, const struct node *name, struct span first)
+{
+	struct diag *item = DIAG(l->d, code, name->at, name->text);
+	if (!first.source) return;
+	size_t line, column;
+	source_place(first.source, first.from, &line, &column);
+	struct buf place;
+	buf_init(&place);
+	buf_printf(&place, "%s:%zu", first.source->path, line);
+	struct text arg = buf_view(&place);
+	if (place.failed) l->d->failed = true;
+	else diag_note(l->d, item, "first in {1}", "首次出现在 {1}", &arg, 1);
+	buf_free(&place);
+}
+
+void check_shared_name(struct loader *l, const struct node *name)
+{
+	const struct pack *p = l->pack;
+	check_name(l, name);
+	if (word_reserved(name->text)) DIAG(l->d, E211, name->at, name->text);
+	for (int i = 0; i < p->table_count; i++)
+		if (text_equal(p->tables[i].name, name->text)) {
+			taken(l, E209, name, p->tables[i].at);
+			return;
+		}
+	for (size_t i = 0; i < l->names.definition_count; i++)
+		if (text_equal(l->names.definitions[i].name, name->text)) {
+			taken(l, E209, name, l->names.definitions[i].at);
+			return;
+		}
+}
+
+bool key_title(struct loader *l, const struct node *map, struct bilingual *out, struct text otherwise)
+{
+	const struct node *title = keys_get(map, "title", KEY_TITLE);
+	*out = (struct bilingual){otherwise, otherwise};
+	return title && node_title(title, &out->zh, &out->en, l->d);
+}
+
+int find_rule(struct loader *l, const struct node *name, int pack)
+{
+	const struct pack *p = l->pack;
+	if (text_equal(name->text, TEXT("undecided-identity"))) {
+		DIAG(l->d, E228, name->at, TEXT(""));
+		return -1;
+	}
+	for (size_t i = 0; i < p->rule_count; i++)
+		if (text_equal(p->rules[i].id, name->text)) {
+			if (l->rule_packs[i] <= pack) return (int)i;
+			DIAG(l->d, E206, name->at, name->text);
+			return -1;
+		}
+	struct diag *item = DIAG(l->d, E227, name->at, name->text);
+	struct text *ids = load_alloc(l, p->rule_count, sizeof *ids);
+	if (!ids) return -1;
+	for (size_t i = 0; i < p->rule_count; i++) ids[i] = p->rules[i].id;
+	diag_suggest(l->d, item, name->text, ids, p->rule_count);
+	return -1;
+}
+
+struct diag *unknown_field(struct loader *l, const struct table *t, struct text name, struct span at)
+{
+	struct text candidates[PACK_FIELDS_MAX];
+	for (size_t i = 0; i < t->field_count; i++) candidates[i] = t->fields[i].name;
+	struct diag *item = DIAG(l->d, E202, at, t->name, name);
+	diag_suggest(l->d, item, name, candidates, t->field_count);
+	return item;
+}
+
+bool find_line_field(struct loader *l, const struct node *name, int *table, int *field)
+{
+	const struct pack *p = l->pack;
+	struct text t = name->text;
+	const char *dot = t.n ? memchr(t.p, '.', t.n) : NULL;
+	if (!dot) {
+		DIAG(l->d, E238, name->at, t);
+		return false;
+	}
+	struct text line = {t.p, (size_t)(dot - t.p)}, rest = {dot + 1, t.n - line.n - 1};
+	*table = pack_table(p, line);
+	if (*table < 0) {
+		struct text lines[] = {p->tables[0].name, p->tables[1].name};
+		struct diag *item = DIAG(l->d, E201, name->at, line);
+		diag_suggest(l->d, item, line, lines, 2);
+		return false;
+	}
+	if (*table >= 2) {
+		DIAG(l->d, E238, name->at, t);
+		return false;
+	}
+	*field = table_field(&p->tables[*table], rest);
+	if (*field < 0) unknown_field(l, &p->tables[*table], rest, name->at);
+	return *field >= 0;
+}
+
+const struct node *file_get(const struct loader *l, size_t file, const char *key, enum key_kind kind)
+{
+	return keys_get(l->files[file].root, key, kind);
+}
+
+size_t file_total(const struct loader *l, const char *key, enum key_kind kind)
+{
+	size_t total = 0;
+	for (size_t i = 0; i < l->file_count; i++) {
+		const struct node *n = file_get(l, i, key, kind);
+		if (n) total += n->count;
+	}
+	return total;
+}

@@ -1,0 +1,258 @@
+/* A pack as the engine runs it: typed, bound to a job, every name resolved to an index. pack_load finds all errors of
+ * all files in one pass. Knows nothing of data files.
+ *
+ * The two lines are tables 0 and 1 in the order the pack writes them; lists follow from 2. */
+#ifndef ROLLCALL_PACK_H
+#define ROLLCALL_PACK_H
+
+#include "../config/job.h"
+#include "expr.h"
+
+enum {
+	PACK_RULES_MAX = 1000,
+	PACK_CONDITION_BYTES_MAX = 4096,
+	PACK_NESTING_MAX = 64,
+	PACK_NODES_MAX = 8192, /* of one condition, definitions put in */
+	PACK_FILES_MAX = 63,   /* packs of a job; the excuses come on top */
+	PACK_FIELDS_MAX = 64,  /* per line or list */
+	PACK_LISTS_MAX = 16,
+	PACK_TABLES_MAX = 2 + PACK_LISTS_MAX,
+	PACK_CELL_BYTES_MAX = 64 * 1024
+};
+
+struct bilingual {
+	struct text zh, en; /* equal where the pack gave one text */
+};
+
+/* One entry of a field's `values`. */
+struct value_entry {
+	struct text raw;  /* trimmed, width folded: what cells are compared with */
+	int literal;      /* index of field->literals; for int, bool and date fields index of field->numbers */
+};
+
+struct field {
+	struct text name;
+	struct span at;
+	enum type type;
+	struct text *aliases;  /* headings, trimmed and width folded; the job's added */
+	size_t alias_count;
+	bool optional, private;
+	bool has_values;
+	struct value_entry *values;
+	size_t value_count;
+	struct text *literals; /* of a string field with values: the distinct literals (blank's included) */
+	size_t literal_count;
+	int64_t *numbers;      /* of an int, date or bool field with values: what entry.literal points to */
+	size_t number_count;
+	bool has_blank;
+	int blank;             /* index as in value_entry.literal, when the field has values or is a string */
+	int64_t blank_number;  /* of an int, date or bool field */
+	bool read;             /* some condition, group, message, column, key … reads it: it is bound, parsed and noted */
+	bool raw_id;           /* an id function reads its raw cell although its type is string */
+	uint32_t offset;       /* bytes from the start of a record; set for fields that are read */
+	uint32_t raw_offset;   /* of the raw identity number, when raw_id */
+};
+
+/* A line or a list. */
+struct table {
+	struct text name;
+	struct bilingual title;
+	struct span at;
+	bool is_list;
+	bool bound;            /* the job binds it (lines always are) */
+	const struct binding *binding; /* NULL in pack tests and for a list not bound */
+	int key;               /* field index */
+	int *also;             /* field indexes */
+	size_t also_count;
+	struct text *nulls;
+	size_t null_count;
+	struct field *fields;
+	size_t field_count;
+	uint32_t record_size;  /* bytes of a record in memory, a multiple of 8; see intake/record.h */
+};
+
+struct literal {
+	enum type type;
+	int64_t number;
+	struct text string;
+};
+
+struct param {
+	struct text name;
+	struct span at;
+	enum type type;        /* int, date, string, bool */
+	int64_t number;        /* the value used */
+	struct text string;
+	bool overridden;
+	struct bilingual note;
+};
+
+enum rule_status { RULE_DRAFT, RULE_TRIAL, RULE_LIVE };
+enum rule_scope { SCOPE_FIRST_LINE, SCOPE_SECOND_LINE, SCOPE_PAIR, SCOPE_PERSON }; /* the first two are table indexes */
+enum rule_unknown { UNKNOWN_REVIEW, UNKNOWN_FLAG, UNKNOWN_SKIP };
+
+/* Why something of the pack does not run. */
+enum off_reason { OFF_NOT, OFF_BY_JOB, OFF_LIST_NOT_BOUND, OFF_DRAFT, OFF_RULE_NOT_RUN };
+
+struct rule {
+	struct text id;
+	struct span at;
+	enum rule_status status;
+	struct bilingual title;
+	struct text kind, level;
+	enum rule_scope scope;
+	struct expr *when;
+	enum rule_unknown unknown;
+	struct text unknown_reason;
+	struct template message_zh, message_en;
+	struct text *basis;
+	size_t basis_count;
+	struct text *benign;
+	size_t benign_count;
+	int deadline;          /* days; 0: none */
+	struct text family;    /* `case`, default kind */
+	struct text *replaces;
+	size_t replaces_count;
+	struct { int table, field; } *except_by;
+	size_t except_by_count;
+	enum off_reason off;
+	int off_table;         /* OFF_LIST_NOT_BOUND: which */
+	char digest[65];       /* SHA-256 over the rule's text and that of the definitions and params it uses */
+};
+
+struct match_term {
+	int table, field;
+	struct literal value;
+};
+
+struct exception {
+	struct text id;
+	struct span at;
+	int rule;
+	struct match_term *terms;
+	size_t term_count;
+	struct text reason, decided_by, ticket;
+	struct text reason_en; /* equal to reason where one text was given */
+	int32_t from, until;   /* days, until inclusive */
+	int64_t at_most;       /* -1: none */
+	bool from_excuses;
+};
+
+struct label {
+	struct text name;
+	struct span at;
+	struct bilingual title;
+	struct expr *when;
+	bool off;
+	int off_table;
+};
+
+struct group_case {
+	struct text value;
+	struct expr *when;
+};
+
+struct group {
+	struct text name;
+	struct span at;
+	struct bilingual title;
+	struct expr *by;          /* a value; NULL when cases are used */
+	struct group_case *cases;
+	size_t case_count;
+	bool private;             /* as of a column */
+	bool off;
+	int off_table;
+};
+
+struct column {
+	struct text name;
+	struct span at;
+	struct expr *value;
+	bool private;             /* reads a private field outside a computation: masked unless full */
+	bool off;
+	int off_table;
+};
+
+enum compare { COMPARE_NONE, COMPARE_EQ, COMPARE_NE, COMPARE_LT, COMPARE_LE, COMPARE_GT, COMPARE_GE };
+
+struct indicator {
+	struct text id;
+	struct span at;
+	struct bilingual title;
+	struct expr *of;
+	struct expr *share;       /* NULL: flagged */
+	int *flagged;             /* rule indexes */
+	size_t flagged_count;
+	int *by;                  /* group indexes, those that are off dropped */
+	size_t by_count;
+	enum compare target;      /* COMPARE_NONE: no target */
+	int64_t target_n, target_d; /* the target is n / d per cent, exactly */
+	enum off_reason off;
+	int off_table;            /* OFF_LIST_NOT_BOUND */
+	int off_rule;             /* OFF_RULE_NOT_RUN */
+};
+
+/* The positive evidence that closes the cases of a family. */
+struct close_on {
+	struct text family;
+	struct span at;
+	struct expr *when;
+	bool off;
+	int off_table;
+};
+
+enum suggest_kind { SUGGEST_DAMAGED = 1, SUGGEST_ONE_EDIT = 2, SUGGEST_SAME_NAME_BIRTH = 4 };
+
+struct pack {
+	struct arena *arena;
+	struct text name;
+	struct bilingual title;
+	struct text owner;
+	struct text owner_en;     /* equal to owner where one text was given */
+	bool has_from, has_until;
+	int32_t from, until;      /* effective, until inclusive */
+	struct table tables[PACK_TABLES_MAX];
+	int table_count;          /* at least 2 */
+	struct param *params;     /* values after overrides */
+	size_t param_count;
+	struct rule *rules;       /* of all packs in order; see rule.off for those that do not run */
+	size_t rule_count;
+	struct exception *exceptions; /* pack order, excuses last */
+	size_t exception_count;
+	struct label *labels;
+	size_t label_count;
+	struct group *groups;
+	size_t group_count;
+	struct column *columns;
+	size_t column_count;
+	struct indicator *indicators;
+	size_t indicator_count;
+	struct close_on *close_on;
+	size_t close_on_count;
+	unsigned suggest;         /* SUGGEST_… added up */
+	const struct node *tests; /* the `tests:` list of the first pack that has one; NULL */
+	const struct node *test_lists[64]; /* of every pack that has one, in order */
+	size_t test_list_count;
+	int32_t run_date;
+	struct { const char *path; char sha256[65]; } files[64]; /* packs and excuses, in order */
+	size_t file_count;
+};
+
+struct pack_options {
+	bool with_drafts;   /* draft rules count as running: tests */
+	bool bind_all;      /* every list is bound: check of a pack without a job */
+	const struct node *params; /* overrides as a mapping, as in a test; NULL: none */
+};
+
+/* Loads the packs of a job, its excuses file, and binds them: columns, values, params, off, lists not bound.
+ * NULL when there was an error. Everything lives in a. */
+struct pack *pack_load_job(const struct job *job, const struct pack_options *options, struct arena *a,
+                           struct diags *d);
+/* Loads packs by themselves (`check PACK…`), at the given run date. */
+struct pack *pack_load(const char *const *paths, size_t count, int32_t run_date, const struct pack_options *options,
+                       struct arena *a, struct diags *d);
+
+int pack_table(const struct pack *p, struct text name); /* -1: none */
+int table_field(const struct table *t, struct text name); /* -1: none */
+
+#endif

@@ -1,0 +1,310 @@
+/* Params: what the packs declare, what a job, --set or a test puts in their place, and the values that result. */
+#include <string.h>
+
+#include "load.h"
+#include "value.h"
+
+static struct value compute(const struct pack *p, const struct expr *e);
+
+static struct value truth(int t) { return (struct value){.known = t >= 0, .number = t > 0}; }
+
+/* and, or: false < unknown < true. */
+static struct value fold_logic(const struct pack *p, const struct expr *e)
+{
+	bool and = e->op == X_AND, open = false;
+	for (size_t i = 0; i < e->count; i++) {
+		struct value v = compute(p, e->args[i]);
+		if (v.known && (v.number != 0) != and) return truth(!and);
+		open |= !v.known;
+	}
+	return open ? truth(-1) : truth(and);
+}
+
+static bool same(const struct expr *e, const struct value *a, const struct value *b)
+{
+	return e->args[0]->type == TYPE_STRING ? text_equal(a->string, b->string) : a->number == b->number;
+}
+
+static struct value membership(const struct pack *p, const struct expr *e)
+{
+	struct value x = compute(p, e->args[0]), out = truth(0);
+	if (e->op == X_IN_RANGE) {
+		struct value low = compute(p, e->args[1]), high = compute(p, e->args[2]);
+		int above = x.known && low.known ? x.number >= low.number : -1;
+		int below = x.known && high.known ? x.number <= high.number : -1;
+		out = truth(above == 0 || below == 0 ? 0 : above < 0 || below < 0 ? -1 : 1);
+	} else
+		for (size_t i = 1; i < e->count; i++) {
+			struct value y = compute(p, e->args[i]);
+			if (x.known && y.known && same(e, &x, &y)) {
+				out = truth(1);
+				break;
+			}
+			if (!x.known || !y.known) out = truth(-1);
+		}
+	if (e->negated && out.known) out.number = !out.number;
+	return out;
+}
+
+/* A param's expression: it reads no records. Params before it have their values. */
+static struct value compute(const struct pack *p, const struct expr *e)
+{
+	struct value args[2], v;
+	switch (e->op) {
+	case X_BOOL: case X_INT: case X_DATE: return (struct value){.known = true, .number = e->number};
+	case X_STRING: return (struct value){.known = true, .string = e->string};
+	case X_PARAM:
+		if (e->index == PARAM_RUN_DATE) return (struct value){.known = true, .number = p->run_date};
+		return (struct value){.known = true, .number = p->params[e->index].number, .string = p->params[e->index].string};
+	case X_NOT:
+		v = compute(p, e->args[0]);
+		v.number = !v.number;
+		return v;
+	case X_AND: case X_OR: return fold_logic(p, e);
+	case X_IN_LIST: case X_IN_RANGE: return membership(p, e);
+	default:
+		for (size_t i = 0; i < e->count && i < 2; i++) args[i] = compute(p, e->args[i]);
+		return value_call(e, args);
+	}
+}
+
+/* ---- values from outside ---- */
+
+/* Where a name written before a value stands. */
+static struct span name_before(const struct node *value, struct text name)
+{
+	struct text b = value->at.source->bytes;
+	for (size_t at = value->at.from; name.n && at >= name.n; at--)
+		if (memcmp(b.p + at - name.n, name.p, name.n) == 0)
+			return (struct span){value->at.source, at - name.n, at};
+	return value->at;
+}
+
+/* `--set name=value` as a source of its own. False: out of memory. */
+static bool from_set(struct loader *l, struct text set, struct given_param *out)
+{
+	struct source *s = load_alloc(l, 1, sizeof *s);
+	if (!s || !source_init(s, l->arena, "--set", set)) {
+		l->d->failed = true;
+		return false;
+	}
+	const char *equals = set.n ? memchr(set.p, '=', set.n) : NULL;
+	size_t n = equals ? (size_t)(equals - set.p) : set.n;
+	*out = (struct given_param){.name = {set.p, n}, .name_at = {s, 0, n}, .value_at = {s, equals ? n + 1 : n, set.n}};
+	return true;
+}
+
+/* All of them, the one that counts last. */
+static bool gather(struct loader *l, struct given_param **out, size_t *count)
+{
+	const struct job *job = l->job;
+	const struct node *params = l->options.params;
+	size_t most = (job ? job->param_count + job->set_count : 0) + (params ? params->count : 0);
+	struct given_param *all = load_alloc(l, most, sizeof *all);
+	if (!all) return false;
+	*count = 0;
+	for (size_t i = 0; job && i < job->param_count; i++) {
+		const struct override *o = &job->params[i];
+		if (!o->value) continue;
+		all[(*count)++] = (struct given_param){.name = o->name, .name_at = name_before(o->value, o->name), .node = o->value};
+	}
+	for (size_t i = 0; job && i < job->set_count; i++)
+		if (!from_set(l, job->sets[i], &all[(*count)++])) return false;
+	for (size_t i = 0; params && i < params->count; i++) {
+		const struct entry *e = &params->entries[i];
+		all[(*count)++] = (struct given_param){.name = e->key->text, .name_at = e->key->at, .node = e->value};
+	}
+	*out = all;
+	return true;
+}
+
+static bool check_known(struct loader *l, const struct given_param *given, size_t count)
+{
+	const struct pack *p = l->pack;
+	struct text *names = load_alloc(l, p->param_count, sizeof *names);
+	if (!names) return false;
+	for (size_t i = 0; i < p->param_count; i++) names[i] = p->params[i].name;
+	for (size_t i = 0; i < count; i++) {
+		bool known = false;
+		for (size_t k = 0; k < p->param_count; k++) known |= text_equal(names[k], given[i].name);
+		if (known) continue;
+		struct diag *item = DIAG(l->d, E237, given[i].name_at, given[i].name);
+		diag_suggest(l->d, item, given[i].name, names, p->param_count);
+	}
+	return true;
+}
+
+/* ---- one param ---- */
+
+/* The tree of a value written as a condition of the param's type; NULL: out of memory. */
+static struct expr *typed(struct loader *l, size_t index, int pack, struct ast *ast)
+{
+	struct typer t;
+	if (!ast) return NULL;
+	typer_init(&t, &l->names, pack, SCOPE_NONE, l->arena, l->d);
+	t.params_seen = index;
+	struct expr *e = type_value(&t, ast);
+	enum type type = l->pack->params[index].type;
+	if (e && type != TYPE_ERROR && !type_want(&t, e, type)) e->type = TYPE_ERROR;
+	return e;
+}
+
+static struct text span_text(struct span at)
+{
+	return (struct text){at.source->bytes.p + at.from, at.to - at.from};
+}
+
+static bool bound(struct loader *l, const struct node *map, const char *key, enum type type, int64_t *out)
+{
+	const struct node *n = keys_get(map, key, KEY_SCALAR);
+	if (!n) return false;
+	if (type != TYPE_INT && type != TYPE_DATE) {
+		if (type != TYPE_ERROR) DIAG(l->d, E243, n->at, type_name(l->d, type));
+		return false;
+	}
+	if (literal_number(type, n->text, out)) return true;
+	DIAG(l->d, E226, n->at, n->text, type_name(l->d, type));
+	return false;
+}
+
+static void say_number(enum type type, int64_t number, struct buf *out)
+{
+	char day[11];
+	if (type == TYPE_DATE) {
+		date_format((int32_t)number, day);
+		buf_str(out, day);
+	} else
+		buf_printf(out, "%lld", (long long)number);
+}
+
+static void check_bounds(struct loader *l, const struct node *map, const struct param *p, bool known, struct span at)
+{
+	int64_t min, max;
+	bool has_min = bound(l, map, "min", p->type, &min), has_max = bound(l, map, "max", p->type, &max);
+	if (!known || ((!has_min || p->number >= min) && (!has_max || p->number <= max))) return;
+	struct buf number, limits;
+	buf_init(&number);
+	buf_init(&limits);
+	say_number(p->type, p->number, &number);
+	if (has_min) say_number(p->type, min, &limits);
+	buf_str(&limits, " .. ");
+	if (has_max) say_number(p->type, max, &limits);
+	if (number.failed || limits.failed) l->d->failed = true;
+	DIAG(l->d, E241, at, p->name, buf_view(&number), buf_view(&limits));
+	buf_free(&number);
+	buf_free(&limits);
+}
+
+/* Whether every param in e has a value, so that a fault is told once. */
+static bool depends_on_known(const struct loader *l, const struct expr *e)
+{
+	if (e->op == X_PARAM && e->index >= 0 && !l->param_known[e->index]) return false;
+	for (size_t i = 0; i < e->count; i++)
+		if (!depends_on_known(l, e->args[i])) return false;
+	return true;
+}
+
+/* Names first, so that a param used before its turn is told from one that is not there. */
+static void declare(struct loader *l, int pack, const struct entry *entry)
+{
+	size_t index = l->pack->param_count++;
+	struct param *p = &l->pack->params[index];
+	p->name = entry->key->text;
+	p->at = entry->key->at;
+	l->names.param_packs[index] = pack;
+	check_name(l, entry->key);
+	if (text_equal(p->name, TEXT("run_date"))) DIAG(l->d, E211, p->at, p->name);
+	for (size_t i = 0; i < index; i++)
+		if (text_equal(l->pack->params[i].name, p->name)) {
+			taken(l, E209, entry->key, l->pack->params[i].at);
+			break;
+		}
+}
+
+static bool load_param(struct loader *l, size_t index, const struct entry *entry, const struct given_param *given)
+{
+	struct param *p = &l->pack->params[index];
+	int pack = l->names.param_packs[index];
+	const struct node *map = entry->value, *n;
+	size_t errors = l->d->errors;
+	keys_check(map, param_keys.specs, param_keys.count, l->d);
+	if ((n = keys_get(map, "type", KEY_SCALAR))) {
+		int type = node_word(n, param_types.words, param_types.count, l->d);
+		p->type = type < 0 ? TYPE_ERROR : (enum type)(TYPE_BOOL + type);
+	}
+	if ((n = keys_get(map, "note", KEY_TITLE))) node_title(n, &p->note.zh, &p->note.en, l->d);
+
+	const struct node *declared = keys_get(map, "value", KEY_SCALAR);
+	struct span at = declared ? declared->at : entry->key->at;
+	const struct node *used = declared;
+	p->overridden = given != NULL;
+	if (given) {
+		at = given->node ? given->node->at : given->value_at;
+		used = given->node;
+	}
+	if (p->type == TYPE_STRING) {
+		if (declared) node_text(declared, &p->string, l->d);
+		if (given && given->node) node_text(given->node, &p->string, l->d);
+		if (given && !given->node) p->string = span_text(at);
+		if (given && !given->node && p->string.n == 0) DIAG(l->d, E242, at, p->name);
+		l->param_texts[index] = p->string;
+		l->param_known[index] = true;
+		check_bounds(l, map, p, false, at);
+		return !l->d->failed;
+	}
+	if (declared) {
+		struct expr *e = typed(l, index, pack, parse_condition(declared, l->arena, l->d));
+		if (!e) return false;
+		l->names.param_exprs[index] = e;
+	}
+	if (given) {
+		if (used && used->kind != NODE_SCALAR) {
+			node_expect(used, KEY_SCALAR, p->name, l->d);
+			return !l->d->failed;
+		}
+		struct ast *ast = used ? parse_condition(used, l->arena, l->d) : parse_text(at, l->arena, l->d);
+		struct expr *e = typed(l, index, pack, ast);
+		if (!e) return false;
+		l->names.param_exprs[index] = e;
+	}
+	l->param_texts[index] = used ? span_text(used->body) : given ? span_text(at) : TEXT("");
+	const struct expr *e = l->names.param_exprs[index];
+	struct value v = {0};
+	if (e && l->d->errors == errors && depends_on_known(l, e)) {
+		v = compute(l->pack, e);
+		if (!v.known) DIAG(l->d, E242, at, p->name);
+		p->number = v.number;
+		l->param_known[index] = v.known;
+	}
+	check_bounds(l, map, p, v.known, at);
+	return !l->d->failed;
+}
+
+bool load_params(struct loader *l)
+{
+	size_t count = file_total(l, "params", KEY_MAP), given_count;
+	struct given_param *given;
+	l->pack->params = load_alloc(l, count, sizeof *l->pack->params);
+	l->names.param_packs = load_alloc(l, count, sizeof *l->names.param_packs);
+	l->names.param_exprs = load_alloc(l, count, sizeof *l->names.param_exprs);
+	l->names.param_epochs = load_alloc(l, count, sizeof *l->names.param_epochs);
+	l->param_texts = load_alloc(l, count, sizeof *l->param_texts);
+	l->param_known = load_alloc(l, count, sizeof *l->param_known);
+	if (!l->pack->params || !l->names.param_packs || !l->names.param_exprs || !l->names.param_epochs || !l->param_texts ||
+	    !l->param_known || !gather(l, &given, &given_count))
+		return false;
+	for (size_t file = 0; file < l->file_count; file++) {
+		const struct node *map = file_get(l, file, "params", KEY_MAP);
+		for (size_t i = 0; map && i < map->count; i++) declare(l, (int)file, &map->entries[i]);
+	}
+	for (size_t file = 0, index = 0; file < l->file_count; file++) {
+		const struct node *map = file_get(l, file, "params", KEY_MAP);
+		for (size_t i = 0; map && i < map->count; i++) {
+			const struct given_param *mine = NULL;
+			for (size_t k = 0; k < given_count; k++)
+				if (text_equal(given[k].name, map->entries[i].key->text)) mine = &given[k];
+			if (!load_param(l, index++, &map->entries[i], mine)) return false;
+		}
+	}
+	return check_known(l, given, given_count);
+}

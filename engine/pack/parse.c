@@ -1,0 +1,527 @@
+#include "parse.h"
+
+#include <string.h>
+
+#include "pack.h"
+
+struct parser {
+	struct lexer lx;
+	struct token token; /* the one at hand */
+	size_t last;        /* where the token before it ended */
+	int depth;
+	bool stopped;       /* after a fault without a sure place to go on: nothing more is said */
+	struct arena *arena;
+	struct diags *d;
+};
+
+static struct ast *logic(struct parser *p);
+
+static void advance(struct parser *p)
+{
+	p->last = p->token.at.to;
+	p->token = lex_next(&p->lx);
+}
+
+static struct ast *ast_new(struct parser *p, enum ast_kind kind, struct span at)
+{
+	struct ast *n = arena_zalloc(p->arena, 1, sizeof *n);
+	if (!n) {
+		p->d->failed = true;
+		p->stopped = true;
+		return NULL;
+	}
+	n->kind = kind;
+	n->at = at;
+	return n;
+}
+
+/* Room grows at powers of two. False: out of memory. */
+static bool ast_add(struct parser *p, struct ast *n, struct ast *arg)
+{
+	if (!n || !arg) return false;
+	if ((n->count & (n->count - 1)) == 0) {
+		struct ast **args = arena_alloc(p->arena, (n->count ? 2 * n->count : 1) * sizeof *args);
+		if (!args) {
+			p->d->failed = true;
+			p->stopped = true;
+			return false;
+		}
+		if (n->count) memcpy(args, n->args, n->count * sizeof *args);
+		n->args = args;
+	}
+	n->args[n->count++] = arg;
+	return true;
+}
+
+static void stop(struct parser *p)
+{
+	p->stopped = true;
+	p->token.kind = T_END;
+	p->lx.at = p->lx.end;
+}
+
+static struct text found(const struct parser *p)
+{
+	const struct span *at = &p->token.at;
+	if (p->token.kind == T_END) return say(p->d, "the end", "结尾");
+	struct text t = {at->source->bytes.p + at->from, at->to - at->from};
+	struct text open = say(p->d, "'", "“"), close = say(p->d, "'", "”");
+	char *quoted = arena_bytes(p->arena, open.n + t.n + close.n);
+	if (!quoted) {
+		p->d->failed = true;
+		return t;
+	}
+	memcpy(quoted, open.p, open.n);
+	memcpy(quoted + open.n, t.p, t.n);
+	memcpy(quoted + open.n + t.n, close.p, close.n);
+	return (struct text){quoted, open.n + t.n + close.n};
+}
+
+static void expected(struct parser *p, const char *en, const char *zh)
+{
+	struct span comma;
+	if (p->stopped || p->token.kind == T_ERROR) return;
+	if (p->token.kind == T_END && lex_cut_by_comma(&p->lx, &comma)) {
+		DIAG(p->d, E015, comma, TEXT(""));
+		return;
+	}
+	struct diag *item = DIAG(p->d, E102, p->token.at, say(p->d, en, zh), found(p));
+	if (p->token.kind == T_MINUS)
+		diag_note(p->d, item, "a negative number is written as a difference: 0 - 5", "负数写成减法：0 - 5", NULL, 0);
+}
+
+/* An operand that is not there: goes on where an operator or the end of something follows. */
+static struct ast *missing_operand(struct parser *p, const char *en, const char *zh)
+{
+	struct ast *n = ast_new(p, A_ERROR, p->token.at);
+	expected(p, en, zh);
+	switch (p->token.kind) {
+	case T_ERROR: advance(p); break;
+	case T_AND: case T_OR: case T_CLOSE: case T_COMMA: case T_CLOSE_LIST: case T_END: break;
+	default: stop(p);
+	}
+	return n;
+}
+
+static bool close_with(struct parser *p, enum token_kind kind, const char *en, const char *zh)
+{
+	if (p->token.kind == kind) {
+		advance(p);
+		return true;
+	}
+	expected(p, en, zh);
+	stop(p);
+	return false;
+}
+
+/* One level deeper; false (and said) when that is too deep. */
+static bool deeper(struct parser *p, struct span at)
+{
+	if (++p->depth <= PACK_NESTING_MAX) return true;
+	if (!p->stopped) DIAG(p->d, E117, at, TEXT("64"));
+	stop(p);
+	return false;
+}
+
+static struct ast *literal(struct parser *p, enum type type)
+{
+	struct ast *n = ast_new(p, A_LITERAL, p->token.at);
+	if (n) {
+		n->type = type;
+		n->number = p->token.number;
+		n->name = p->token.text;
+	}
+	advance(p);
+	return n;
+}
+
+static struct ast *named(struct parser *p, enum ast_kind kind)
+{
+	struct ast *n = ast_new(p, kind, p->token.at);
+	if (n) {
+		n->name = p->token.text;
+		n->name_at = p->token.at;
+	}
+	advance(p);
+	return n;
+}
+
+static struct ast *call(struct parser *p, struct ast *n)
+{
+	n->kind = A_CALL;
+	if (deeper(p, p->token.at)) {
+		advance(p);
+		if (p->token.kind != T_CLOSE)
+			for (;;) {
+				if (!ast_add(p, n, logic(p))) return NULL;
+				if (p->token.kind != T_COMMA) break;
+				advance(p);
+			}
+		close_with(p, T_CLOSE, "',' or ')'", "“,”或“)”");
+	}
+	p->depth--;
+	n->at.to = p->last;
+	return n;
+}
+
+static struct ast *name_value(struct parser *p)
+{
+	struct ast *n = named(p, A_NAME);
+	if (!n) return NULL;
+	if (p->token.kind == T_OPEN) return call(p, n);
+	if (p->token.kind != T_DOT) return n;
+	advance(p);
+	if (!token_is_word(p->token.kind)) {
+		expected(p, "the name of a field", "字段名");
+		stop(p);
+		n->kind = A_ERROR;
+		return n;
+	}
+	n->kind = A_FIELD;
+	n->field = p->token.text;
+	n->field_at = p->token.at;
+	n->at.to = p->token.at.to;
+	advance(p);
+	return n;
+}
+
+static struct ast *value(struct parser *p)
+{
+	struct ast *n;
+	switch (p->token.kind) {
+	case T_INT: return literal(p, TYPE_INT);
+	case T_DATE: return literal(p, TYPE_DATE);
+	case T_STRING: return literal(p, TYPE_STRING);
+	case T_TRUE:
+	case T_FALSE:
+		p->token.number = p->token.kind == T_TRUE;
+		return literal(p, TYPE_BOOL);
+	case T_PARAM: return named(p, A_PARAM);
+	case T_NAME: return name_value(p);
+	case T_OPEN: {
+		size_t from = p->token.at.from;
+		if (deeper(p, p->token.at)) {
+			advance(p);
+			n = logic(p);
+			close_with(p, T_CLOSE, "')'", "“)”");
+		} else
+			n = ast_new(p, A_ERROR, p->token.at);
+		p->depth--;
+		if (n) {
+			n->at.from = from;
+			n->at.to = p->last > from ? p->last : n->at.to;
+		}
+		return n;
+	}
+	default: return missing_operand(p, "a value", "一个值");
+	}
+}
+
+static struct ast *binary(struct parser *p, enum ast_kind kind, enum expr_op op, struct ast *left, struct ast *right)
+{
+	if (!left || !right) return NULL;
+	struct ast *n = ast_new(p, kind, left->at);
+	if (!n) return NULL;
+	n->op = op;
+	n->at.to = right->at.to > n->at.to ? right->at.to : n->at.to;
+	return ast_add(p, n, left) && ast_add(p, n, right) ? n : NULL;
+}
+
+static struct ast *sum(struct parser *p)
+{
+	struct ast *left = value(p);
+	while (left && (p->token.kind == T_PLUS || p->token.kind == T_MINUS)) {
+		enum expr_op op = p->token.kind == T_PLUS ? X_ADD : X_SUB;
+		advance(p);
+		left = binary(p, A_COMPARE, op, left, value(p));
+	}
+	return left;
+}
+
+static struct ast *item(struct parser *p)
+{
+	switch (p->token.kind) {
+	case T_INT: return literal(p, TYPE_INT);
+	case T_DATE: return literal(p, TYPE_DATE);
+	case T_STRING: return literal(p, TYPE_STRING);
+	case T_PARAM: return named(p, A_PARAM);
+	default: return missing_operand(p, "a number, a date, a text or a param", "数字、日期、文字或参数");
+	}
+}
+
+static struct ast *membership(struct parser *p, struct ast *left, bool negated)
+{
+	struct ast *n = ast_new(p, A_IN_RANGE, left->at);
+	if (!n) return NULL;
+	n->negated = negated;
+	if (!ast_add(p, n, left)) return NULL;
+	if (p->token.kind == T_OPEN_LIST) {
+		n->kind = A_IN_LIST;
+		do {
+			advance(p);
+			if (!ast_add(p, n, item(p))) return NULL;
+		} while (p->token.kind == T_COMMA);
+		close_with(p, T_CLOSE_LIST, "',' or ']'", "“,”或“]”");
+	} else {
+		if (!ast_add(p, n, sum(p))) return NULL;
+		if (p->token.kind != T_RANGE) {
+			expected(p, "'..' (a range is written 6 .. 14, a list [6, 7])", "“..”（范围写作 6 .. 14，列举写作 [6, 7]）");
+			stop(p);
+			n->kind = A_ERROR;
+			return n;
+		}
+		advance(p);
+		if (!ast_add(p, n, sum(p))) return NULL;
+	}
+	n->at.to = p->last > n->at.to ? p->last : n->at.to;
+	return n;
+}
+
+static bool comparison(enum token_kind kind, enum expr_op *op)
+{
+	if (kind < T_EQ || kind > T_GE) return false;
+	*op = (enum expr_op)(X_EQ + (kind - T_EQ));
+	return true;
+}
+
+static struct ast *compare(struct parser *p)
+{
+	struct ast *left = sum(p);
+	bool compared = false;
+	while (left) {
+		enum expr_op op = X_EQ;
+		struct token sign = p->token;
+		bool is_comparison = comparison(sign.kind, &op);
+		if (!is_comparison && sign.kind != T_IN && sign.kind != T_NOT) break;
+		if (compared) {
+			if (!p->stopped) DIAG(p->d, E104, sign.at, TEXT(""));
+			stop(p);
+			left->kind = A_ERROR;
+			break;
+		}
+		compared = true;
+		advance(p);
+		if (is_comparison) {
+			left = binary(p, A_COMPARE, op, left, sum(p));
+			continue;
+		}
+		if (sign.kind == T_NOT) {
+			if (p->token.kind != T_IN) {
+				expected(p, "'in' after 'not' (or 'and'/'or' before it)", "“not”之后的“in”（或在它前面写“and”“or”）");
+				stop(p);
+				left->kind = A_ERROR;
+				break;
+			}
+			advance(p);
+		}
+		left = membership(p, left, sign.kind == T_NOT);
+	}
+	return left;
+}
+
+static struct ast *unary(struct parser *p)
+{
+	if (p->token.kind != T_NOT) return compare(p);
+	struct ast *n = ast_new(p, A_NOT, p->token.at);
+	if (!n) return NULL;
+	if (deeper(p, p->token.at)) {
+		advance(p);
+		struct ast *arg = unary(p);
+		if (!ast_add(p, n, arg)) return NULL;
+		n->at.to = arg->at.to > n->at.to ? arg->at.to : n->at.to;
+	} else
+		n->kind = A_ERROR;
+	p->depth--;
+	return n;
+}
+
+static struct ast *logic(struct parser *p)
+{
+	struct ast *left = unary(p);
+	if (!left || (p->token.kind != T_AND && p->token.kind != T_OR)) return left;
+	enum token_kind sign = p->token.kind;
+	bool mixed = false;
+	struct ast *n = ast_new(p, sign == T_AND ? A_AND : A_OR, left->at);
+	if (!ast_add(p, n, left)) return NULL;
+	while (p->token.kind == T_AND || p->token.kind == T_OR) {
+		if (p->token.kind != sign && !mixed) {
+			DIAG(p->d, E105, p->token.at, TEXT(""));
+			mixed = true;
+		}
+		advance(p);
+		struct ast *arg = unary(p);
+		if (!ast_add(p, n, arg)) return NULL;
+		n->at.to = arg->at.to > n->at.to ? arg->at.to : n->at.to;
+	}
+	return n;
+}
+
+static struct ast *whole(struct parser *p, struct span at)
+{
+	advance(p);
+	p->last = p->token.at.from;
+	if (p->token.kind == T_END) {
+		DIAG(p->d, E103, at, TEXT(""));
+		return ast_new(p, A_ERROR, at);
+	}
+	struct ast *n = logic(p);
+	if (n && p->token.kind != T_END) {
+		expected(p, "'and', 'or', a comparison or the end", "“and”“or”、比较符号或结尾");
+		n->kind = A_ERROR;
+	}
+	return n;
+}
+
+/* What quoting may not do to a condition: change its text between the file and us. */
+static bool quoting_allowed(const struct node *node, struct span at, struct diags *d)
+{
+	const char *p = at.source->bytes.p + at.from;
+	size_t n = at.to - at.from;
+	const char *bad = NULL;
+	if (node->style == STYLE_DOUBLE && (bad = memchr(p, '\\', n)) != NULL)
+		DIAG(d, E113, ((struct span){at.source, at.from + (size_t)(bad - p), at.from + (size_t)(bad - p) + 1}), TEXT(""));
+	else if (node->style == STYLE_SINGLE && (bad = memmem(p, n, "''", 2)) != NULL)
+		DIAG(d, E114, ((struct span){at.source, at.from + (size_t)(bad - p), at.from + (size_t)(bad - p) + 2}), TEXT(""));
+	return bad == NULL;
+}
+
+static struct ast *parse_span(const struct node *node, struct span at, struct arena *a, struct diags *d)
+{
+	struct parser p = {.lx = {.node = node, .source = at.source, .at = at.from, .end = at.to, .arena = a, .d = d},
+	                   .token = {.kind = T_END, .at = at}, .arena = a, .d = d};
+	size_t n = node && node->style >= STYLE_LITERAL && at.from == node->body.from ? node->text.n : at.to - at.from;
+	if (n > PACK_CONDITION_BYTES_MAX) {
+		DIAG(d, E116, node && at.from == node->body.from ? node->at : at, TEXT("4096"));
+		return ast_new(&p, A_ERROR, at);
+	}
+	if (node && !quoting_allowed(node, at, d)) return ast_new(&p, A_ERROR, at);
+	return whole(&p, at);
+}
+
+struct ast *parse_condition(const struct node *node, struct arena *a, struct diags *d)
+{
+	return parse_span(node, node->body, a, d);
+}
+
+struct ast *parse_text(struct span at, struct arena *a, struct diags *d)
+{
+	return parse_span(NULL, at, a, d);
+}
+
+/* ---- texts with {expression} in them ---- */
+
+enum piece_kind { PIECE_TEXT, PIECE_EXPRESSION, PIECE_OPEN, PIECE_STRAY, PIECE_END };
+
+/* The next piece of t from *at on; [*from, *to) is the text, or the expression without its braces. escapes: t is
+ * the raw inside of a double-quoted scalar. */
+static enum piece_kind next_piece(struct text t, bool escapes, size_t *at, size_t *from, size_t *to)
+{
+	size_t i = *at;
+	*from = i;
+	if (i >= t.n) return PIECE_END;
+	if (t.p[i] == '{' && !(i + 1 < t.n && t.p[i + 1] == '{')) {
+		bool in_string = false;
+		*from = ++i;
+		while (i < t.n && (in_string || t.p[i] != '}')) {
+			if (escapes && t.p[i] == '\\' && i + 1 < t.n) i++;
+			else if (t.p[i] == '"') in_string = !in_string;
+			else if (in_string && (t.p[i] == '\n' || t.p[i] == '\r')) in_string = false;
+			i++;
+		}
+		*to = i;
+		*at = i + 1;
+		return i < t.n ? PIECE_EXPRESSION : PIECE_OPEN;
+	}
+	for (; i < t.n; i++) {
+		bool twice = i + 1 < t.n && t.p[i + 1] == t.p[i];
+		if (escapes && t.p[i] == '\\' && i + 1 < t.n) i++;
+		else if ((t.p[i] == '{' || t.p[i] == '}') && twice) i++;
+		else if (t.p[i] == '{' || t.p[i] == '}') break;
+	}
+	*to = i;
+	*at = i;
+	if (i > *from) return PIECE_TEXT;
+	*to = i + 1;
+	*at = i + 1;
+	return PIECE_STRAY;
+}
+
+/* The text with {{ and }} as single braces. NULL p: out of memory. */
+static struct text unbraced(struct text t, struct arena *a)
+{
+	char *out = arena_bytes(a, t.n + 1);
+	size_t n = 0;
+	if (!out) return (struct text){NULL, 0};
+	for (size_t i = 0; i < t.n; i++) {
+		out[n++] = t.p[i];
+		if (t.p[i] == '{' || t.p[i] == '}') i++;
+	}
+	return (struct text){out, n};
+}
+
+static size_t count_pieces(struct text t, bool escapes, enum piece_kind kind)
+{
+	size_t at = 0, from, to, n = 0;
+	enum piece_kind k;
+	while ((k = next_piece(t, escapes, &at, &from, &to)) != PIECE_END) n += k == kind || kind == PIECE_END;
+	return n;
+}
+
+static bool braces_match(const struct node *node, struct text raw, bool escapes, struct diags *d)
+{
+	size_t at = 0, from, to;
+	enum piece_kind kind;
+	bool ok = true;
+	while ((kind = next_piece(raw, escapes, &at, &from, &to)) != PIECE_END) {
+		struct lexer lx = {.node = node, .source = node->body.source, .at = node->body.to, .end = node->body.to, .d = d};
+		struct span place = {node->body.source, node->body.from + from, node->body.from + to};
+		struct span comma;
+		if (kind != PIECE_OPEN && kind != PIECE_STRAY) continue;
+		ok = false;
+		if (kind == PIECE_STRAY) {
+			DIAG(d, E120, place, TEXT(""));
+			continue;
+		}
+		place.from--;
+		if (lex_cut_by_comment(&lx))
+			DIAG(d, E115, place, TEXT(""));
+		else if (lex_cut_by_comma(&lx, &comma))
+			DIAG(d, E015, comma, TEXT(""));
+		else
+			DIAG(d, E119, place, TEXT(""));
+	}
+	return ok;
+}
+
+bool parse_template(const struct node *node, struct arena *a, struct diags *d, struct ast_template *out)
+{
+	struct text raw = {node->body.source->bytes.p + node->body.from, node->body.to - node->body.from};
+	bool escapes = node->style == STYLE_DOUBLE;
+	size_t raw_at = 0, text_at = 0, from, to;
+	enum piece_kind kind;
+	*out = (struct ast_template){0};
+	if (!braces_match(node, raw, escapes, d)) return true;
+	if (count_pieces(raw, escapes, PIECE_EXPRESSION) != count_pieces(node->text, false, PIECE_EXPRESSION)) {
+		DIAG(d, E121, node->at, TEXT(""));
+		return true;
+	}
+	out->pieces = arena_zalloc(a, count_pieces(node->text, false, PIECE_END) + 1, sizeof *out->pieces);
+	if (!out->pieces) goto failed;
+	while ((kind = next_piece(node->text, false, &text_at, &from, &to)) != PIECE_END) {
+		struct ast_piece *piece = &out->pieces[out->count++];
+		if (kind != PIECE_EXPRESSION) {
+			piece->text = unbraced((struct text){node->text.p + from, to - from}, a);
+			if (!piece->text.p) goto failed;
+			continue;
+		}
+		while ((kind = next_piece(raw, escapes, &raw_at, &from, &to)) != PIECE_EXPRESSION)
+			if (kind == PIECE_END) return true;
+		struct span at = {node->body.source, node->body.from + from, node->body.from + to};
+		piece->expr = parse_span(node, at, a, d);
+		if (!piece->expr) return false;
+	}
+	return true;
+failed:
+	d->failed = true;
+	return false;
+}

@@ -1,0 +1,453 @@
+#include "type.h"
+
+#include <string.h>
+
+void typer_init(struct typer *t, struct names *names, int pack, int scope, struct arena *a, struct diags *d)
+{
+	*t = (struct typer){.names = names, .pack = pack, .params_seen = SIZE_MAX, .scope = scope, .arena = a, .d = d};
+}
+
+struct text type_name(const struct diags *d, enum type type)
+{
+	switch (type) {
+	case TYPE_BOOL: return say(d, "a condition (true or false)", "条件（真或假）");
+	case TYPE_INT: return say(d, "a number", "数字");
+	case TYPE_DATE: return say(d, "a date", "日期");
+	case TYPE_STRING: return say(d, "a text", "文字");
+	case TYPE_ID: return say(d, "an identity number", "证件号");
+	case TYPE_ERROR: break;
+	}
+	return TEXT("");
+}
+
+struct diag *type_fault(struct typer *t, enum code code, struct span at, struct text one, struct text two)
+{
+	return t->depth ? NULL : DIAG(t->d, code, at, one, two);
+}
+
+struct expr *expr_new(struct typer *t, enum expr_op op, enum type type, struct span at)
+{
+	struct expr *e = arena_zalloc(t->arena, 1, sizeof *e);
+	if (!e) {
+		t->d->failed = true;
+		return NULL;
+	}
+	e->op = op;
+	e->type = type;
+	e->at = at;
+	e->table = e->field = -1;
+	return e;
+}
+
+bool expr_args(struct typer *t, struct expr *e, size_t count)
+{
+	if (!e) return false;
+	e->args = arena_zalloc(t->arena, count ? count : 1, sizeof *e->args);
+	e->count = count;
+	if (!e->args) t->d->failed = true;
+	return e->args != NULL;
+}
+
+struct span expr_place(const struct expr *e)
+{
+	const struct expr *use = e->definition_use;
+	while (use && use->definition_use) use = use->definition_use;
+	return use ? use->at : e->at;
+}
+
+bool type_want(struct typer *t, const struct expr *e, enum type type)
+{
+	if (e->type == type || e->type == TYPE_ERROR) return true;
+	type_fault(t, type == TYPE_BOOL ? E310 : E302, expr_place(e), type_name(t->d, type), type_name(t->d, e->type));
+	return false;
+}
+
+/* ---- names ---- */
+
+static struct expr *param_node(struct typer *t, const struct ast *ast)
+{
+	struct names *names = t->names;
+	const struct pack *p = names->pack;
+	struct expr *e = expr_new(t, X_PARAM, TYPE_ERROR, ast->at);
+	if (!e) return NULL;
+	if (text_equal(ast->name, TEXT("run_date"))) {
+		e->type = TYPE_DATE;
+		e->index = PARAM_RUN_DATE;
+		return e;
+	}
+	for (size_t i = 0; i < p->param_count; i++) {
+		if (!text_equal(p->params[i].name, ast->name)) continue;
+		if (i >= t->params_seen || names->param_packs[i] > t->pack) {
+			type_fault(t, E206, ast->at, ast->name, TEXT(""));
+			return e;
+		}
+		e->type = p->params[i].type;
+		e->index = (int)i;
+		names->param_epochs[i] = names->epoch;
+		return e;
+	}
+	struct diag *item = type_fault(t, E204, ast->at, ast->name, TEXT(""));
+	struct text *candidates = arena_zalloc(t->arena, p->param_count + 1, sizeof *candidates);
+	if (!candidates) {
+		t->d->failed = true;
+		return NULL;
+	}
+	for (size_t i = 0; i < p->param_count; i++) candidates[i] = p->params[i].name;
+	candidates[p->param_count] = TEXT("run_date");
+	if (item) diag_suggest(t->d, item, ast->name, candidates, p->param_count + 1);
+	return e;
+}
+
+static struct expr *field_node(struct typer *t, const struct ast *ast)
+{
+	struct expr *e = expr_new(t, X_FIELD, TYPE_ERROR, ast->at);
+	int table = scope_table(t, ast->name, ast->name_at);
+	if (!e || table < 0) return e;
+	const struct table *tb = &t->names->pack->tables[table];
+	int field = table_field(tb, ast->field);
+	e->table = table;
+	if (field < 0) {
+		struct text candidates[PACK_FIELDS_MAX];
+		size_t count = tb->field_count < PACK_FIELDS_MAX ? tb->field_count : PACK_FIELDS_MAX;
+		for (size_t i = 0; i < count; i++) candidates[i] = tb->fields[i].name;
+		struct diag *item = type_fault(t, E202, ast->field_at, tb->name, ast->field);
+		if (item) diag_suggest(t->d, item, ast->field, candidates, count);
+		return e;
+	}
+	e->field = field;
+	if (scope_dot(t, table, ast->at)) e->type = tb->fields[field].type;
+	return e;
+}
+
+static struct definition *find_definition(const struct names *names, struct text name)
+{
+	for (size_t i = 0; i < names->definition_count; i++)
+		if (text_equal(names->definitions[i].name, name)) return &names->definitions[i];
+	return NULL;
+}
+
+/* a → b → a, innermost last. */
+static void cycle(struct typer *t, struct definition *def, struct span at)
+{
+	const struct inlining *chain[PACK_NESTING_MAX + 2];
+	size_t n = 0;
+	struct buf path;
+	buf_init(&path);
+	for (const struct inlining *i = t->inlining; i && n < PACK_NESTING_MAX; i = i->outer) {
+		chain[n++] = i;
+		if (i->def == def) break;
+	}
+	if (n == 0 || chain[n - 1]->def != def) {
+		buf_text(&path, def->name);
+		buf_str(&path, " → ");
+	}
+	while (n-- > 0) {
+		buf_text(&path, chain[n]->def->name);
+		buf_str(&path, " → ");
+	}
+	buf_text(&path, def->name);
+	if (path.failed) t->d->failed = true;
+	DIAG(t->d, E208, at, def->name, buf_view(&path));
+	buf_free(&path);
+	def->broken = true;
+}
+
+/* Remembers at the root of an inlined tree where it was used, the innermost use first. */
+static bool mark_use(struct typer *t, struct expr *e, struct span at)
+{
+	struct expr *use = expr_new(t, X_BOOL, TYPE_ERROR, at);
+	const struct expr **end = &e->definition_use;
+	if (!use) return false;
+	while (*end) end = (const struct expr **)(void *)&((struct expr *)(void *)*end)->definition_use;
+	*end = use;
+	return true;
+}
+
+static struct expr *inline_definition(struct typer *t, struct definition *def, const struct ast *ast)
+{
+	def->epoch = t->names->epoch;
+	if (def->open && !def->broken) cycle(t, def, ast->at);
+	if (def->broken) return expr_new(t, X_BOOL, TYPE_ERROR, ast->at);
+	if (t->depth >= PACK_NESTING_MAX) {
+		DIAG(t->d, E117, t->use, TEXT("64"));
+		def->broken = true;
+		return expr_new(t, X_BOOL, TYPE_ERROR, ast->at);
+	}
+	struct inlining here = {def, t->inlining};
+	if (t->depth == 0) t->use = ast->at;
+	const struct ast *mask_place = t->mask_place;
+	def->open = true;
+	t->inlining = &here;
+	t->depth++;
+	t->mask_place = NULL;
+	struct expr *e = type_node(t, def->ast);
+	t->mask_place = mask_place;
+	t->depth--;
+	t->inlining = here.outer;
+	def->open = false;
+	return e && mark_use(t, e, ast->at) ? e : NULL;
+}
+
+static struct expr *name_node(struct typer *t, const struct ast *ast)
+{
+	struct names *names = t->names;
+	const struct pack *p = names->pack;
+	struct definition *def = find_definition(names, ast->name);
+	if (def && def->pack <= t->pack) return inline_definition(t, def, ast);
+	struct expr *e = expr_new(t, X_BOOL, TYPE_ERROR, ast->at);
+	if (def) {
+		type_fault(t, E206, ast->at, ast->name, TEXT(""));
+		return e;
+	}
+	if (pack_table(p, ast->name) >= 0) {
+		type_fault(t, E207, ast->at, ast->name, TEXT(""));
+		return e;
+	}
+	struct diag *item = type_fault(t, E203, ast->at, ast->name, TEXT(""));
+	size_t count = names->definition_count + (size_t)p->table_count;
+	struct text *candidates = arena_zalloc(t->arena, count + 1, sizeof *candidates);
+	if (!candidates) {
+		t->d->failed = true;
+		return NULL;
+	}
+	for (size_t i = 0; i < names->definition_count; i++) candidates[i] = names->definitions[i].name;
+	for (int i = 0; i < p->table_count; i++) candidates[names->definition_count + (size_t)i] = p->tables[i].name;
+	if (item) diag_suggest(t->d, item, ast->name, candidates, count);
+	return e;
+}
+
+/* ---- what can be compared ---- */
+
+static const struct text sexes[] = {{"male", 4}, {"female", 6}};
+static const struct text kinds[] = {{"resident", 8}, {"hmt_permit", 10}, {"foreign_permit", 14}, {"travel_permit", 13},
+                                    {"birth_certificate", 17}, {"passport_like", 13}, {"other", 5}};
+static const struct text damages[] = {{"none", 4}, {"date", 4}, {"truncated", 9}, {"check", 5},
+                                      {"masked", 6}, {"scientific", 10}, {"length", 6}, {"characters", 10}};
+
+bool expr_answers(const struct pack *p, const struct expr *e, const struct text **answers, size_t *count)
+{
+	if (e->op == X_FIRST && e->count) e = e->args[0];
+	switch (e->op) {
+	case X_ID_SEX:
+		*answers = sexes;
+		*count = sizeof sexes / sizeof *sexes;
+		return true;
+	case X_ID_KIND:
+		*answers = kinds;
+		*count = sizeof kinds / sizeof *kinds;
+		return true;
+	case X_ID_DAMAGE:
+		*answers = damages;
+		*count = sizeof damages / sizeof *damages;
+		return true;
+	case X_FIELD: {
+		if (e->table < 0 || e->field < 0) return false;
+		const struct field *f = &p->tables[e->table].fields[e->field];
+		*answers = f->literals;
+		*count = f->literal_count;
+		return f->type == TYPE_STRING && f->has_values;
+	}
+	default: return false;
+	}
+}
+
+static struct text describe(const struct typer *t, const struct expr *e, struct buf *out)
+{
+	const struct pack *p = t->names->pack;
+	if (e->op == X_FIELD) {
+		const struct table *tb = &p->tables[e->table];
+		buf_text(out, tb->name);
+		buf_byte(out, '.');
+		buf_text(out, tb->fields[e->field].name);
+	} else {
+		struct text raw = {e->at.source->bytes.p + e->at.from, e->at.to - e->at.from};
+		for (size_t i = 0; i < raw.n; i++) buf_byte(out, raw.p[i] == '\n' || raw.p[i] == '\r' ? ' ' : raw.p[i]);
+	}
+	if (out->failed) t->d->failed = true;
+	return buf_view(out);
+}
+
+/* A text that the other side can never have: E305. */
+static void check_possible(struct typer *t, const struct expr *e, const struct expr *literal)
+{
+	const struct text *answers;
+	size_t count;
+	if (t->depth || literal->op != X_STRING || !expr_answers(t->names->pack, e, &answers, &count)) return;
+	for (size_t i = 0; i < count; i++)
+		if (text_equal(answers[i], literal->string)) return;
+	struct buf name, list;
+	buf_init(&name);
+	buf_init(&list);
+	for (size_t i = 0; i < count; i++) {
+		if (i) buf_str(&list, ", ");
+		buf_text(&list, answers[i]);
+	}
+	struct diag *item = DIAG(t->d, E305, expr_place(literal), describe(t, e, &name), literal->string);
+	diag_suggest(t->d, item, literal->string, answers, count);
+	struct text all = buf_view(&list);
+	if (list.failed) t->d->failed = true;
+	diag_note(t->d, item, "it is one of: {1}", "可能的取值：{1}", &all, 1);
+	buf_free(&name);
+	buf_free(&list);
+}
+
+/* A text in quotes where a number or date was meant. */
+static void hint_unquoted(struct typer *t, struct diag *item, const struct expr *a, const struct expr *b)
+{
+	const struct expr *s = a->op == X_STRING ? a : b->op == X_STRING ? b : NULL;
+	const struct expr *o = s == a ? b : a;
+	if (!item || !s || (o->type != TYPE_INT && o->type != TYPE_DATE)) return;
+	diag_note(t->d, item, "numbers and dates are written without quotes", "数字和日期不加引号", NULL, 0);
+}
+
+static void check_equal(struct typer *t, const struct expr *a, const struct expr *b, struct span at)
+{
+	if (a->type == TYPE_ERROR || b->type == TYPE_ERROR) return;
+	if (a->type == TYPE_BOOL || b->type == TYPE_BOOL)
+		type_fault(t, E309, expr_place(a->type == TYPE_BOOL ? a : b), TEXT(""), TEXT(""));
+	else if ((a->type == TYPE_ID) != (b->type == TYPE_ID))
+		type_fault(t, E307, at, type_name(t->d, a->type == TYPE_ID ? b->type : a->type), TEXT(""));
+	else if (a->type != b->type)
+		hint_unquoted(t, type_fault(t, E306, at, type_name(t->d, a->type), type_name(t->d, b->type)), a, b);
+	else {
+		check_possible(t, a, b);
+		check_possible(t, b, a);
+	}
+}
+
+static void check_order(struct typer *t, const struct expr *a, const struct expr *b, struct span at)
+{
+	if (a->type == TYPE_ERROR || b->type == TYPE_ERROR) return;
+	bool left = a->type == TYPE_INT || a->type == TYPE_DATE, right = b->type == TYPE_INT || b->type == TYPE_DATE;
+	if (!left && !(right && a->op == X_STRING))
+		type_fault(t, E308, expr_place(a), type_name(t->d, a->type), TEXT(""));
+	else if (!right && !(left && b->op == X_STRING))
+		type_fault(t, E308, expr_place(b), type_name(t->d, b->type), TEXT(""));
+	else if (a->type != b->type)
+		hint_unquoted(t, type_fault(t, E306, at, type_name(t->d, a->type), type_name(t->d, b->type)), a, b);
+}
+
+static enum type sum_type(struct typer *t, enum expr_op op, const struct expr *a, const struct expr *b, struct span at)
+{
+	if (a->type == TYPE_ERROR || b->type == TYPE_ERROR) return a->type == TYPE_INT ? TYPE_ERROR : a->type;
+	if (b->type == TYPE_INT && (a->type == TYPE_INT || a->type == TYPE_DATE)) return a->type;
+	struct diag *item = type_fault(t, E311, at, type_name(t->d, a->type), type_name(t->d, b->type));
+	if (item && op == X_SUB && a->type == TYPE_DATE && b->type == TYPE_DATE)
+		diag_note(t->d, item, "the days between two dates are days_between(a, b)", "两个日期相差的天数写作 days_between(a, b)", NULL, 0);
+	return TYPE_ERROR;
+}
+
+/* ---- nodes ---- */
+
+static struct expr *literal_node(struct typer *t, const struct ast *ast)
+{
+	static const enum expr_op ops[] = {[TYPE_BOOL] = X_BOOL, [TYPE_INT] = X_INT, [TYPE_DATE] = X_DATE, [TYPE_STRING] = X_STRING};
+	struct expr *e = expr_new(t, ops[ast->type], ast->type, ast->at);
+	if (!e) return NULL;
+	e->number = ast->number;
+	if (ast->type == TYPE_STRING) e->string = ast->name;
+	return e;
+}
+
+/* A node whose args are typed one by one. */
+static struct expr *with_args(struct typer *t, enum expr_op op, const struct ast *ast)
+{
+	struct expr *e = expr_new(t, op, TYPE_BOOL, ast->at);
+	if (!expr_args(t, e, ast->count)) return NULL;
+	e->negated = ast->negated;
+	for (size_t i = 0; i < ast->count; i++) {
+		e->args[i] = type_node(t, ast->args[i]);
+		if (!e->args[i]) return NULL;
+	}
+	return e;
+}
+
+static struct expr *logic_node(struct typer *t, enum expr_op op, const struct ast *ast)
+{
+	struct expr *e = with_args(t, op, ast);
+	for (size_t i = 0; e && i < e->count; i++) type_want(t, e->args[i], TYPE_BOOL);
+	return e;
+}
+
+static struct expr *compare_node(struct typer *t, const struct ast *ast)
+{
+	struct expr *e = with_args(t, ast->op, ast);
+	if (!e) return NULL;
+	if (ast->op == X_EQ || ast->op == X_NE)
+		check_equal(t, e->args[0], e->args[1], e->at);
+	else if (ast->op == X_ADD || ast->op == X_SUB)
+		e->type = sum_type(t, ast->op, e->args[0], e->args[1], e->at);
+	else
+		check_order(t, e->args[0], e->args[1], e->at);
+	return e;
+}
+
+static struct expr *in_node(struct typer *t, enum expr_op op, const struct ast *ast)
+{
+	struct expr *e = with_args(t, op, ast);
+	if (!e) return NULL;
+	enum type left = e->args[0]->type;
+	for (size_t i = 1; i < e->count; i++) {
+		if (op == X_IN_LIST)
+			check_equal(t, e->args[0], e->args[i], expr_place(e->args[i]));
+		else
+			check_order(t, e->args[0], e->args[i], expr_place(e->args[i]));
+		/* a fault of the left side is said once */
+		if (left == TYPE_BOOL || (op == X_IN_RANGE && left != TYPE_INT && left != TYPE_DATE)) break;
+	}
+	return e;
+}
+
+struct expr *type_node(struct typer *t, const struct ast *ast)
+{
+	if (!ast) return NULL;
+	if (t->too_large) return expr_new(t, X_BOOL, TYPE_ERROR, ast->at);
+	if (++t->nodes > PACK_NODES_MAX) {
+		t->too_large = true;
+		DIAG(t->d, E124, t->depth ? t->use : ast->at, TEXT(""));
+	}
+	switch (ast->kind) {
+	case A_LITERAL: return literal_node(t, ast);
+	case A_PARAM: return param_node(t, ast);
+	case A_NAME: return name_node(t, ast);
+	case A_FIELD: return field_node(t, ast);
+	case A_CALL: return type_call(t, ast);
+	case A_NOT: return logic_node(t, X_NOT, ast);
+	case A_AND: return logic_node(t, X_AND, ast);
+	case A_OR: return logic_node(t, X_OR, ast);
+	case A_COMPARE: return compare_node(t, ast);
+	case A_IN_LIST: return in_node(t, X_IN_LIST, ast);
+	case A_IN_RANGE: return in_node(t, X_IN_RANGE, ast);
+	case A_ERROR: break;
+	}
+	return expr_new(t, X_BOOL, TYPE_ERROR, ast->at);
+}
+
+struct expr *type_value(struct typer *t, const struct ast *ast)
+{
+	t->group = -1;
+	t->group_depth = t->depth = 0;
+	t->inlining = NULL;
+	t->nodes = 0;
+	t->too_large = false;
+	t->mask_place = t->may_mask ? ast : NULL;
+	return type_node(t, ast);
+}
+
+struct expr *type_condition(struct typer *t, const struct ast *ast)
+{
+	struct expr *e = type_value(t, ast);
+	if (e) type_want(t, e, TYPE_BOOL);
+	return e;
+}
+
+bool type_definition(struct names *names, struct definition *def, struct arena *a, struct diags *d)
+{
+	struct typer t;
+	typer_init(&t, names, def->pack, SCOPE_ANY, a, d);
+	def->open = true;
+	struct expr *e = type_value(&t, def->ast);
+	def->open = false;
+	def->broken |= t.too_large;
+	return e != NULL;
+}

@@ -1,0 +1,26 @@
+/* The strict operations of the language on values: comparison, arithmetic and the functions that read no record. One
+ * place for params (computed when a pack is loaded) and for conditions (computed by assess). */
+#ifndef ROLLCALL_VALUE_H
+#define ROLLCALL_VALUE_H
+
+#include "expr.h"
+
+/* A bool's number is 0 or 1; a date's is its day. Unknown and missing are both known == false. */
+struct value {
+	bool known;
+	int64_t number;
+	struct text string;
+	uint64_t token; /* of an id; see intake/record.h. Not read here */
+};
+
+enum { VALUE_INT_MAX = 2147483647 };
+
+/* Applies e->op (comparison of strings, ints and dates, + -, age_on … contains) to the values of its args: unknown if
+ * one is. An int outside ±VALUE_INT_MAX or a date outside 1900-2200 is unknown. Not for and/or/not/in, fields, groups,
+ * id functions, equality of ids. */
+struct value value_call(const struct expr *e, const struct value *args);
+
+/* Whether two names are equal after folding, as same_name of the language says. */
+bool name_equal(struct text a, struct text b);
+
+#endif
