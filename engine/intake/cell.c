@@ -1,0 +1,217 @@
+#include "cell.h"
+
+#include <string.h>
+
+#include "../base/date.h"
+#include "../pack/value.h"
+
+/* Only cells hash to places of a table that the pack has filled, so an unkeyed hash cannot be made slow by data. */
+static uint32_t cell_hash(struct text t)
+{
+	uint64_t a = 0, b = 0;
+	if (t.n >= 8) {
+		memcpy(&a, t.p, 8);
+		memcpy(&b, t.p + t.n - 8, 8);
+	} else if (t.n >= 3) {
+		/* Overlapping ends: no length is left to a loop. */
+		uint16_t first, last;
+		memcpy(&first, t.p, 2);
+		memcpy(&last, t.p + t.n - 2, 2);
+		a = first | (uint64_t)last << 16 | (uint64_t)(unsigned char)t.p[t.n / 2] << 32;
+	} else if (t.n > 0) {
+		a = (unsigned char)t.p[0] | (uint64_t)(unsigned char)t.p[t.n - 1] << 8;
+	}
+	uint64_t h = (a ^ (b * UINT64_C(0x9E3779B97F4A7C15)) ^ t.n) * UINT64_C(0xD6E8FEB86659FD93);
+	return (uint32_t)(h >> 32);
+}
+
+static bool index_init(struct value_index *index, const struct field *f, struct arena *a)
+{
+	uint32_t size = 4;
+	while (size < 2 * f->value_count) size *= 2;
+	index->slots = arena_zalloc(a, size, sizeof *index->slots);
+	if (!index->slots) return false;
+	index->mask = size - 1;
+	for (size_t i = 0; i < f->value_count; i++) {
+		uint32_t at = cell_hash(f->values[i].raw) & index->mask;
+		while (index->slots[at]) at = (at + 1) & index->mask;
+		index->slots[at] = &f->values[i];
+	}
+	return true;
+}
+
+bool table_cells_init(struct table_cells *c, const struct table *t, struct arena *a)
+{
+	*c = (struct table_cells){.table = t};
+	c->indexes = arena_zalloc(a, t->field_count, sizeof *c->indexes);
+	if (!c->indexes) return false;
+	for (size_t i = 0; i < t->field_count; i++)
+		if (t->fields[i].has_values && !index_init(&c->indexes[i], &t->fields[i], a)) return false;
+	for (size_t i = 0; i < t->null_count; i++)
+		if (t->nulls[i].n > 0) c->null_first[(unsigned char)t->nulls[i].p[0]] = true;
+	return true;
+}
+
+static const struct value_entry *listed(const struct value_index *index, struct text t)
+{
+	for (uint32_t at = cell_hash(t) & index->mask; index->slots[at]; at = (at + 1) & index->mask)
+		if (text_equal(index->slots[at]->raw, t)) return index->slots[at];
+	return NULL;
+}
+
+/* Full-width forms and U+3000 are led by these bytes. */
+static bool may_fold(struct text t)
+{
+	for (size_t i = 0; i < t.n; i++)
+		if ((unsigned char)t.p[i] == 0xEF || (unsigned char)t.p[i] == 0xE3) return true;
+	return false;
+}
+
+static struct text folded(struct text cell, char *fold)
+{
+	if (!may_fold(cell)) return cell;
+	return (struct text){fold, text_fold_width(cell, fold)};
+}
+
+static bool agree(const struct field *f, const struct value_entry *a, const struct value_entry *b)
+{
+	return f->type == TYPE_STRING ? a->literal == b->literal : f->numbers[a->literal] == f->numbers[b->literal];
+}
+
+/* The whole cell, else the value half of `code-value`; a code half that is listed must agree. */
+static const struct value_entry *find_value(const struct field *f, const struct value_index *index, struct text cell,
+                                            char *fold)
+{
+	const struct value_entry *whole = listed(index, cell);
+	if (whole) return whole;
+	struct text t = folded(cell, fold);
+	if (t.p != cell.p && (whole = listed(index, t))) return whole;
+	const char *hyphen = memchr(t.p, '-', t.n);
+	if (!hyphen) return NULL;
+	size_t code_n = (size_t)(hyphen - t.p);
+	const struct value_entry *code = listed(index, text_trim((struct text){t.p, code_n}));
+	const struct value_entry *value = listed(index, text_trim((struct text){hyphen + 1, t.n - code_n - 1}));
+	return value && code && !agree(f, code, value) ? NULL : value;
+}
+
+bool parse_int(struct text t, int32_t *out)
+{
+	size_t i = t.n > 0 && (t.p[0] == '+' || t.p[0] == '-') ? 1 : 0;
+	if (i == t.n) return false;
+	int64_t v = 0;
+	for (; i < t.n; i++) {
+		if (t.p[i] < '0' || t.p[i] > '9') return false;
+		if (v <= VALUE_INT_MAX) v = v * 10 + (t.p[i] - '0');
+	}
+	if (v > VALUE_INT_MAX) return false;
+	*out = (int32_t)(t.p[0] == '-' ? -v : v);
+	return true;
+}
+
+/* Takes `least` to `most` digits from the front. */
+static bool take_number(struct text *t, size_t least, size_t most, int *out)
+{
+	size_t n = 0;
+	int v = 0;
+	while (n < t->n && n < most && t->p[n] >= '0' && t->p[n] <= '9') v = v * 10 + (t->p[n++] - '0');
+	*t = (struct text){t->p + n, t->n - n};
+	*out = v;
+	return n >= least;
+}
+
+static bool take(struct text *t, struct text word)
+{
+	if (!text_starts(*t, word)) return false;
+	*t = (struct text){t->p + word.n, t->n - word.n};
+	return true;
+}
+
+static bool day_of(int year, int month, int mday, int32_t *out)
+{
+	if (year < DATE_YEAR_MIN || year > DATE_YEAR_MAX || !date_real(year, month, mday)) return false;
+	*out = date_day(year, month, mday);
+	return true;
+}
+
+/* Nothing, or a zero time: blanks or T, 0:00 or 00:00, then :00, then a point and zeros. */
+static bool is_zero_time(struct text t)
+{
+	if (t.n == 0) return true;
+	if (!take(&t, TEXT("T"))) {
+		size_t blanks = 0;
+		while (take(&t, TEXT(" "))) blanks++;
+		if (blanks == 0) return false;
+	}
+	if (!take(&t, TEXT("00:00")) && !take(&t, TEXT("0:00"))) return false;
+	if (!take(&t, TEXT(":00"))) return t.n == 0;
+	if (!take(&t, TEXT("."))) return t.n == 0;
+	if (t.n == 0) return false;
+	while (take(&t, TEXT("0"))) continue;
+	return t.n == 0;
+}
+
+/* Days as Excel counts them from 1900; its 60 is a 29 February that never was. */
+static bool excel_day(int serial, int32_t *out)
+{
+	int32_t day = serial - 25569;
+	if (serial == 60) return false;
+	if (serial < 60) day++;
+	if (!date_in_range(day)) return false;
+	*out = day;
+	return true;
+}
+
+bool parse_date(struct text t, int32_t *out)
+{
+	size_t digits = 0;
+	while (digits < t.n && t.p[digits] >= '0' && t.p[digits] <= '9') digits++;
+	int year, month, mday;
+	if (digits == 5 && t.n == 5) return take_number(&t, 5, 5, &year) && excel_day(year, out);
+	if (digits != 4 && digits != 8) return false;
+	take_number(&t, 4, 4, &year);
+	if (digits == 8) {
+		take_number(&t, 2, 2, &month);
+		take_number(&t, 2, 2, &mday);
+		return is_zero_time(t) && day_of(year, month, mday, out);
+	}
+	static const struct text separators[][3] = {
+		{{"-", 1}, {"-", 1}, {"", 0}},
+		{{"/", 1}, {"/", 1}, {"", 0}},
+		{{".", 1}, {".", 1}, {"", 0}},
+		{{"年", 3}, {"月", 3}, {"日", 3}},
+	};
+	for (size_t i = 0; i < sizeof separators / sizeof separators[0]; i++) {
+		if (!take(&t, separators[i][0])) continue;
+		return take_number(&t, 1, 2, &month) && take(&t, separators[i][1]) && take_number(&t, 1, 2, &mday) &&
+		       take(&t, separators[i][2]) && is_zero_time(t) && day_of(year, month, mday, out);
+	}
+	return false;
+}
+
+enum cell_state cell_number(const struct table_cells *c, int field, struct text cell, char *fold, int32_t *number)
+{
+	const struct field *f = &c->table->fields[field];
+	if (f->has_values) {
+		const struct value_entry *e = find_value(f, &c->indexes[field], cell, fold);
+		if (!e) return CELL_UNLISTED;
+		*number = f->type == TYPE_STRING ? e->literal : (int32_t)f->numbers[e->literal];
+		return CELL_VALID;
+	}
+	struct text t = folded(cell, fold);
+	bool parsed = f->type == TYPE_INT ? parse_int(t, number) : f->type == TYPE_DATE && parse_date(t, number);
+	return parsed ? CELL_VALID : CELL_UNPARSABLE;
+}
+
+bool cell_blank_number(const struct field *f, int32_t *number)
+{
+	if (!f->has_blank) return false;
+	*number = f->type == TYPE_STRING ? f->blank : (int32_t)f->blank_number;
+	return true;
+}
+
+bool cell_blank_string(const struct field *f, struct text *out)
+{
+	if (!f->has_blank) return false;
+	*out = f->literals[f->blank];
+	return true;
+}

@@ -1,0 +1,43 @@
+/* The files of a job: which there are, and what one pass over a file's bytes tells (digest, rows, encoding, whether it
+ * is text at all). Knows nothing of rows' cells. */
+#ifndef ROLLCALL_DELIVERY_H
+#define ROLLCALL_DELIVERY_H
+
+#include "../base/diag.h"
+#include "../config/job.h"
+#include "encoding.h"
+#include "intake.h"
+
+enum delivery_result {
+	DELIVERY_OK,
+	DELIVERY_REFUSED, /* d says why */
+	DELIVERY_FAILED   /* memory or I/O; d says which */
+};
+
+/* Adds the files of a table to ds->files, sorted by path, each once. A glob that matches nothing is refused. */
+enum delivery_result delivery_find(const struct job *job, const struct binding *b, int table, struct dataset *ds,
+                                   struct diags *d);
+
+/* Opens a file of a delivery. */
+enum delivery_result delivery_open(const struct input_file *file, struct diags *d, int *fd);
+
+enum byte_order_mark { MARK_NONE, MARK_UTF8, MARK_UTF16LE, MARK_UTF16BE };
+
+/* What one pass over the bytes of a file tells. */
+struct scan {
+	char sha256[65];
+	uint64_t bytes, lines;     /* lines: physical rows */
+	enum byte_order_mark mark;
+	bool utf8;                 /* all of it is UTF-8 */
+	bool twins;                /* see encoding.h */
+	const char *format;        /* "ZIP", "OLE", "PDF": a file of that kind, not text; NULL */
+};
+
+/* Reads fd to its end, copying it to copy_fd if that is not negative. fixed: the encoding that the job says, or AUTO.
+ * 0 or an errno value; *copy_failed tells of which file. */
+int delivery_scan(int fd, int copy_fd, enum encoding fixed, struct scan *out, bool *copy_failed);
+
+/* Whether errno values of opening and reading mean that the system, not the delivery, is at fault. */
+bool delivery_system_fault(int error);
+
+#endif

@@ -1,0 +1,214 @@
+#include "encoding.h"
+
+#include <errno.h>
+#include <iconv.h>
+#include <string.h>
+
+/* Codes that the 2000, 2005 and 2022 editions (and the tables of iconv, Python, ICU and Windows) give to different
+ * characters: `twin` is the private-use character of the 2000 edition, `real` the encoded one. The vertical forms and
+ * 9FB4-9FBB are those of GB 18030-2022; 1E3F of GB 18030-2005; the six of plane 2 stand in its annex and in glibc's
+ * table (which has all 25 as below). Sorted by twin. */
+static const struct disputed {
+	uint16_t code, twin;
+	uint32_t real;
+} disputed[] = {
+	{0xA6D9, 0xE78D, 0xFE10},  {0xA6DA, 0xE78E, 0xFE12},  {0xA6DB, 0xE78F, 0xFE11},  {0xA6DC, 0xE790, 0xFE13},
+	{0xA6DD, 0xE791, 0xFE14},  {0xA6DE, 0xE792, 0xFE15},  {0xA6DF, 0xE793, 0xFE16},  {0xA6EC, 0xE794, 0xFE17},
+	{0xA6ED, 0xE795, 0xFE18},  {0xA6F3, 0xE796, 0xFE19},  {0xA8BC, 0xE7C7, 0x1E3F},  {0xFE51, 0xE816, 0x20087},
+	{0xFE52, 0xE817, 0x20089}, {0xFE53, 0xE818, 0x200CC}, {0xFE59, 0xE81E, 0x9FB4},  {0xFE61, 0xE826, 0x9FB5},
+	{0xFE66, 0xE82B, 0x9FB6},  {0xFE67, 0xE82C, 0x9FB7},  {0xFE6C, 0xE831, 0x215D7}, {0xFE6D, 0xE832, 0x9FB8},
+	{0xFE76, 0xE83B, 0x2298F}, {0xFE7E, 0xE843, 0x9FB9},  {0xFE90, 0xE854, 0x9FBA},  {0xFE91, 0xE855, 0x241FE},
+	{0xFEA0, 0xE864, 0x9FBB},
+};
+enum { DISPUTED = sizeof disputed / sizeof disputed[0] };
+
+uint32_t twin_real(uint32_t cp)
+{
+	if (cp < 0xE78D || cp > 0xE864) return cp;
+	for (size_t i = 0; i < DISPUTED; i++)
+		if (disputed[i].twin == cp) return disputed[i].real;
+	return cp;
+}
+
+bool twins_possible(const char *bytes, size_t n) { return memchr(bytes, 0xEE, n) != NULL; }
+
+size_t twins_replace(struct text t, char *out)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < t.n;) {
+		uint32_t cp;
+		size_t len = (unsigned char)t.p[i] == 0xEE ? utf8_decode(t.p + i, t.n - i, &cp) : 0;
+		if (len == 0) {
+			out[n++] = t.p[i++];
+			continue;
+		}
+		n += utf8_encode(twin_real(cp), out + n);
+		i += len;
+	}
+	return n;
+}
+
+static size_t two_index(unsigned char lead, unsigned char trail)
+{
+	return (size_t)(lead - 0x81) * 191 + (size_t)(trail - 0x40);
+}
+
+/* One code through iconv; 0 if it has none or gives more than one character. */
+static uint32_t ask(iconv_t cd, const unsigned char *code, size_t n)
+{
+	char in[4], out[16], *from = in, *to = out;
+	size_t left = n, room = sizeof out;
+	memcpy(in, code, n);
+	iconv(cd, NULL, NULL, NULL, NULL);
+	if (iconv(cd, &from, &left, &to, &room) == (size_t)-1 || left > 0 || room != sizeof out - 4) return 0;
+	const unsigned char *u = (const unsigned char *)out;
+	return (uint32_t)u[0] | (uint32_t)u[1] << 8 | (uint32_t)u[2] << 16 | (uint32_t)u[3] << 24;
+}
+
+const struct gb18030 *gb18030_load(struct arena *a)
+{
+	struct gb18030 *gb = arena_zalloc(a, 1, sizeof *gb);
+	if (!gb) {
+		errno = ENOMEM;
+		return NULL;
+	}
+	iconv_t cd = iconv_open("UTF-32LE", "GB18030");
+	if (cd == (iconv_t)-1) return NULL;
+	for (unsigned lead = 0x81; lead <= 0xFE; lead++)
+		for (unsigned trail = 0x40; trail <= 0xFE; trail++) {
+			const unsigned char code[2] = {(unsigned char)lead, (unsigned char)trail};
+			if (trail != 0x7F) gb->two[two_index(code[0], code[1])] = twin_real(ask(cd, code, 2));
+		}
+	for (unsigned i = 0; i < GB_FOUR; i++) {
+		const unsigned char code[4] = {(unsigned char)(0x81 + i / 12600), (unsigned char)(0x30 + i / 1260 % 10),
+		                               (unsigned char)(0x81 + i / 10 % 126), (unsigned char)(0x30 + i % 10)};
+		gb->four[i] = twin_real(ask(cd, code, 4));
+	}
+	iconv_close(cd);
+	for (size_t i = 0; i < DISPUTED; i++)
+		gb->two[two_index((unsigned char)(disputed[i].code >> 8), (unsigned char)disputed[i].code)] =
+			disputed[i].real;
+	return gb;
+}
+
+static bool is_digit(unsigned char c) { return c >= 0x30 && c <= 0x39; }
+
+/* The code at s: its length and character; 0 if there is none. */
+static size_t gb_code(const struct gb18030 *gb, const unsigned char *s, size_t n, uint32_t *cp)
+{
+	if (n < 2 || s[0] < 0x81 || s[0] > 0xFE) return 0;
+	if (s[1] >= 0x40 && s[1] <= 0xFE) {
+		*cp = gb->two[two_index(s[0], s[1])];
+		return *cp ? 2 : 0;
+	}
+	if (n < 4 || !is_digit(s[1]) || s[2] < 0x81 || s[2] > 0xFE || !is_digit(s[3])) return 0;
+	uint32_t i = (((uint32_t)(s[0] - 0x81) * 10 + (uint32_t)(s[1] - 0x30)) * 126 + (uint32_t)(s[2] - 0x81)) * 10 +
+	             (uint32_t)(s[3] - 0x30);
+	enum { PLANES = 189000 }; /* 90 30 81 30 is U+10000, and from there on they go in step */
+	if (i >= PLANES && i - PLANES < 0x100000) *cp = 0x10000 + (i - PLANES);
+	else if (i < GB_FOUR) *cp = gb->four[i];
+	else *cp = 0;
+	return *cp ? 4 : 0;
+}
+
+size_t gb18030_decode(const struct gb18030 *gb, const char *bytes, size_t n, char *out)
+{
+	const unsigned char *s = (const unsigned char *)bytes;
+	size_t written = 0;
+	for (size_t i = 0; i < n;) {
+		if (s[i] < 0x80) {
+			out[written++] = bytes[i++];
+			continue;
+		}
+		uint32_t cp;
+		size_t len = gb_code(gb, s + i, n - i, &cp);
+		if (len > 0) {
+			written += utf8_encode(cp, out + written);
+			i += len;
+		} else {
+			out[written++] = ENCODING_BAD;
+			i++;
+		}
+	}
+	return written;
+}
+
+size_t utf16_decode(bool big_endian, const char *bytes, size_t n, uint32_t *high, char *out)
+{
+	const unsigned char *s = (const unsigned char *)bytes;
+	size_t written = 0;
+	for (size_t i = 0; i + 1 < n; i += 2) {
+		uint32_t unit = big_endian ? (uint32_t)s[i] << 8 | s[i + 1] : (uint32_t)s[i + 1] << 8 | s[i];
+		bool low = unit >= 0xDC00 && unit <= 0xDFFF;
+		if (*high && low) {
+			unit = 0x10000 + ((*high - 0xD800) << 10) + (unit - 0xDC00);
+			low = false;
+		} else if (*high) {
+			out[written++] = ENCODING_BAD;
+		}
+		*high = 0;
+		if (low) out[written++] = ENCODING_BAD;
+		else if (unit >= 0xD800 && unit <= 0xDBFF) *high = unit;
+		else written += utf8_encode(unit, out + written);
+	}
+	return written;
+}
+
+size_t utf8_check(const char *bytes, size_t n)
+{
+	const unsigned char *s = (const unsigned char *)bytes;
+	size_t i = 0;
+	while (i < n) {
+		if (s[i] < 0x80) {
+			uint64_t word;
+			while (i + sizeof word <= n) {
+				memcpy(&word, s + i, sizeof word);
+				if (word & UINT64_C(0x8080808080808080)) break;
+				i += sizeof word;
+			}
+			while (i < n && s[i] < 0x80) i++;
+			continue;
+		}
+		/* E1-EC and EE-EF with two trail bytes: neither overlong nor a surrogate. */
+		while (i + 3 <= n && s[i] >= 0xE1 && s[i] <= 0xEF && s[i] != 0xED && (s[i + 1] & 0xC0) == 0x80 &&
+		       (s[i + 2] & 0xC0) == 0x80)
+			i += 3;
+		if (i == n || s[i] < 0x80) continue;
+		uint32_t cp;
+		size_t len = utf8_decode(bytes + i, n - i, &cp);
+		if (len == 0) return i;
+		i += len;
+	}
+	return n;
+}
+
+/* Length of the character led by c; 0 if c leads none. */
+static size_t lead_length(unsigned char c)
+{
+	if (c < 0x80) return 1;
+	if (c >= 0xC2 && c <= 0xDF) return 2;
+	if (c >= 0xE0 && c <= 0xEF) return 3;
+	return c >= 0xF0 && c <= 0xF4 ? 4 : 0;
+}
+
+void utf8_stream_add(struct utf8_stream *c, const char *bytes, size_t n)
+{
+	while (!c->bad && c->n > 0 && n > 0) {
+		c->pending[c->n++] = *bytes++;
+		n--;
+		if (c->n < lead_length((unsigned char)c->pending[0])) continue;
+		c->bad = utf8_check(c->pending, c->n) < c->n;
+		c->n = 0;
+	}
+	if (c->bad || n == 0) return;
+	size_t good = utf8_check(bytes, n);
+	if (good == n) return;
+	if (n - good < lead_length((unsigned char)bytes[good])) {
+		c->n = n - good;
+		memcpy(c->pending, bytes + good, c->n);
+	} else {
+		c->bad = true;
+	}
+}
+
+bool utf8_stream_end(struct utf8_stream *c) { return !c->bad && c->n == 0; }

@@ -1,0 +1,98 @@
+#include "guard.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+static struct text number_text(char room[24], uint64_t n)
+{
+	return (struct text){room, (size_t)snprintf(room, 24, "%" PRIu64, n)};
+}
+
+/* Parts per million as per cent, without zeros at the end. */
+static struct text share_text(char room[32], int64_t ppm)
+{
+	int n = snprintf(room, 32, "%" PRId64 ".%04d", ppm / 10000, (int)(ppm % 10000));
+	while (room[n - 1] == '0') n--;
+	if (room[n - 1] == '.') n--;
+	room[n] = '%';
+	return (struct text){room, (size_t)n + 1};
+}
+
+static struct line_counts counts_of(const struct dataset *ds, int table)
+{
+	struct line_counts sum = {0};
+	for (size_t i = 0; i < ds->file_count; i++) {
+		const struct line_counts *c = &ds->files[i].counts;
+		if (ds->files[i].table != table) continue;
+		sum.records += c->records;
+		sum.rejected += c->rejected;
+		sum.key_cells += c->key_cells;
+		sum.damaged += c->damaged;
+	}
+	return sum;
+}
+
+/* Whether part of whole is a larger share than ppm parts in a million. */
+static bool exceeds(uint64_t part, uint64_t whole, int64_t ppm)
+{
+	uint64_t most = whole / 1000000 * (uint64_t)ppm + whole % 1000000 * (uint64_t)ppm / 1000000;
+	return part > most;
+}
+
+static bool share_holds(struct diags *d, enum code code, struct span at, struct text table, uint64_t part,
+                        uint64_t whole, int64_t ppm)
+{
+	char a[24], b[24], c[32];
+	if (!exceeds(part, whole, ppm)) return true;
+	DIAG(d, code, at, table, number_text(a, part), number_text(b, whole), share_text(c, ppm));
+	return false;
+}
+
+static bool table_holds(const struct table *t, const struct line_counts *sum, struct diags *d)
+{
+	const struct binding *b = t->binding;
+	bool holds = true;
+	if (b->has_min_rows && (int64_t)sum->records < b->min_rows) {
+		char have[24], need[24];
+		DIAG(d, E430, b->min_rows_at, t->name, number_text(have, sum->records),
+		     number_text(need, (uint64_t)b->min_rows));
+		holds = false;
+	}
+	if (b->has_max_rejected)
+		holds &= share_holds(d, E431, b->max_rejected_at, t->name, sum->rejected, sum->rejected + sum->records,
+		                     b->max_rejected_ppm);
+	if (b->has_max_damaged)
+		holds &= share_holds(d, E432, b->max_damaged_at, t->name, sum->damaged, sum->key_cells,
+		                     b->max_damaged_ppm);
+	return holds;
+}
+
+bool guards_hold(const struct pack *pack, const struct dataset *ds, struct diags *d)
+{
+	bool hold = true;
+	for (int i = 0; i < pack->table_count; i++) {
+		const struct table *t = &pack->tables[i];
+		if (!t->bound || !t->binding) continue;
+		struct line_counts sum = counts_of(ds, i);
+		hold &= table_holds(t, &sum, d);
+	}
+	return hold;
+}
+
+bool guard_same_bytes(const struct dataset *ds, struct diags *d)
+{
+	bool distinct = true;
+	for (size_t i = 0; i < ds->file_count; i++) {
+		const struct input_file *a = &ds->files[i];
+		for (size_t j = 0; j < i && a->counts.records > 0; j++) {
+			const struct input_file *b = &ds->files[j];
+			if (b->counts.records == 0 || strcmp(a->sha256, b->sha256) != 0 || !strcmp(a->path, b->path)) continue;
+			const struct text other = text_of(b->path);
+			diag_data(d, E416, a->path, 0, 0, &other, 1);
+			distinct = false;
+			break;
+		}
+	}
+	return distinct;
+}

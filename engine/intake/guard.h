@@ -1,0 +1,12 @@
+/* The guards of a job: what makes a delivery, read without a fault, still too doubtful to use. */
+#ifndef ROLLCALL_GUARD_H
+#define ROLLCALL_GUARD_H
+
+#include "intake.h"
+
+/* Whether every guard holds; d says which does not. */
+bool guards_hold(const struct pack *pack, const struct dataset *ds, struct diags *d);
+/* Whether no two files of different names have the same bytes and records. */
+bool guard_same_bytes(const struct dataset *ds, struct diags *d);
+
+#endif

@@ -1,0 +1,54 @@
+/* Finds the heading of a file: the row whose cells name the fields of a table. */
+#ifndef ROLLCALL_HEADING_H
+#define ROLLCALL_HEADING_H
+
+#include "rows.h"
+
+enum { HEADING_ROWS = 20 }; /* rows that are looked at when the job does not say which it is */
+
+struct heading {
+	uint64_t row;              /* physical */
+	char delimiter;
+	size_t cells;
+	int column[PACK_FIELDS_MAX]; /* of each field, from 0; -1: absent */
+};
+
+enum heading_result {
+	HEADING_FOUND,
+	HEADING_NONE,
+	HEADING_TWO_COLUMNS,       /* one field is in two columns */
+	HEADING_TWO_FIELDS,        /* two fields are one column */
+	HEADING_FAILED             /* reading failed (lines->error) or memory ran out (0) */
+};
+
+/* The row that came nearest where none was found. */
+struct near_heading {
+	uint64_t row;              /* 0: no row has any of the headings */
+	size_t bound_count, required_bound;
+	bool bound[PACK_FIELDS_MAX];
+	char other[512];           /* headings of it that are no field's, none that holds a digit */
+};
+
+struct heading_search {
+	struct heading heading;    /* when found */
+	struct near_heading nearest;
+	int field, other_field;    /* HEADING_TWO_*: the field (and the other one) */
+	size_t first_column, second_column; /* HEADING_TWO_COLUMNS, from 1; HEADING_TWO_FIELDS: first_column */
+	uint64_t row;
+};
+
+/* The part of an open file in which it looks, and how it is decoded. */
+struct heading_place {
+	int fd;
+	uint64_t from, end;
+	struct decoding decoding;
+};
+
+/* Passes over physical rows at the top (skip_top: N). False: reading failed. */
+bool heading_skip(struct lines *lines, int64_t rows);
+
+enum heading_result heading_find(const struct table *t, const struct binding *binding,
+                                 const struct heading_place *place, struct rows *rows, struct lines *lines,
+                                 struct heading_search *out);
+
+#endif

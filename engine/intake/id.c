@@ -1,0 +1,229 @@
+#include "id.h"
+
+#include <stdlib.h>
+
+#include "../base/date.h"
+#include "../base/hash.h"
+
+enum { NUMBER_DIGITS = 18, BIRTH_YEAR_MIN = 1800, BIRTH_YEAR_MAX = 2200 };
+
+static const unsigned char weights[17] = {7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
+static const char check_digits[] = "10X98765432";
+
+static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+static bool is_letter(char c) { return c >= 'A' && c <= 'Z'; }
+
+/* Number of digits at the start. */
+static size_t leading_digits(const char *s, size_t n)
+{
+	size_t i = 0;
+	while (i < n && is_digit(s[i])) i++;
+	return i;
+}
+
+static unsigned two(const char *s) { return (unsigned)(s[0] - '0') * 10 + (unsigned)(s[1] - '0'); }
+
+static bool real_day(const char *ymd, int year_min, int year_max)
+{
+	int year = (int)(two(ymd) * 100 + two(ymd + 2));
+	return year >= year_min && year <= year_max && date_real(year, (int)two(ymd + 4), (int)two(ymd + 6));
+}
+
+/* The first 17 digits as a number and its check digit; false if one is no digit. */
+static bool body(const char *s, uint64_t *value, char *check)
+{
+	uint64_t high = 0, low = 0;
+	unsigned sum = 0, bad = 0;
+	for (size_t i = 0; i < 8; i++) {
+		unsigned a = (unsigned)(unsigned char)s[i] - '0', b = (unsigned)(unsigned char)s[i + 8] - '0';
+		bad |= (unsigned)(a > 9) | (unsigned)(b > 9);
+		sum += a * weights[i] + b * weights[i + 8];
+		high = high * 10 + a;
+		low = low * 10 + b;
+	}
+	unsigned last = (unsigned)(unsigned char)s[16] - '0';
+	if (bad || last > 9) return false;
+	*value = (high * 100000000 + low) * 10 + last;
+	*check = check_digits[(sum + last * weights[16]) % 11];
+	return true;
+}
+
+/* 17 digits and a digit or X. False if s is not of that form. */
+static bool eighteen(const char *s, struct id_number *out)
+{
+	char last = s[17] == 'x' ? 'X' : s[17], check;
+	if ((!is_digit(last) && last != 'X') || !body(s, &out->digits, &check)) return false;
+	if (!memcmp(s, "810000", 6) || !memcmp(s, "820000", 6) || !memcmp(s, "830000", 6)) out->kind = ID_HMT_PERMIT;
+	else out->kind = s[0] == '9' ? ID_FOREIGN_PERMIT : ID_RESIDENT;
+	if (!real_day(s + 6, BIRTH_YEAR_MIN, BIRTH_YEAR_MAX)) out->damage = DAMAGE_DATE;
+	else if (last == check) out->damage = DAMAGE_NONE;
+	else out->damage = memcmp(s + 15, "000", 3) ? DAMAGE_CHECK : DAMAGE_TRUNCATED;
+	return true;
+}
+
+static void set_text(struct id_number *out, enum id_kind kind, const char *s, size_t n)
+{
+	out->kind = kind;
+	out->damage = DAMAGE_NONE;
+	out->is_text = true;
+	memcpy(out->text, s, n);
+	out->n = n;
+}
+
+/* [0-9]+(\.[0-9]*)?(E\+[0-9]+)? with at least one of the two. */
+static bool is_scientific(const char *s, size_t n)
+{
+	size_t i = leading_digits(s, n);
+	if (i == 0 || i == n) return false;
+	if (s[i] == '.') i += 1 + leading_digits(s + i + 1, n - i - 1);
+	if (i == n) return true;
+	if (n - i < 3 || s[i] != 'E' || s[i + 1] != '+') return false;
+	return i + 2 + leading_digits(s + i + 2, n - i - 2) == n;
+}
+
+static bool is_passport_like(const char *s, size_t n, size_t digits)
+{
+	if (n < 5 || n > 12) return false;
+	bool letter = false, digit = false;
+	for (size_t i = 0; i < n; i++) {
+		letter |= is_letter(s[i]);
+		digit |= is_digit(s[i]);
+		if (!is_letter(s[i]) && !is_digit(s[i])) return false;
+	}
+	return letter && digit && !(digits == n - 1 && s[n - 1] == 'X');
+}
+
+static enum id_damage other_damage(const char *s, size_t n, size_t digits)
+{
+	if (digits > 0 && (digits == n || (digits == n - 1 && s[n - 1] == 'X'))) return DAMAGE_LENGTH;
+	if (n > 0 && (s[0] == 'G' || s[0] == 'L' || s[0] == 'J') && utf8_count((struct text){s + 1, n - 1}) == 18)
+		return DAMAGE_LENGTH;
+	return DAMAGE_CHARACTERS;
+}
+
+/* The first row of the table that fits a normalised text. */
+static void classify(const char *s, size_t n, struct id_number *out)
+{
+	size_t digits = leading_digits(s, n);
+	*out = (struct id_number){.kind = ID_OTHER};
+	if (n > 0 && memchr(s, '*', n)) {
+		out->damage = DAMAGE_MASKED;
+		return;
+	}
+	if (is_scientific(s, n)) {
+		out->damage = DAMAGE_SCIENTIFIC;
+		return;
+	}
+	if (n == NUMBER_DIGITS && digits >= 17 && eighteen(s, out)) return;
+	if (n == 15 && digits == 15) {
+		char full[17], check;
+		memcpy(full, s, 6);
+		memcpy(full + 6, "19", 2);
+		memcpy(full + 8, s + 6, 9);
+		out->kind = ID_RESIDENT;
+		if (real_day(full + 6, BIRTH_YEAR_MIN, BIRTH_YEAR_MAX)) body(full, &out->digits, &check);
+		else out->damage = DAMAGE_DATE;
+		return;
+	}
+	size_t tail = n > 0 ? leading_digits(s + 1, n - 1) : 0;
+	if ((n == 9 || n == 11) && (s[0] == 'H' || s[0] == 'M') && tail == n - 1)
+		set_text(out, ID_TRAVEL_PERMIT, s, 9);
+	else if (n == 8 && digits == 8 && !real_day(s, DATE_YEAR_MIN, DATE_YEAR_MAX))
+		set_text(out, ID_TRAVEL_PERMIT, s, 8);
+	else if (n == 15 && is_letter(s[0]) && is_letter(s[1]) && is_letter(s[2]) && leading_digits(s + 3, 12) == 12)
+		set_text(out, ID_FOREIGN_PERMIT, s, 15);
+	else if (n == 10 && is_letter(s[0]) && tail == 9)
+		set_text(out, ID_BIRTH_CERTIFICATE, s, 10);
+	else if (is_passport_like(s, n, digits))
+		set_text(out, ID_PASSPORT_LIKE, s, n);
+	else
+		out->damage = other_damage(s, n, digits);
+}
+
+/* Writes the normalised text to out, which has room for cell.n bytes. Gives its place in out. */
+static struct text normalise(struct text cell, char *out)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < cell.n;) {
+		uint32_t cp;
+		size_t len = utf8_decode(cell.p + i, cell.n - i, &cp);
+		if (len == 0) {
+			out[n++] = cell.p[i++];
+			continue;
+		}
+		cp = cp == 0x2169 || cp == 0x2179 ? 'X' : cp_fold_width(cp);
+		n += utf8_encode(cp, out + n);
+		i += len;
+	}
+	struct text t = text_trim((struct text){out, n});
+	if (t.n >= 3 && t.p[0] == '=' && t.p[1] == '"' && t.p[t.n - 1] == '"') t = (struct text){t.p + 2, t.n - 3};
+	n = 0;
+	for (size_t i = 0; i < t.n; i++) {
+		char c = t.p[i];
+		if (c == ' ' || c == '\t') continue;
+		if (c == '\xC2' && i + 1 < t.n && t.p[i + 1] == '\xA0') {
+			i++;
+			continue;
+		}
+		out[n++] = c;
+	}
+	size_t from = n > 0 && out[0] == '\'' ? 1 : 0;
+	for (size_t i = from; i < n; i++)
+		if (out[i] >= 'a' && out[i] <= 'z') out[i] = (char)(out[i] - 'a' + 'A');
+	return (struct text){out + from, n - from};
+}
+
+bool id_parse(struct text cell, struct id_number *out)
+{
+	if (cell.n == NUMBER_DIGITS) {
+		out->is_text = false;
+		out->n = 0;
+		if (eighteen(cell.p, out)) return true;
+	}
+	char small[128], *room = cell.n <= sizeof small ? small : malloc(cell.n);
+	if (!room) return false;
+	struct text t = normalise(cell, room);
+	classify(t.p, t.n, out);
+	if (room != small) free(room);
+	return true;
+}
+
+const char *counted_dup(struct arena *a, struct text t)
+{
+	uint32_t n = (uint32_t)t.n;
+	char *p = arena_bytes(a, sizeof n + t.n);
+	if (!p) return NULL;
+	memcpy(p, &n, sizeof n);
+	if (t.n > 0) memcpy(p + sizeof n, t.p, t.n);
+	return p;
+}
+
+static bool text_token(enum id_kind kind, struct text t, struct arena *a, uint64_t *token)
+{
+	const char *counted = counted_dup(a, t);
+	if (!counted) return false;
+	*token = token_make(kind, DAMAGE_NONE, true, (uint64_t)(uintptr_t)counted & TOKEN_VALUE_MASK);
+	return true;
+}
+
+bool id_token(const struct id_number *id, struct arena *a, uint64_t *token)
+{
+	if (id->is_text) return text_token(id->kind, (struct text){id->text, id->n}, a, token);
+	*token = token_make(id->kind, id->damage, false, id->damage == DAMAGE_NONE ? id->digits : 0);
+	return true;
+}
+
+bool string_token(struct text key, struct arena *a, uint64_t *token)
+{
+	*token = 0;
+	return key.n == 0 || text_token(ID_OTHER, key, a, token);
+}
+
+uint32_t string_token_hash(struct text key) { return (uint32_t)hash_bytes(key.p, key.n); }
+
+static uint32_t digits_hash(uint64_t digits) { return (uint32_t)hash_bytes(&digits, sizeof digits); }
+
+uint32_t id_hash(const struct id_number *id)
+{
+	return id->is_text ? string_token_hash((struct text){id->text, id->n}) : digits_hash(id->digits);
+}

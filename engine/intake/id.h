@@ -1,0 +1,34 @@
+/* Identity numbers as cells hold them: normalised, then judged by the table of kinds and damages. Knows nothing of
+ * fields or of records. */
+#ifndef ROLLCALL_ID_H
+#define ROLLCALL_ID_H
+
+#include "../base/arena.h"
+#include "record.h"
+
+enum { ID_TEXT_MAX = 15 }; /* bytes of the longest usable number that is not 18 digits */
+
+struct id_number {
+	enum id_kind kind;
+	enum id_damage damage;
+	bool is_text;            /* usable, and no number of 18 digits: its value is text */
+	uint64_t digits;         /* usable and not text: the first 17 digits */
+	char text[ID_TEXT_MAX + 1];
+	size_t n;                /* bytes of text */
+};
+
+/* Judges a cell that is not blank, as it stands in the file (UTF-8). False: out of memory. */
+bool id_parse(struct text cell, struct id_number *out);
+/* The hash of the token that id_token would give. Only of usable numbers. */
+uint32_t id_hash(const struct id_number *id);
+/* As a token; a text is copied into the arena. False: out of memory. */
+bool id_token(const struct id_number *id, struct arena *a, uint64_t *token);
+
+/* A string key as a token: the text is copied into the arena. The empty text has no token. False: out of memory. */
+bool string_token(struct text key, struct arena *a, uint64_t *token);
+uint32_t string_token_hash(struct text key);
+
+/* The bytes behind a length, as records hold strings. NULL: out of memory. */
+const char *counted_dup(struct arena *a, struct text t);
+
+#endif

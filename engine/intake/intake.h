@@ -1,0 +1,115 @@
+/* From files to records: deliveries found and copied, encoding and heading found, rows split, cells typed, records
+ * laid into partitions by the hash of their key. Knows nothing of rules. */
+#ifndef ROLLCALL_INTAKE_H
+#define ROLLCALL_INTAKE_H
+
+#include "../base/arena.h"
+#include "../base/diag.h"
+#include "../config/job.h"
+#include "../pack/pack.h"
+#include "record.h"
+
+/* Records of one table in one partition: blocks of RECORDS_PER_BLOCK records of table->record_size bytes, in file
+ * order. */
+enum { RECORDS_PER_BLOCK = 256 };
+struct records {
+	char **blocks;
+	size_t block_count, block_cap;
+	uint32_t count;
+};
+
+static inline struct record *records_at(const struct records *r, uint32_t record_size, uint32_t i)
+{
+	return (struct record *)(void *)(r->blocks[i / RECORDS_PER_BLOCK] + (size_t)(i % RECORDS_PER_BLOCK) * record_size);
+}
+
+struct partition {
+	struct arena arena;   /* owns blocks and counted strings */
+	struct records tables[PACK_TABLES_MAX];
+};
+
+/* What became of the physical lines of one file. physical = top + headings + blanks + footers + rejected + records +
+ * continued. */
+struct line_counts {
+	uint64_t physical, top, headings, blanks, footers, rejected, records, continued;
+	uint64_t key_cells;   /* records whose key cell is not blank */
+	uint64_t damaged;     /* of those, the ones whose key is not usable */
+};
+
+struct input_file {
+	int table;
+	const char *path;     /* relative to the job file, as printed */
+	const char *full_path;
+	char sha256[65];
+	uint64_t bytes;
+	enum encoding encoding; /* as found */
+	bool bom;
+	const char *encoding_evidence; /* one phrase, English: "BOM", "every row is UTF-8", … */
+	char delimiter;
+	uint64_t heading_row;
+	struct line_counts counts;
+};
+
+/* A rejected row. Never quotes a cell. */
+struct reject {
+	uint32_t file;
+	uint64_t row;
+	uint64_t column;      /* cell from 1 where the fault is; 0: the row as a whole */
+	enum code code;       /* E4.. row fault */
+};
+
+/* An invalid cell. */
+struct quality {
+	int table;
+	uint64_t place;
+	int field;            /* index; -1: the whole key is overused */
+	const char *reason;   /* static word: "unparsable", "unlisted", "damaged", "overused" */
+	enum id_damage damage; /* of a damaged identity number */
+};
+
+/* The number a rejected row bore in its key cell. */
+struct rejected_key {
+	int table;
+	uint64_t token;       /* usable */
+	uint32_t hash;
+};
+
+struct dataset {
+	struct arena arena;   /* owns everything not in a partition */
+	struct input_file *files; /* sorted by path within the order of tables; a file's index is its place's */
+	size_t file_count, file_cap;
+	struct partition *partitions;
+	unsigned partition_bits; /* partition of a hash: its top bits */
+	struct reject *rejects;
+	size_t reject_count, reject_cap;
+	struct quality *quality;
+	size_t quality_count, quality_cap;
+	struct rejected_key *rejected_keys;
+	size_t rejected_key_count, rejected_key_cap;
+};
+
+static inline uint32_t dataset_partition(const struct dataset *ds, uint32_t hash)
+{
+	return ds->partition_bits ? hash >> (32 - ds->partition_bits) : 0;
+}
+static inline uint32_t dataset_partitions(const struct dataset *ds) { return UINT32_C(1) << ds->partition_bits; }
+
+enum intake_result {
+	INTAKE_OK,
+	INTAKE_REFUSED, /* a delivery is doubtful or a guard tripped; d says which: exit 3 */
+	INTAKE_FAILED   /* memory or I/O: exit 4 */
+};
+
+/* Reads every file of every bound table. On anything but INTAKE_OK the dataset is freed. Sets every table's field
+ * offsets and record_size in the pack. */
+enum intake_result intake_read(struct pack *pack, const struct job *job, struct diags *d, struct dataset *out);
+/* The same, and keeps a copy of every file for accept_commit (see accept.h), which was begun. */
+struct accept;
+enum intake_result intake_read_keeping(struct pack *pack, const struct job *job, struct accept *accept,
+                                       struct diags *d, struct dataset *out);
+void dataset_free(struct dataset *ds);
+
+/* Lays out the records of a table: sets field offsets and record_size. Called by intake_read. */
+void record_layout(struct table *t);
+
+#endif

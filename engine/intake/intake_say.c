@@ -1,0 +1,128 @@
+#include "intake_say.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+static struct text number_text(char room[24], uint64_t n)
+{
+	return (struct text){room, (size_t)snprintf(room, 24, "%" PRIu64, n)};
+}
+
+/* A sentence's argument that is put together. */
+static struct text view(struct diags *d, const struct buf *b)
+{
+	if (b->failed) d->failed = true;
+	return b->failed || !b->p ? TEXT("") : buf_view(b);
+}
+
+void say_system_error(struct diags *d, const char *path, int error)
+{
+	DIAG(d, E491, (struct span){0}, text_of(path), text_of(strerror(error)));
+}
+
+void say_out_of_memory(struct diags *d, const char *path, uint64_t row)
+{
+	struct buf b;
+	buf_init(&b);
+	buf_printf(&b, d->language == LANGUAGE_ZH ? "读取 %s" : "reading %s", path);
+	if (row > 0) buf_printf(&b, d->language == LANGUAGE_ZH ? " 第 %" PRIu64 " 行" : ", row %" PRIu64, row);
+	DIAG(d, E490, (struct span){0}, view(d, &b));
+	buf_free(&b);
+}
+
+void say_format(struct diags *d, const char *path, const char *format)
+{
+	static const struct {
+		const char *format, *en, *zh;
+	} names[] = {
+		{"ZIP", "an Excel workbook (.xlsx) or another ZIP file", "Excel 工作簿（.xlsx）或其他 ZIP 文件"},
+		{"OLE", "an old Excel workbook (.xls)", "旧版 Excel 工作簿（.xls）"},
+		{"PDF", "a PDF document", "PDF 文件"},
+	};
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+		if (strcmp(format, names[i].format) != 0) continue;
+		const struct text what = text_of(d->language == LANGUAGE_ZH ? names[i].zh : names[i].en);
+		diag_data(d, E414, path, 0, 0, &what, 1);
+	}
+}
+
+static void add_item(struct buf *b, struct text item, bool zh)
+{
+	if (b->n > 0) buf_str(b, zh ? "、" : ", ");
+	buf_text(b, item);
+}
+
+/* The fields that are required and not there, each with the headings it is known by. */
+static void add_lacking(struct buf *b, const struct table *t, const bool *bound, bool zh)
+{
+	for (size_t f = 0; f < t->field_count; f++) {
+		const struct field *field = &t->fields[f];
+		if (bound[f] || field->optional) continue;
+		add_item(b, field->name, zh);
+		buf_str(b, zh ? "（" : " (");
+		for (size_t i = 0; i < field->alias_count; i++) {
+			if (i > 0) buf_str(b, zh ? "、" : ", ");
+			buf_text(b, field->aliases[i]);
+		}
+		buf_str(b, zh ? "）" : ")");
+	}
+}
+
+static void add_bound(struct buf *b, const struct table *t, const bool *bound, bool zh)
+{
+	for (size_t f = 0; f < t->field_count; f++)
+		if (bound[f]) add_item(b, t->fields[f].name, zh);
+}
+
+static void say_no_heading(struct diags *d, const char *path, const struct table *t, const struct near_heading *near)
+{
+	bool zh = d->language == LANGUAGE_ZH;
+	struct buf has, lacks;
+	char row[24];
+	buf_init(&has);
+	buf_init(&lacks);
+	add_bound(&has, t, near->bound, zh);
+	add_lacking(&lacks, t, near->bound, zh);
+	const struct text name = t->name;
+	struct diag *item = diag_data(d, E420, path, near->row, 0, &name, 1);
+	const struct text parts[] = {number_text(row, near->row), view(d, &has), view(d, &lacks), text_of(near->other)};
+	if (near->row == 0) {
+		diag_note(d, item, "it needs a row with: {3}", "应有一行写着：{3}", parts, 3);
+	} else {
+		diag_note(d, item, "row {1} came nearest: it has {2}, and lacks {3}", "第 {1} 行最接近：有 {2}，缺 {3}", parts,
+		          3);
+		if (near->other[0])
+			diag_note(d, item, "its other headings: {4}", "该行其他列名：{4}", parts, 4);
+	}
+	buf_free(&has);
+	buf_free(&lacks);
+}
+
+void say_heading(struct diags *d, const char *path, const struct table *t, enum heading_result result,
+                 const struct heading_search *search)
+{
+	char a[24], b[24];
+	if (result == HEADING_NONE) {
+		say_no_heading(d, path, t, &search->nearest);
+	} else if (result == HEADING_TWO_COLUMNS) {
+		const struct text args[] = {t->fields[search->field].name, number_text(a, search->first_column),
+		                            number_text(b, search->second_column)};
+		diag_data(d, E421, path, search->row, search->second_column, args, 3);
+	} else {
+		const struct text args[] = {t->fields[search->field].name, t->fields[search->other_field].name};
+		diag_data(d, E422, path, search->row, search->first_column, args, 2);
+	}
+}
+
+void say_balance(struct diags *d, const char *path, const struct line_counts *c)
+{
+	struct buf b;
+	buf_init(&b);
+	buf_printf(&b,
+	           "%s: %" PRIu64 " != %" PRIu64 " + %" PRIu64 " + %" PRIu64 " + %" PRIu64 " + %" PRIu64 " + %" PRIu64
+	           " + %" PRIu64,
+	           path, c->physical, c->top, c->headings, c->blanks, c->footers, c->rejected, c->records, c->continued);
+	DIAG(d, E492, (struct span){0}, view(d, &b));
+	buf_free(&b);
+}

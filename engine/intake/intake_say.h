@@ -1,0 +1,17 @@
+/* The sentences of intake that need more than a code and a place. */
+#ifndef ROLLCALL_INTAKE_SAY_H
+#define ROLLCALL_INTAKE_SAY_H
+
+#include "heading.h"
+#include "intake.h"
+
+void say_system_error(struct diags *d, const char *path, int error);
+/* row 0: none is known. */
+void say_out_of_memory(struct diags *d, const char *path, uint64_t row);
+/* format: as struct scan has it. */
+void say_format(struct diags *d, const char *path, const char *format);
+void say_heading(struct diags *d, const char *path, const struct table *t, enum heading_result result,
+                 const struct heading_search *search);
+void say_balance(struct diags *d, const char *path, const struct line_counts *counts);
+
+#endif

@@ -1,0 +1,102 @@
+#include "record.h"
+
+#include "../base/date.h"
+#include "../base/hash.h"
+
+static bool is_text(uint64_t token) { return (token & TOKEN_TEXT) != 0; }
+static uint64_t digits_of(uint64_t token) { return token & TOKEN_VALUE_MASK; }
+
+static struct text text_of_token(uint64_t token)
+{
+	return counted_text((const char *)(uintptr_t)(token & TOKEN_VALUE_MASK));
+}
+
+struct text token_text(uint64_t token, char out[18])
+{
+	static const unsigned char weights[17] = {7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
+	if (!token_usable(token)) return TEXT("");
+	if (is_text(token)) return text_of_token(token);
+	uint64_t rest = digits_of(token);
+	unsigned sum = 0;
+	for (size_t i = 17; i-- > 0; rest /= 10) {
+		unsigned digit = (unsigned)(rest % 10);
+		out[i] = (char)('0' + digit);
+		sum += digit * weights[i];
+	}
+	out[17] = "10X98765432"[sum % 11];
+	return (struct text){out, 18};
+}
+
+bool token_equal(uint64_t a, uint64_t b)
+{
+	if (a == b) return true;
+	return is_text(a) && is_text(b) && text_equal(text_of_token(a), text_of_token(b));
+}
+
+int token_compare(uint64_t a, uint64_t b)
+{
+	if (!is_text(a) && !is_text(b) && token_usable(a) && token_usable(b)) {
+		/* The check digit follows from the others: it never decides. */
+		uint64_t x = digits_of(a), y = digits_of(b);
+		return (x > y) - (x < y);
+	}
+	char room_a[18], room_b[18];
+	return text_compare(token_text(a, room_a), token_text(b, room_b));
+}
+
+uint32_t token_hash(uint64_t token)
+{
+	if (is_text(token)) {
+		struct text t = text_of_token(token);
+		return (uint32_t)hash_bytes(t.p, t.n);
+	}
+	uint64_t digits = digits_of(token);
+	return (uint32_t)hash_bytes(&digits, sizeof digits);
+}
+
+struct text id_kind_name(enum id_kind kind)
+{
+	static const struct text names[] = {
+		[ID_BLANK] = {"", 0},
+		[ID_RESIDENT] = {"resident", 8},
+		[ID_HMT_PERMIT] = {"hmt_permit", 10},
+		[ID_FOREIGN_PERMIT] = {"foreign_permit", 14},
+		[ID_TRAVEL_PERMIT] = {"travel_permit", 13},
+		[ID_BIRTH_CERTIFICATE] = {"birth_certificate", 17},
+		[ID_PASSPORT_LIKE] = {"passport_like", 13},
+		[ID_OTHER] = {"other", 5},
+	};
+	return names[kind];
+}
+
+struct text id_damage_name(enum id_damage damage)
+{
+	static const struct text names[] = {
+		[DAMAGE_NONE] = {"none", 4},
+		[DAMAGE_DATE] = {"date", 4},
+		[DAMAGE_TRUNCATED] = {"truncated", 9},
+		[DAMAGE_CHECK] = {"check", 5},
+		[DAMAGE_MASKED] = {"masked", 6},
+		[DAMAGE_SCIENTIFIC] = {"scientific", 10},
+		[DAMAGE_LENGTH] = {"length", 6},
+		[DAMAGE_CHARACTERS] = {"characters", 10},
+	};
+	return names[damage];
+}
+
+bool token_birth(uint64_t token, int32_t *day)
+{
+	if (!token_usable(token) || is_text(token)) return false;
+	unsigned ymd = (unsigned)(digits_of(token) / 1000 % 100000000);
+	int year = (int)(ymd / 10000);
+	if (year < DATE_YEAR_MIN || year > DATE_YEAR_MAX) return false;
+	*day = date_day(year, (int)(ymd / 100 % 100), (int)(ymd % 100));
+	return true;
+}
+
+bool token_male(uint64_t token, bool *male)
+{
+	if (!token_usable(token) || is_text(token)) return false;
+	*male = digits_of(token) % 2 == 1;
+	return true;
+}

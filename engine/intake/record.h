@@ -1,0 +1,96 @@
+/* A record in memory: a header and the cells of the fields that are read, each at the offset the table's layout
+ * gives. Also the identity number as one 64-bit token. Knows nothing of files. */
+#ifndef ROLLCALL_RECORD_H
+#define ROLLCALL_RECORD_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "../base/text.h"
+#include "../pack/pack.h"
+
+/* Header. Cells follow: int, date, bool and string with values: int32_t (CELL_MISSING: missing or invalid);
+ * other strings: const char * to a counted string, NULL missing; id: uint64_t token. */
+struct record {
+	uint64_t place;  /* file index << 40 | physical row (from 1): file order */
+	uint64_t key;    /* token of the key, a key by itself; 0: keyless */
+	uint32_t hash;   /* keyed hash of the key (of the place for a keyless record) */
+	uint32_t person; /* set by match: index of the person in its partition */
+};
+
+enum { CELL_MISSING = INT32_MIN, PLACE_ROW_BITS = 40 };
+
+static inline uint32_t place_file(uint64_t place) { return (uint32_t)(place >> PLACE_ROW_BITS); }
+static inline uint64_t place_row(uint64_t place) { return place & ((UINT64_C(1) << PLACE_ROW_BITS) - 1); }
+
+static inline int32_t record_int(const struct record *r, uint32_t offset)
+{
+	int32_t v;
+	memcpy(&v, (const char *)r + offset, sizeof v);
+	return v;
+}
+
+static inline uint64_t record_token(const struct record *r, uint32_t offset)
+{
+	uint64_t v;
+	memcpy(&v, (const char *)r + offset, sizeof v);
+	return v;
+}
+
+/* Counted string: uint32_t length, then the bytes. */
+static inline struct text counted_text(const char *counted)
+{
+	uint32_t n;
+	memcpy(&n, counted, sizeof n);
+	return (struct text){counted + sizeof n, n};
+}
+
+/* False when missing. */
+static inline bool record_string(const struct record *r, uint32_t offset, struct text *out)
+{
+	const char *counted;
+	memcpy(&counted, (const char *)r + offset, sizeof counted);
+	if (!counted) return false;
+	*out = counted_text(counted);
+	return true;
+}
+
+/* Kinds and damages of the identity number table; the order of id_kind_name and id_damage_name. */
+enum id_kind {
+	ID_BLANK, ID_RESIDENT, ID_HMT_PERMIT, ID_FOREIGN_PERMIT, ID_TRAVEL_PERMIT, ID_BIRTH_CERTIFICATE,
+	ID_PASSPORT_LIKE, ID_OTHER
+};
+enum id_damage {
+	DAMAGE_NONE, DAMAGE_DATE, DAMAGE_TRUNCATED, DAMAGE_CHECK, DAMAGE_MASKED, DAMAGE_SCIENTIFIC, DAMAGE_LENGTH,
+	DAMAGE_CHARACTERS
+};
+
+/* Token: bits 61-63 kind, 58-60 damage, bit 57 text, bits 0-56 the first 17 digits as a number or a pointer to a
+ * counted string. A damaged number carries no value (bits 0-56 are 0). Blank is 0. A string key is a text token of
+ * kind ID_OTHER without damage. */
+#define TOKEN_VALUE_MASK ((UINT64_C(1) << 57) - 1)
+#define TOKEN_TEXT (UINT64_C(1) << 57)
+static inline enum id_kind token_kind(uint64_t t) { return (enum id_kind)(t >> 61); }
+static inline enum id_damage token_damage(uint64_t t) { return (enum id_damage)(t >> 58 & 7); }
+static inline bool token_usable(uint64_t t) { return t != 0 && token_damage(t) == DAMAGE_NONE; }
+static inline uint64_t token_make(enum id_kind kind, enum id_damage damage, bool is_text, uint64_t value)
+{
+	return (uint64_t)kind << 61 | (uint64_t)damage << 58 | (is_text ? TOKEN_TEXT : 0) | value;
+}
+
+/* Of usable tokens. The text has 18 bytes at most for a number; out must have that room; gives a slice of out or of
+ * the counted string. */
+struct text token_text(uint64_t token, char out[18]);
+bool token_equal(uint64_t a, uint64_t b);
+int token_compare(uint64_t a, uint64_t b); /* as the bytes of their texts */
+/* Keyed hash; equal tokens have equal hashes. */
+uint32_t token_hash(uint64_t token);
+
+struct text id_kind_name(enum id_kind kind);       /* "" for ID_BLANK */
+struct text id_damage_name(enum id_damage damage);
+/* Birth date (day) and sex (true: male) of an undamaged 18-digit number; false if it has none. */
+bool token_birth(uint64_t token, int32_t *day);
+bool token_male(uint64_t token, bool *male);
+
+#endif

@@ -1,0 +1,203 @@
+/* Typed cells: dates, numbers, values, blanks. */
+#include "intake_fixture.h"
+
+#include "base/date.h"
+#include "intake/cell.h"
+
+enum { NONE = INT32_MIN };
+
+static int32_t day(int year, int month, int mday) { return date_day(year, month, mday); }
+
+static void dates(void **state)
+{
+	const struct {
+		const char *cell;
+		int32_t day;
+	} cases[] = {
+		{"20120901", day(2012, 9, 1)},
+		{"2012-09-01", day(2012, 9, 1)},
+		{"2012-9-1", day(2012, 9, 1)},
+		{"2012/9/01", day(2012, 9, 1)},
+		{"2012.09.1", day(2012, 9, 1)},
+		{"2012年9月1日", day(2012, 9, 1)},
+		{"２０１２－０９－０１", day(2012, 9, 1)},
+		{"２０１２．９．１", day(2012, 9, 1)},
+		{"2012-09-01 0:00", day(2012, 9, 1)},
+		{"2012-09-01   00:00", day(2012, 9, 1)},
+		{"2012-09-01T00:00:00", day(2012, 9, 1)},
+		{"2012-09-01 00:00:00.000", day(2012, 9, 1)},
+		{"2012-09-01　0:00:00", day(2012, 9, 1)},
+		{"20120901 0:00", day(2012, 9, 1)},
+		{"20120901T0:00:00.0", day(2012, 9, 1)},
+		{"2012年9月1日 00:00", day(2012, 9, 1)},
+		{"41153", day(2012, 9, 1)},
+		{"10000", day(1927, 5, 18)},
+		{"00001", day(1900, 1, 1)},
+		{"00059", day(1900, 2, 28)},
+		{"00061", day(1900, 3, 1)},
+		{"99999", day(2173, 10, 13)},
+		{"1900-01-01", day(1900, 1, 1)},
+		{"2200-12-31", day(2200, 12, 31)},
+		{"2012-02-29", day(2012, 2, 29)},
+		{"00060", NONE},
+		{"00000", NONE},
+		{"41153 0:00", NONE},
+		{"1899-12-31", NONE},
+		{"2201-01-01", NONE},
+		{"2013-02-29", NONE},
+		{"201209", NONE},
+		{"2012-09", NONE},
+		{"2012-09-01-", NONE},
+		{"2012-09/01", NONE},
+		{"2012-009-01", NONE},
+		{"2012-09-001", NONE},
+		{"12-09-01", NONE},
+		{"2012-9-", NONE},
+		{"2012年9月1", NONE},
+		{"2012-09-01 1:00", NONE},
+		{"2012-09-01 000:00", NONE},
+		{"2012-09-01 00:00:01", NONE},
+		{"2012-09-01 00:00.0", NONE},
+		{"2012-09-01 00:00:00.", NONE},
+		{"2012-09-01 00:00:00.01", NONE},
+		{"2012-09-010:00", NONE},
+		{"2012-09-01T", NONE},
+		{"2012 09 01", NONE},
+		{"-2012-09-01", NONE},
+		{"20120901X", NONE},
+		{"五年", NONE},
+	};
+	static const struct field_spec specs[] = {{"d", TYPE_DATE, "d", NULL, NULL, false}};
+	struct arena a;
+	struct table t;
+	struct table_cells cells;
+	(void)state;
+	arena_init(&a, 0);
+	fixture_table(&a, &t, "t", NULL, specs, 1);
+	assert_true(table_cells_init(&cells, &t, &a));
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		char fold[128];
+		int32_t got = NONE;
+		enum cell_state s = cell_number(&cells, 0, text_of(cases[i].cell), fold, &got);
+		if (s != (cases[i].day == NONE ? CELL_UNPARSABLE : CELL_VALID) || (s == CELL_VALID && got != cases[i].day))
+			fail_msg("%s: state %d, day %d", cases[i].cell, (int)s, (int)got);
+	}
+	arena_free(&a);
+}
+
+static void ints(void **state)
+{
+	static const struct {
+		const char *cell;
+		int32_t value;
+	} cases[] = {
+		{"0", 0}, {"-0", 0}, {"+7", 7}, {"-12", -12}, {"００７", 7}, {"2147483647", 2147483647},
+		{"-2147483647", -2147483647}, {"000000000000000000000000000012", 12}, {"2147483648", NONE},
+		{"-2147483648", NONE}, {"99999999999999999999999999", NONE}, {"", NONE}, {"+", NONE}, {"1.0", NONE},
+		{"1 2", NONE}, {"--1", NONE}, {"一", NONE}, {"0x1", NONE},
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		char fold[64];
+		int32_t got = NONE;
+		struct text t = text_of(cases[i].cell);
+		bool parsed = parse_int((struct text){fold, text_fold_width(t, fold)}, &got);
+		if (parsed != (cases[i].value != NONE) || (parsed && got != cases[i].value))
+			fail_msg("'%s' gave %d", cases[i].cell, (int)got);
+	}
+}
+
+static void listed_values(void **state)
+{
+	static const struct field_spec specs[] = {
+		{"mode", TYPE_STRING, "m", "走读=day|住校=boarding|1=day|2=boarding|A-B=pair|寄宿=boarding", NULL, false},
+		{"grade", TYPE_INT, "g", "一年级=1|七年级=7|7=7", "3", false},
+		{"orphan", TYPE_BOOL, "o", "是=true|否=false", NULL, false},
+	};
+	static const struct {
+		int field;
+		const char *cell;
+		int32_t number; /* index of the literal of a string */
+	} cases[] = {
+		{0, "走读", 0},        {0, "1", 0},          {0, "2", 1},         {0, "１", 0},
+		{0, "1-走读", 0},      {0, "2-寄宿", 1},     {0, "1 - 走读", 0},  {0, "1－走读", 0},
+		{0, "9-走读", 0},      {0, "x y-住校", 1},   {0, "-走读", 0},     {0, "A-B", 2},
+		{0, "9-A-B", 2},       {0, "1-A-B", NONE},   {0, "2-走读", NONE},  {0, "1-外宿", NONE}, {0, "3", NONE},
+		{0, "1-", NONE},       {0, "走读-1", 0},     {0, "1-1", 0},       {0, "1-2", NONE},
+		{0, "day", NONE},      {0, "-", NONE},       {0, "走 读", NONE},  {0, "1-2-走读", NONE},
+		{1, "七年级", 7},      {1, "7", 7},          {1, "7-七年级", 7},  {1, "8", NONE},
+		{1, "1-七年级", 7},    {2, "是", 1},         {2, "否", 0},        {2, "true", NONE},
+	};
+	struct arena a;
+	struct table t;
+	struct table_cells cells;
+	(void)state;
+	arena_init(&a, 0);
+	fixture_table(&a, &t, "t", NULL, specs, 3);
+	assert_true(table_cells_init(&cells, &t, &a));
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		char fold[128];
+		int32_t got = NONE;
+		enum cell_state s = cell_number(&cells, cases[i].field, text_of(cases[i].cell), fold, &got);
+		if (s != (cases[i].number == NONE ? CELL_UNLISTED : CELL_VALID) ||
+		    (s == CELL_VALID && got != cases[i].number))
+			fail_msg("%s: state %d, %d", cases[i].cell, (int)s, (int)got);
+	}
+	int32_t number;
+	assert_true(cell_blank_number(&t.fields[1], &number));
+	assert_int_equal(number, 3);
+	assert_false(cell_blank_number(&t.fields[0], &number));
+	arena_free(&a);
+}
+
+static void blanks_and_trimming(void **state)
+{
+	static const struct field_spec specs[] = {{"s", TYPE_STRING, "s", NULL, NULL, false}};
+	static const struct {
+		const char *cell, *trimmed;
+		bool blank;
+	} cases[] = {
+		{"", "", true},          {"  \t ", "", true},   {"　", "", true},        {"\xC2\xA0x\xC2\xA0", "x", false},
+		{"NULL", "NULL", true},  {" NULL\r", "NULL", true}, {"null", "null", false}, {"ＮＵＬＬ", "ＮＵＬＬ", false},
+		{"无", "无", true},      {"无无", "无无", false},  {"　王 五　", "王 五", false}, {"\xEF\xBB\xBF王", "王", false},
+		{"王\xE2\x80\x8B", "王", false}, {"é", "é", false}, {"x\xE2\x80\xA8", "x", false}, {"\x1F", "\x1F", false},
+		{"（一）", "（一）", false}, {"𠂉𠂉", "𠂉𠂉", false},
+	};
+	struct arena a;
+	struct table t;
+	struct table_cells cells;
+	(void)state;
+	arena_init(&a, 0);
+	fixture_table(&a, &t, "t", "NULL|无", specs, 1);
+	assert_true(table_cells_init(&cells, &t, &a));
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct text got = cell_trim(text_of(cases[i].cell));
+		if (!text_equal(got, text_of(cases[i].trimmed)) || cell_is_blank(&cells, got) != cases[i].blank)
+			fail_msg("case %zu: '%.*s'", i, (int)got.n, got.p);
+	}
+	arena_free(&a);
+}
+
+/* Every character that trimming removes, and its neighbours, at both ends: the fast way is the slow way. */
+static void trimming_is_exact(void **state)
+{
+	(void)state;
+	for (uint32_t cp = 1; cp < 0x11000; cp++) {
+		char t[16];
+		if (cp >= 0xD800 && cp <= 0xDFFF) continue;
+		size_t n = utf8_encode(cp, t);
+		t[n] = 'a';
+		memcpy(t + n + 1, t, n);
+		struct text fast = cell_trim((struct text){t, 2 * n + 1}), slow = text_trim((struct text){t, 2 * n + 1});
+		if (!text_equal(fast, slow)) fail_msg("U+%04X", (unsigned)cp);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(dates), cmocka_unit_test(ints), cmocka_unit_test(listed_values),
+		cmocka_unit_test(blanks_and_trimming), cmocka_unit_test(trimming_is_exact),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL) != 0;
+}
