@@ -1,0 +1,95 @@
+/* From persons to outcomes: rules, exceptions, labels, groups, indicators. Findings come out with everything that is
+ * printed of them, so that a partition's persons can go. Knows nothing of output formats. */
+#ifndef ROLLCALL_ASSESS_H
+#define ROLLCALL_ASSESS_H
+
+#include "../match/match.h"
+
+enum outcome { OUTCOME_FLAG, OUTCOME_REVIEW, OUTCOME_EXCUSED, OUTCOME_CLEAR };
+
+struct finding {
+	int rule;                  /* index of pack->rules; rule_count: undecided-identity, rule_count + 1: the same from
+	                              trial rules only */
+	enum outcome outcome;      /* never OUTCOME_CLEAR */
+	int exception;             /* of an excused finding: index; else -1 */
+	uint64_t key;              /* token; 0: keyless */
+	uint64_t first_evidence;   /* its place: the last sort key */
+	struct text key_text;      /* empty for a keyless record; printed only under PRIVACY_FULL */
+	struct text message;       /* in the job's output language, masked as its privacy says */
+	struct text undecided;     /* the leaves that decided, joined by ";" (rule ids for undecided-identity) */
+	struct text evidence;      /* path:row joined by ";" */
+	bool *labels;              /* per label of the pack */
+	struct text *groups;       /* per group; p == NULL: missing */
+	struct text *columns;      /* per column; p == NULL: missing */
+};
+
+struct rule_counts {
+	uint64_t flag, review, excused, clear, persons;
+};
+
+/* An indicator for the whole (group -1) or for one value of one of its groups. */
+struct indicator_count {
+	int indicator;
+	int group;                 /* index of pack->groups; -1: all persons */
+	struct text value;         /* p == NULL: missing */
+	uint64_t n, of, undecided;
+	int met;                   /* 1 yes, 0 no, -1: no target or of == 0 */
+};
+
+/* Outcomes of live rules by a group's value. */
+struct group_count {
+	int group;
+	struct text value;         /* p == NULL: missing */
+	uint64_t flag, review, excused; /* findings */
+};
+
+/* Outcomes of live rules by label. */
+struct label_count {
+	uint64_t flag, review, excused;
+};
+
+/* The exceptions of a rule that hold on the run's date, in order. */
+struct held {
+	int *items;
+	size_t count;
+};
+
+struct assessment {
+	const struct pack *pack;
+	const struct job *job;
+	const struct dataset *dataset;
+	struct arena arena;
+	struct finding *findings;       /* after assess_finish: sorted by rule, key, first evidence */
+	size_t finding_count, finding_cap;
+	struct rule_counts *rules;      /* per rule, then undecided-identity, live and trial together */
+	uint64_t *exception_findings;   /* per exception: findings credited */
+	struct indicator_count *indicators; /* after assess_finish: by indicator, all first, then group and value */
+	size_t indicator_count, indicator_cap;
+	struct group_count *groups;     /* after assess_finish: by group, then value */
+	size_t group_count, group_cap;
+	struct label_count *labels;     /* per label */
+	uint64_t persons;
+	struct held *held;              /* private: per rule */
+	void *tables;                   /* private: look-up of indicator and group counts */
+};
+
+bool assess_init(struct assessment *as, const struct pack *pack, const struct job *job, const struct dataset *ds);
+void assess_free(struct assessment *as);
+/* Assesses every person of a matched partition. False: out of memory. */
+bool assess_partition(struct assessment *as, const struct persons *ps);
+/* Sorts and completes. Adds a diagnostic for each exception over its at_most. False: out of memory. */
+bool assess_finish(struct assessment *as, struct diags *d);
+
+/* Facts of a finding's rule that hold for undecided-identity too. */
+struct text finding_rule_id(const struct pack *pack, int rule);
+enum rule_status finding_rule_status(const struct pack *pack, int rule);
+struct bilingual finding_rule_title(const struct pack *pack, int rule);
+struct text finding_rule_kind(const struct pack *pack, int rule);
+struct text finding_rule_level(const struct pack *pack, int rule);
+
+/* The one place that decides whether an exception holds on a day. */
+bool exception_holds(const struct exception *x, int32_t day);
+
+struct text outcome_name(enum outcome o);
+
+#endif

@@ -1,0 +1,223 @@
+#include "counts.h"
+
+#include <stdlib.h>
+
+#include "../base/hash.h"
+#include "message.h"
+
+/* A value of a group for which something is counted. */
+struct cell {
+	struct text value;
+	size_t index;       /* of as->groups or as->indicators */
+	UT_hash_handle hh;
+};
+
+struct tables {
+	struct cell **groups;     /* per group */
+	struct cell **indicators; /* per indicator and place in its `by` */
+	size_t *first_by;         /* per indicator: its place in `indicators` */
+	size_t by_total;
+	struct buf scratch;
+};
+
+bool counts_init(struct assessment *as)
+{
+	const struct pack *p = as->pack;
+	struct tables *t = arena_zalloc(&as->arena, 1, sizeof *t);
+	as->tables = t;
+	if (!t) return false;
+	buf_init(&t->scratch);
+	t->groups = arena_zalloc(&as->arena, p->group_count, sizeof *t->groups);
+	t->first_by = arena_zalloc(&as->arena, p->indicator_count, sizeof *t->first_by);
+	as->labels = arena_zalloc(&as->arena, p->label_count, sizeof *as->labels);
+	if (!t->groups || !t->first_by || !as->labels) return false;
+	for (size_t i = 0; i < p->indicator_count; i++) {
+		t->first_by[i] = t->by_total;
+		t->by_total += p->indicators[i].by_count;
+		if (p->indicators[i].off != OFF_NOT) continue;
+		if (!grow(&as->indicators, &as->indicator_cap, as->indicator_count, sizeof *as->indicators)) return false;
+		as->indicators[as->indicator_count++] = (struct indicator_count){.indicator = (int)i, .group = -1, .met = -1};
+	}
+	t->indicators = arena_zalloc(&as->arena, t->by_total, sizeof *t->indicators);
+	return t->indicators != NULL;
+}
+
+void counts_free(struct assessment *as)
+{
+	struct tables *t = as->tables;
+	if (t) {
+		for (size_t i = 0; t->groups && i < as->pack->group_count; i++) HASH_CLEAR(hh, t->groups[i]);
+		for (size_t i = 0; t->indicators && i < t->by_total; i++) HASH_CLEAR(hh, t->indicators[i]);
+		buf_free(&t->scratch);
+	}
+	free(as->groups);
+	free(as->indicators);
+}
+
+bool group_value(struct frame *f, const struct group *g, bool full, struct buf *scratch, struct text *out)
+{
+	if (g->by) {
+		buf_reset(scratch);
+		if (!message_value(f, g->by, message_masks(g->by, g->private, full), scratch)) return false;
+		*out = buf_view(scratch);
+		return true;
+	}
+	for (size_t i = 0; i < g->case_count; i++) {
+		enum truth t = eval_truth(f, g->cases[i].when);
+		if (t == TRUTH_UNKNOWN) return false;
+		if (t == TRUTH_FALSE) continue;
+		*out = g->cases[i].value;
+		return true;
+	}
+	return false;
+}
+
+/* Finds or adds the cell of a value; *is_new tells the caller to give it an index. NULL: out of memory. */
+static struct cell *cell_of(struct assessment *as, struct cell **table, struct text value, bool *is_new)
+{
+	struct cell *c;
+	const char *bytes = value.p ? value.p : "";
+	/* A missing value (p NULL) and the empty text differ in their hash; uthash compares hashes first. */
+	unsigned hash = (unsigned)hash_bytes(bytes, value.n) ^ (value.p ? 0u : 0x5bd1e995u);
+	*is_new = false;
+	HASH_FIND_BYHASHVALUE(hh, *table, bytes, (unsigned)value.n, hash, c);
+	if (c) return c;
+	bool hash_oom = false;
+	c = arena_zalloc(&as->arena, 1, sizeof *c);
+	char *copy = arena_dup(&as->arena, bytes, value.n);
+	if (!c || !copy) return NULL;
+	c->value = (struct text){value.p ? copy : NULL, value.n};
+	HASH_ADD_KEYPTR_BYHASHVALUE(hh, *table, copy, (unsigned)value.n, hash, c);
+	*is_new = true;
+	return hash_oom ? NULL : c;
+}
+
+static enum truth flagged(const struct indicator *i, const enum outcome *outcomes)
+{
+	enum truth t = TRUTH_FALSE;
+	for (size_t k = 0; k < i->flagged_count; k++) {
+		enum outcome o = outcomes[i->flagged[k]];
+		if (o == OUTCOME_FLAG) return TRUTH_TRUE;
+		if (o == OUTCOME_REVIEW) t = TRUTH_UNKNOWN;
+	}
+	return t;
+}
+
+static void count_in(struct indicator_count *c, enum truth of, enum truth share)
+{
+	if (of == TRUTH_TRUE) c->of++;
+	if (of == TRUTH_TRUE && share == TRUTH_TRUE) c->n++;
+	if (of == TRUTH_UNKNOWN || share == TRUTH_UNKNOWN) c->undecided++;
+}
+
+bool counts_person(struct assessment *as, struct frame *f, const enum outcome *outcomes)
+{
+	const struct pack *p = as->pack;
+	struct tables *t = as->tables;
+	bool full = as->job->privacy == PRIVACY_FULL;
+	size_t whole = 0;
+	for (size_t i = 0; i < p->indicator_count; i++) {
+		const struct indicator *x = &p->indicators[i];
+		if (x->off != OFF_NOT) continue;
+		size_t all = whole++;
+		enum truth of = eval_truth(f, x->of);
+		if (of == TRUTH_FALSE) continue;
+		enum truth share = of != TRUTH_TRUE ? TRUTH_FALSE : x->share ? eval_truth(f, x->share) : flagged(x, outcomes);
+		count_in(&as->indicators[all], of, share);
+		for (size_t k = 0; k < x->by_count; k++) {
+			struct text value = {0};
+			bool is_new;
+			if (!group_value(f, &p->groups[x->by[k]], full, &t->scratch, &value)) value = (struct text){0};
+			if (t->scratch.failed) return false;
+			struct cell *c = cell_of(as, &t->indicators[t->first_by[i] + k], value, &is_new);
+			if (!c) return false;
+			if (is_new) {
+				if (!grow(&as->indicators, &as->indicator_cap, as->indicator_count, sizeof *as->indicators))
+					return false;
+				c->index = as->indicator_count++;
+				as->indicators[c->index] = (struct indicator_count){
+					.indicator = (int)i, .group = x->by[k], .value = c->value, .met = -1};
+			}
+			count_in(&as->indicators[c->index], of, share);
+		}
+	}
+	return true;
+}
+
+static void count_outcome(uint64_t *flag, uint64_t *review, uint64_t *excused, enum outcome o)
+{
+	if (o == OUTCOME_FLAG) ++*flag;
+	if (o == OUTCOME_REVIEW) ++*review;
+	if (o == OUTCOME_EXCUSED) ++*excused;
+}
+
+bool counts_finding(struct assessment *as, const struct finding *x)
+{
+	struct tables *t = as->tables;
+	for (size_t i = 0; i < as->pack->label_count; i++) {
+		struct label_count *c = &as->labels[i];
+		if (x->labels[i]) count_outcome(&c->flag, &c->review, &c->excused, x->outcome);
+	}
+	for (size_t i = 0; i < as->pack->group_count; i++) {
+		if (as->pack->groups[i].off) continue;
+		bool is_new;
+		struct cell *c = cell_of(as, &t->groups[i], x->groups[i], &is_new);
+		if (!c) return false;
+		if (is_new) {
+			if (!grow(&as->groups, &as->group_cap, as->group_count, sizeof *as->groups)) return false;
+			c->index = as->group_count++;
+			as->groups[c->index] = (struct group_count){.group = (int)i, .value = c->value};
+		}
+		struct group_count *g = &as->groups[c->index];
+		count_outcome(&g->flag, &g->review, &g->excused, x->outcome);
+	}
+	return true;
+}
+
+/* Missing values last. */
+static int by_value(struct text a, struct text b)
+{
+	if (!a.p || !b.p) return (!a.p) - (!b.p);
+	return text_compare(a, b);
+}
+
+static int by_indicator(const void *a, const void *b)
+{
+	const struct indicator_count *x = a, *y = b;
+	int c = (x->indicator > y->indicator) - (x->indicator < y->indicator);
+	if (!c) c = (x->group > y->group) - (x->group < y->group);
+	return c ? c : by_value(x->value, y->value);
+}
+
+static int by_group(const void *a, const void *b)
+{
+	const struct group_count *x = a, *y = b;
+	int c = (x->group > y->group) - (x->group < y->group);
+	return c ? c : by_value(x->value, y->value);
+}
+
+static bool target_met(const struct indicator *x, uint64_t n, uint64_t of)
+{
+	/* n * 100 against target_n / target_d * of, exactly; counts are below 2^40 and the target's parts below 2^31. */
+	__extension__ typedef __int128 wide;
+	wide left = (wide)n * 100 * x->target_d, right = (wide)x->target_n * (wide)of;
+	switch (x->target) {
+	case COMPARE_EQ: return left == right;
+	case COMPARE_NE: return left != right;
+	case COMPARE_LT: return left < right;
+	case COMPARE_LE: return left <= right;
+	case COMPARE_GT: return left > right;
+	default: return left >= right;
+	}
+}
+
+void counts_finish(struct assessment *as)
+{
+	for (size_t i = 0; i < as->indicator_count; i++) {
+		struct indicator_count *c = &as->indicators[i];
+		const struct indicator *x = &as->pack->indicators[c->indicator];
+		if (c->of && x->target != COMPARE_NONE) c->met = target_met(x, c->n, c->of);
+	}
+	if (as->indicator_count) qsort(as->indicators, as->indicator_count, sizeof *as->indicators, by_indicator);
+	if (as->group_count) qsort(as->groups, as->group_count, sizeof *as->groups, by_group);
+}

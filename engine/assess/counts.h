@@ -1,0 +1,22 @@
+/* Counting by group, label and indicator while persons go by. */
+#ifndef ROLLCALL_COUNTS_H
+#define ROLLCALL_COUNTS_H
+
+#include "assess.h"
+#include "evaluate.h"
+
+/* False: out of memory. */
+bool counts_init(struct assessment *as);
+void counts_free(struct assessment *as);
+/* Counts a person in every indicator that runs. outcomes: per rule of the pack, OUTCOME_CLEAR where it was not
+ * assessed. */
+bool counts_person(struct assessment *as, struct frame *f, const enum outcome *outcomes);
+/* Counts a finding of a live rule under its groups and labels. */
+bool counts_finding(struct assessment *as, const struct finding *x);
+/* Sorts the counts and decides which targets are met. */
+void counts_finish(struct assessment *as);
+
+/* The value of a group for the person; false: missing. It stands in scratch or in the pack. full: see message.h. */
+bool group_value(struct frame *f, const struct group *g, bool full, struct buf *scratch, struct text *out);
+
+#endif

@@ -1,0 +1,82 @@
+#include "message.h"
+
+#include <inttypes.h>
+
+#include "../base/date.h"
+
+bool message_masks(const struct expr *e, bool private, bool full)
+{
+	return !full && (private || e->op == X_MASK);
+}
+
+bool message_value(struct frame *f, const struct expr *e, bool masked, struct buf *out)
+{
+	if (!eval_known(f, e)) return false;
+	if (masked) {
+		buf_str(out, MESSAGE_MASKED);
+		return true;
+	}
+	int64_t n = 0;
+	char scratch[18], date[11];
+	struct text text = {0};
+	switch (e->type) {
+	case TYPE_BOOL:
+		buf_str(out, eval_truth(f, e) == TRUTH_TRUE ? "true" : "false");
+		return true;
+	case TYPE_INT:
+		eval_number(f, e, &n);
+		buf_printf(out, "%" PRId64, n);
+		return true;
+	case TYPE_DATE:
+		eval_number(f, e, &n);
+		date_format((int32_t)n, date);
+		buf_str(out, date);
+		return true;
+	default:
+		eval_string(f, e, scratch, &text);
+		buf_text(out, text);
+		return true;
+	}
+}
+
+void message_render(struct frame *f, const struct template *t, bool full, struct buf *out)
+{
+	for (size_t i = 0; i < t->count; i++) {
+		const struct piece *piece = &t->pieces[i];
+		if (!piece->expr) buf_text(out, piece->text);
+		else if (!message_value(f, piece->expr, message_masks(piece->expr, piece->private, full), out))
+			buf_str(out, MESSAGE_MISSING);
+	}
+}
+
+/* The pack's own words, runs of white space as one blank. */
+static void add_words(const struct span *at, struct buf *out)
+{
+	bool space = false;
+	for (size_t i = at->from; i < at->to; i++) {
+		char c = at->source->bytes.p[i];
+		if (c == ' ' || c == '\t' || c == '\n' || c == '\r') {
+			space = true;
+			continue;
+		}
+		if (space) buf_byte(out, ' ');
+		space = false;
+		buf_byte(out, c);
+	}
+}
+
+void message_leaf(const struct frame *f, const struct dataset *ds, const struct expr *leaf, struct buf *out)
+{
+	if (leaf->op == X_FIELD) {
+		const struct table *t = &f->pack->tables[leaf->table];
+		uint64_t place = f->at[leaf->table]->place;
+		buf_text(out, t->name);
+		buf_byte(out, '.');
+		buf_text(out, t->fields[leaf->field].name);
+		buf_printf(out, " (%s:%" PRIu64 ")", ds->files[place_file(place)].path, place_row(place));
+	} else if (leaf->op >= X_PRESENT_GROUP && f->unknown >> leaf->table & 1) {
+		buf_text(out, f->pack->tables[leaf->table].name);
+	} else if (leaf->at.source) {
+		add_words(&leaf->at, out);
+	}
+}
