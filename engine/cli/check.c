@@ -1,0 +1,103 @@
+#include <string.h>
+
+#include "cli/cli.h"
+#include "config/keys.h"
+#include "config/units.h"
+#include "pack/pack.h"
+
+/* Whether a file is a job. One that cannot be read as YAML is left to the loader of packs, which says why. */
+static bool names_job(const char *path, struct arena *a)
+{
+	struct diags unheard;
+	const struct source *source;
+	diags_init(&unheard, LANGUAGE_EN);
+	const struct node *root = tree_load(path, true, a, &unheard, &source);
+	bool is_job = root && job_is(root);
+	diags_free(&unheard);
+	return is_job;
+}
+
+static void warn_of_missing_guards(const struct job *job, struct diags *d)
+{
+	for (size_t i = 0; i < job->binding_count; i++) {
+		const struct binding *b = &job->bindings[i];
+		if (!b->is_list && !b->has_min_rows && !b->has_max_rejected && !b->has_max_damaged) DIAG(d, W796, b->at, b->name);
+	}
+}
+
+static void check_job(struct cli *c, struct arena *a)
+{
+	const struct job_options options = {c->values[OPTION_RUN_DATE], c->sets, c->set_count};
+	const struct job *job = job_load(c->arguments[0], &options, a, &c->diags);
+	if (!job) return;
+	pack_load_job(job, &(struct pack_options){0}, a, &c->diags);
+	if (job->directory.n) units_load(job, a, &c->diags);
+	warn_of_missing_guards(job, &c->diags);
+}
+
+static void check_packs(struct cli *c, struct arena *a)
+{
+	const char *given = c->values[OPTION_RUN_DATE];
+	int32_t day = date_today();
+	if (given && !text_day(text_of(given), &day)) {
+		DIAG(&c->diags, E403, ((struct span){0}), text_of(given));
+		return;
+	}
+	if (c->set_count) {
+		DIAG(&c->diags, E497, ((struct span){0}), TEXT("--set"), TEXT("rollcall check JOB --set NAME=VALUE"));
+		return;
+	}
+	const struct pack_options all = {.with_drafts = true, .bind_all = true};
+	pack_load((const char *const *)c->arguments, c->argument_count, day, &all, a, &c->diags);
+}
+
+static void say_count(struct cli *c, struct buf *out)
+{
+	size_t errors = c->diags.errors, warnings = c->diags.count + c->diags.dropped - errors;
+	for (size_t i = 0; i < c->argument_count; i++) buf_printf(out, "%s%s", i ? " " : "", c->arguments[i]);
+	if (cli_language(c) == LANGUAGE_ZH)
+		buf_printf(out, "：%zu 个错误，%zu 个警告\n", errors, warnings);
+	else
+		buf_printf(out, ": %zu error%s, %zu warning%s\n", errors, errors == 1 ? "" : "s", warnings,
+		           warnings == 1 ? "" : "s");
+}
+
+/* Diagnostics as the results of the command: on standard output, as JSON. */
+static int print_json(struct cli *c)
+{
+	struct buf out;
+	buf_init(&out);
+	diags_sort(&c->diags);
+	if (!diags_render_json(&c->diags, &out)) out.failed = true;
+	diags_free(&c->diags);
+	int status = cli_print(&c->diags, &out);
+	buf_free(&out);
+	return status;
+}
+
+static int print_text(struct cli *c)
+{
+	struct buf out;
+	buf_init(&out);
+	bool quiet = c->values[OPTION_QUIET];
+	if (!quiet) say_count(c, &out);
+	cli_complain(&c->diags, !quiet);
+	int status = cli_print(&c->diags, &out);
+	buf_free(&out);
+	return status;
+}
+
+int command_check(struct cli *c)
+{
+	struct arena arena;
+	arena_init(&arena, 0);
+	if (c->argument_count == 1 && names_job(c->arguments[0], &arena))
+		check_job(c, &arena);
+	else
+		check_packs(c, &arena);
+	int status = c->diags.failed ? ROLLCALL_SYSTEM : c->diags.errors ? ROLLCALL_USAGE : ROLLCALL_OK;
+	bool json = c->values[OPTION_FORMAT] && strcmp(c->values[OPTION_FORMAT], "json") == 0;
+	int printed = json ? print_json(c) : print_text(c);
+	arena_free(&arena);
+	return printed == ROLLCALL_OK ? status : printed;
+}

@@ -1,0 +1,68 @@
+/* The command line: what commands there are, what options they take, and where their results and messages go. One
+ * file per command. Knows nothing of how a run works. */
+#ifndef ROLLCALL_CLI_H
+#define ROLLCALL_CLI_H
+
+#include "base/diag.h"
+#include "rollcall/rollcall.h"
+
+enum cli_option {
+	OPTION_HELP, OPTION_LANGUAGE, OPTION_FORMAT, OPTION_SET, OPTION_RUN_DATE, OPTION_FAIL_ON, OPTION_QUIET,
+	OPTION_VERBOSE, OPTION_TIMINGS, OPTION_COUNT
+};
+#define TAKES(option) (1u << (option))
+
+enum { CLI_SETS_MAX = 64, CLI_ANY = 1 << 20 };
+
+struct cli;
+
+struct command {
+	const char *name;
+	const char *arguments;          /* as shown after the name */
+	int least, most;                /* arguments */
+	unsigned options;               /* TAKES of each; help and language go without saying */
+	const char *about_en, *about_zh;
+	const char *example;            /* without "rollcall " */
+	int (*run)(struct cli *c);      /* gives the exit code */
+};
+extern const struct command commands[];
+extern const size_t command_count;
+
+struct cli {
+	const struct command *command;
+	struct diags diags;
+	const char *values[OPTION_COUNT]; /* of an option given; "" for one that takes none; NULL: not given */
+	const char *sets[CLI_SETS_MAX];
+	size_t set_count;
+	char *const *arguments;
+	size_t argument_count;
+};
+
+int command_run(struct cli *c);
+int command_check(struct cli *c);
+int command_explain_code(struct cli *c);
+int command_help(struct cli *c);
+int command_version(struct cli *c);
+
+/* NULL: there is none, and d says so. */
+const struct command *command_find(struct diags *d, const char *name);
+
+/* Reads the options behind the command's name. False: wrong, and said so. */
+bool cli_parse(struct cli *c, int argc, char **argv);
+static inline enum language cli_language(const struct cli *c) { return c->diags.language; }
+
+void help_command(const struct command *command, enum language language, struct buf *out);
+/* The long name of an option with its dashes. */
+const char *option_name(enum cli_option option);
+const char *option_value(enum cli_option option); /* what it takes; NULL: nothing */
+
+/* Writes a result to standard output. A reader that has gone away is no error; anything else is said, and gives
+ * ROLLCALL_SYSTEM. */
+int cli_print(struct diags *d, const struct buf *out);
+/* Writes diagnostics to standard error, warnings only if wanted, and empties the list. To be called while the sources
+ * they stand in are there. */
+void cli_complain(struct diags *d, bool warnings);
+/* A word on what goes on, on a terminal only; "" wipes it out. */
+void cli_progress(const struct cli *c, const char *en, const char *zh);
+
+#endif

@@ -1,0 +1,162 @@
+#include <getopt.h>
+#include <string.h>
+
+#include "cli/cli.h"
+#include "run.h"
+
+static const struct {
+	const char *name;
+	char letter;          /* 0: none */
+	const char *value;    /* NULL: takes none */
+	const char *en, *zh;
+} options[OPTION_COUNT] = {
+	[OPTION_HELP] = {"help", 'h', NULL, "this text", "显示本说明"},
+	[OPTION_LANGUAGE] = {"language", 0, "zh|en", "language of messages; by default that of the locale",
+	                     "提示信息的语言，默认随系统语言环境"},
+	[OPTION_FORMAT] = {"format", 0, "text|json", "how diagnostics are written; json goes to standard output",
+	                   "诊断信息的格式；json 写到标准输出"},
+	[OPTION_SET] = {"set", 0, "NAME=VALUE", "a param of the pack; may be given again for others", "规则包的参数，可以写多次"},
+	[OPTION_RUN_DATE] = {"run-date", 0, "YYYY-MM-DD", "the day to judge by, in place of the job's", "代替作业里的运行日期"},
+	[OPTION_FAIL_ON] = {"fail-on", 0, "any", "exit with 1 if a live rule has a flag or a review",
+	                    "正式规则有确认或待核的发现时，退出码为 1"},
+	[OPTION_QUIET] = {"quiet", 'q', NULL, "errors only", "只显示错误"},
+	[OPTION_VERBOSE] = {"verbose", 'v', NULL, "also each file that was read", "另外列出读取的每个文件"},
+	[OPTION_TIMINGS] = {"timings", 0, NULL, "also how long each stage took", "另外列出各阶段用时"},
+};
+
+const char *option_value(enum cli_option option) { return options[option].value; }
+
+static bool takes(const struct command *command, int option)
+{
+	return option == OPTION_HELP || option == OPTION_LANGUAGE || (command->options & TAKES(option));
+}
+
+const char *option_name(enum cli_option option)
+{
+	static const char *const names[OPTION_COUNT] = {
+		"--help", "--language", "--format", "--set", "--run-date", "--fail-on", "--quiet", "--verbose", "--timings"};
+	return names[option];
+}
+
+static void unknown_option(struct cli *c, const char *written)
+{
+	struct text candidates[OPTION_COUNT];
+	size_t count = 0, n = strcspn(written, "=");
+	for (int i = 0; i < OPTION_COUNT; i++)
+		if (takes(c->command, i)) candidates[count++] = text_of(option_name((enum cli_option)i));
+	struct text name = {written, n};
+	struct diag *item = DIAG(&c->diags, E495, ((struct span){0}), name);
+	diag_suggest(&c->diags, item, name, candidates, count);
+}
+
+static bool one_of(struct cli *c, enum cli_option option, const char *const *words)
+{
+	const char *given = c->values[option];
+	if (!given) return true;
+	for (size_t i = 0; words[i]; i++)
+		if (strcmp(given, words[i]) == 0) return true;
+	DIAG(&c->diags, E498, ((struct span){0}), text_of(given), text_of(option_name(option)),
+	     text_of(option_value(option)));
+	return false;
+}
+
+static bool check_values(struct cli *c)
+{
+	static const char *const languages[] = {"zh", "en", NULL}, *const formats[] = {"text", "json", NULL};
+	static const char *const fail_on[] = {"any", NULL};
+	if (c->values[OPTION_FAIL_ON] && strcmp(c->values[OPTION_FAIL_ON], "new") == 0) {
+		DIAG(&c->diags, E400, ((struct span){0}), TEXT("--fail-on new"));
+		return false;
+	}
+	bool good = one_of(c, OPTION_LANGUAGE, languages);
+	good &= one_of(c, OPTION_FORMAT, formats);
+	good &= one_of(c, OPTION_FAIL_ON, fail_on);
+	return good;
+}
+
+static bool take(struct cli *c, int option, const char *value)
+{
+	if (option == OPTION_LANGUAGE) c->diags.language = run_language(value);
+	if (option != OPTION_SET) {
+		c->values[option] = value ? value : "";
+		return true;
+	}
+	if (c->set_count == CLI_SETS_MAX) {
+		DIAG(&c->diags, E408, ((struct span){0}), TEXT("64 --set"));
+		return false;
+	}
+	c->sets[c->set_count++] = value;
+	return true;
+}
+
+static bool check_arguments(struct cli *c)
+{
+	const struct command *command = c->command;
+	if (c->values[OPTION_HELP]) return true;
+	if ((int)c->argument_count >= command->least && (int)c->argument_count <= command->most) return true;
+	struct buf form;
+	buf_init(&form);
+	buf_printf(&form, "rollcall %s %s", command->name, command->arguments);
+	DIAG(&c->diags, E497, ((struct span){0}), text_of(command->name), buf_view(&form));
+	buf_free(&form);
+	return false;
+}
+
+bool cli_parse(struct cli *c, int argc, char **argv)
+{
+	struct option known[OPTION_COUNT + 1] = {0};
+	char letters[2 * OPTION_COUNT + 2] = ":";
+	size_t count = 0, n = 1;
+	for (int i = 0; i < OPTION_COUNT; i++) {
+		if (!takes(c->command, i)) continue;
+		known[count++] = (struct option){options[i].name, options[i].value ? required_argument : no_argument, NULL, i + 256};
+		if (options[i].letter) letters[n++] = options[i].letter;
+	}
+	opterr = 0;
+	optind = 1;
+	for (int got; (got = getopt_long(argc, argv, letters, known, NULL)) != -1;) {
+		if (got == '?' || got == ':') {
+			char letter[3] = {'-', (char)optopt, '\0'};
+			bool is_letter = optopt > 0 && optopt < 256;
+			const char *written = is_letter ? letter : argv[optind - 1];
+			if (got == '?' && optopt < 256)
+				unknown_option(c, written);
+			else if (got == '?') /* a value for an option that takes none */
+				DIAG(&c->diags, E498, ((struct span){0}), text_of(strchr(written, '=') + 1),
+				     text_of(option_name((enum cli_option)(optopt - 256))), TEXT("—"));
+			else
+				DIAG(&c->diags, E496, ((struct span){0}), text_of(written));
+			return false;
+		}
+		int option = got - 256;
+		for (int i = 0; got < 256 && i < OPTION_COUNT; i++)
+			if (options[i].letter == got) option = i;
+		if (!take(c, option, optarg)) return false;
+	}
+	c->arguments = argv + optind;
+	c->argument_count = (size_t)(argc - optind);
+	return check_values(c) && check_arguments(c);
+}
+
+void help_command(const struct command *command, enum language language, struct buf *out)
+{
+	bool zh = language == LANGUAGE_ZH;
+	buf_printf(out, "%s: rollcall %s %s\n\n%s\n\n", zh ? "用法" : "Usage", command->name, command->arguments,
+	           zh ? command->about_zh : command->about_en);
+	for (int i = 0; i < OPTION_COUNT; i++) {
+		if (!takes(command, i)) continue;
+		char form[48] = "";
+		strcat(form, "--");
+		strcat(form, options[i].name);
+		if (options[i].value) {
+			strcat(form, " ");
+			strcat(form, options[i].value);
+		}
+		if (options[i].letter)
+			buf_printf(out, "  -%c, ", options[i].letter);
+		else
+			buf_str(out, "      ");
+		buf_printf(out, "%-22s %s\n", form, zh ? options[i].zh : options[i].en);
+	}
+	buf_printf(out, "\n%s:\n  rollcall %s\n", zh ? "例" : "Example", command->example);
+}

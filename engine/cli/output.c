@@ -1,0 +1,42 @@
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "cli/cli.h"
+
+int cli_print(struct diags *d, const struct buf *out)
+{
+	int error = out->failed ? ENOMEM : file_write(STDOUT_FILENO, out->p, out->n);
+	if (error == 0 || error == EPIPE) return ROLLCALL_OK;
+	DIAG(d, E491, ((struct span){0}), d->language == LANGUAGE_ZH ? TEXT("标准输出") : TEXT("standard output"),
+	     text_of(strerror(error)));
+	return ROLLCALL_SYSTEM;
+}
+
+void cli_complain(struct diags *d, bool warnings)
+{
+	static const char no_memory[] = "rollcall: error[E490]: out of memory / 内存不足\n";
+	struct buf out;
+	buf_init(&out);
+	diags_sort(d);
+	if (warnings) {
+		diags_render(d, &out);
+	} else {
+		for (size_t i = 0; i < d->count; i++)
+			if (d->items[i].severity == SEVERITY_ERROR) diag_render(&d->items[i], d->language, &out);
+	}
+	/* There is nobody to tell when standard error fails. */
+	(void)file_write(STDERR_FILENO, out.p, out.n);
+	if (d->failed || out.failed) (void)file_write(STDERR_FILENO, no_memory, sizeof no_memory - 1);
+	buf_free(&out);
+	diags_free(d);
+}
+
+void cli_progress(const struct cli *c, const char *en, const char *zh)
+{
+	if (c->values[OPTION_QUIET] || !isatty(STDERR_FILENO)) return;
+	const char *word = cli_language(c) == LANGUAGE_ZH ? zh : en;
+	(void)file_write(STDERR_FILENO, "\r\033[K", 4);
+	(void)file_write(STDERR_FILENO, word, strlen(word));
+}

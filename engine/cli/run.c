@@ -1,0 +1,108 @@
+#include "run.h"
+
+#include <inttypes.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "cli/cli.h"
+#include "report/visible.h"
+
+static volatile sig_atomic_t stop_signal;
+
+static void on_signal(int number) { stop_signal = number; }
+
+/* TERM, INT and HUP are heeded where nothing has changed yet; behind the commit point the run is finished first. */
+static void heed_signals(void)
+{
+	static const int signals[] = {SIGTERM, SIGINT, SIGHUP};
+	for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
+		struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_RESTART}, before;
+		if (sigaction(signals[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN) sigaction(signals[i], &action, NULL);
+	}
+}
+
+/* Ends as a program does that has no handler, so that whoever waits for it knows. */
+static void end_by_signal(void)
+{
+	signal(stop_signal, SIG_DFL);
+	raise(stop_signal);
+}
+
+static void list_files(const struct run *r, enum language language, struct buf *out)
+{
+	for (size_t i = 0; i < r->dataset.file_count; i++) {
+		const struct input_file *f = &r->dataset.files[i];
+		text_visible(out, text_of(f->path));
+		buf_printf(out, language == LANGUAGE_ZH ? "：物理行 %" PRIu64 "，记录 %" PRIu64 "，拒收 %" PRIu64 "（%s）\n"
+		                                        : ": %" PRIu64 " lines, %" PRIu64 " records, %" PRIu64 " rejected (%s)\n",
+		           f->counts.physical, f->counts.records, f->counts.rejected,
+		           evidence_in(f->encoding_evidence, language));
+	}
+}
+
+/* The screenful, before the commit point: a full disk behind standard output must not leave a run published and an
+ * exit code that says nothing changed. */
+static enum rollcall_status report(struct cli *c, struct run *r)
+{
+	struct buf out;
+	buf_init(&out);
+	if (c->values[OPTION_VERBOSE]) list_files(r, cli_language(c), &out);
+	if (!c->values[OPTION_QUIET]) {
+		r->report.language = r->language_chosen ? r->job->language : cli_language(c);
+		terminal_summary(&r->report, r->publication.final, r->publication.exists, &out);
+	}
+	bool failed = (out.n || out.failed) && cli_print(&r->diags, &out) != ROLLCALL_OK;
+	buf_free(&out);
+	return failed ? ROLLCALL_SYSTEM : ROLLCALL_OK;
+}
+
+static int work(struct cli *c, struct run *r)
+{
+	cli_progress(c, "loading the job", "载入作业");
+	enum rollcall_status status = run_load(r, c->arguments[0]);
+	if (status == ROLLCALL_OK) status = run_lock(r);
+	cli_progress(c, "reading and comparing", "读取并比对");
+	if (status == ROLLCALL_OK) status = run_work(r);
+	cli_progress(c, "writing", "写出结果");
+	if (status == ROLLCALL_OK) status = run_prepare(r);
+	cli_progress(c, "", "");
+	if (status == ROLLCALL_OK) status = report(c, r);
+	if (status == ROLLCALL_OK) status = run_commit(r);
+	if (status == ROLLCALL_OK && c->values[OPTION_FAIL_ON] && run_found(r)) return 1;
+	return (int)status;
+}
+
+static void say_timings(const struct run *r)
+{
+	struct buf out;
+	buf_init(&out);
+	timings_text(&r->timings, &out);
+	(void)file_write(STDERR_FILENO, out.p, out.n);
+	buf_free(&out);
+}
+
+int command_run(struct cli *c)
+{
+	struct run *r = malloc(sizeof *r);
+	if (!r) {
+		c->diags.failed = true;
+		return ROLLCALL_SYSTEM;
+	}
+	const struct run_options options = {
+		.language = cli_language(c),
+		.job = {c->values[OPTION_RUN_DATE], c->sets, c->set_count},
+		.stop = &stop_signal,
+	};
+	heed_signals();
+	run_init(r, &options);
+	int status = work(c, r);
+	if (c->values[OPTION_TIMINGS]) say_timings(r);
+	bool stopped = stop_signal && status >= ROLLCALL_USAGE;
+	cli_complain(&r->diags, !c->values[OPTION_QUIET]);
+	run_free(r);
+	free(r);
+	if (stopped) end_by_signal();
+	return status;
+}

@@ -1,0 +1,153 @@
+/* manifest.json: what a run was made of and what it left, each by its SHA-256. The manifests of a state form a chain:
+ * each names the one that was current before it. A run that a corrected one of the same date replaced is gone, but its
+ * link of the chain stays in `replaces`. */
+#include <errno.h>
+#include <string.h>
+
+#include "base/date.h"
+#include "publish/publication.h"
+#include "report/json.h"
+
+enum { MANIFEST_BYTES_MAX = 64 << 20 };
+
+/* The manifest of a run. 0, ENOENT, or another errno value. */
+static int read_manifest(struct state *s, const char *run, struct text *out)
+{
+	const char *dir = path_join(&s->arena, s->runs, run);
+	const char *path = dir ? path_join(&s->arena, dir, "manifest.json") : NULL;
+	return path ? file_read_all(path, MANIFEST_BYTES_MAX, &s->arena, out) : ENOMEM;
+}
+
+static json_t *parse(struct text bytes)
+{
+	json_error_t error;
+	return json_loadb(bytes.p, bytes.n, JSON_REJECT_DUPLICATES, &error);
+}
+
+int manifest_is_of(struct state *s, const char *name, const char *run_id, bool *holds)
+{
+	struct text bytes;
+	*holds = false;
+	int error = read_manifest(s, name, &bytes);
+	if (error) return error == ENOENT ? 0 : error;
+	json_t *manifest = parse(bytes);
+	const char *id = json_string_value(json_object_get(manifest, "run_id"));
+	*holds = id && strcmp(id, run_id) == 0;
+	json_decref(manifest);
+	return *holds ? 0 : EEXIST;
+}
+
+/* A run that is there: its name and the digest of its manifest; with previous, also what its manifest names as such.
+ * A manifest that cannot be read gives null, for `verify` to find. */
+static json_t *run_object(struct json_build *b, struct state *s, const char *run, bool previous)
+{
+	struct text bytes;
+	char digest[65];
+	json_t *o = json_object();
+	bool readable = read_manifest(s, run, &bytes) == 0 && sha256_hex(bytes, digest);
+	json_put(b, o, "run", json_string(run));
+	json_put(b, o, "manifest", readable ? json_string(digest) : json_null());
+	if (!previous) return o;
+	json_t *manifest = readable ? parse(bytes) : NULL;
+	json_t *before = json_object_get(manifest, "previous");
+	json_put(b, o, "previous", before ? json_deep_copy(before) : json_null());
+	json_decref(manifest);
+	return o;
+}
+
+static json_t *inputs_array(struct json_build *b, const struct report *r)
+{
+	json_t *inputs = json_array();
+	for (size_t i = 0; i < r->dataset->file_count; i++) {
+		const struct input_file *f = &r->dataset->files[i];
+		json_t *o = json_object();
+		json_put(b, o, "path", json_of_text(text_of(f->path)));
+		json_put(b, o, "table", json_of_text(r->pack->tables[f->table].name));
+		json_put(b, o, "sha256", json_string(f->sha256));
+		json_put(b, o, "bytes", json_of_count(f->bytes));
+		json_put(b, o, "rows", json_of_count(f->counts.physical));
+		json_push(b, inputs, o);
+	}
+	return inputs;
+}
+
+static json_t *source_object(struct json_build *b, struct text path, const char *sha256)
+{
+	json_t *o = json_object();
+	json_put(b, o, "path", json_of_text(path));
+	json_put(b, o, "sha256", json_string(sha256));
+	return o;
+}
+
+static json_t *packs_array(struct json_build *b, const struct report *r)
+{
+	const struct pack *p = r->pack;
+	json_t *packs = json_array();
+	for (size_t i = 0; i < p->file_count; i++) {
+		bool is_pack = i < r->job->pack_count;
+		json_push(b, packs, source_object(b, is_pack ? r->job->packs[i] : r->job->excuses, p->files[i].sha256));
+	}
+	return packs;
+}
+
+static json_t *outputs_array(struct json_build *b, const struct publication *p)
+{
+	json_t *outputs = json_array();
+	for (size_t i = 0; i < p->output_count; i++) {
+		const struct output *out = &p->outputs[i];
+		json_t *o = json_object();
+		json_put(b, o, "path", json_string(out->name));
+		json_put(b, o, "sha256", json_string(out->sha256));
+		json_put(b, o, "bytes", json_of_count(out->bytes));
+		json_put(b, o, "rows", json_of_count(out->rows));
+		json_push(b, outputs, o);
+	}
+	return outputs;
+}
+
+static json_t *replaced_array(struct json_build *b, struct publication *p)
+{
+	json_t *replaced = json_array();
+	for (size_t i = 0; i < p->replaced_count; i++) json_push(b, replaced, run_object(b, p->state, p->replaced[i], true));
+	return replaced;
+}
+
+static json_t *build(struct json_build *b, struct publication *p, const struct report *r)
+{
+	static const char *const privacy[] = {"masked", "full", "counts"};
+	const struct state *s = p->state;
+	char date[11], job[65];
+	date_format(r->job->run_date, date);
+	if (!sha256_hex(r->job->source->bytes, job)) b->failed = true;
+	json_t *o = json_object();
+	json_put(b, o, "format", json_integer(1));
+	json_put(b, o, "engine", json_string(ROLLCALL_VERSION));
+	json_put(b, o, "run_id", json_string(r->run_id));
+	json_put(b, o, "run_date", json_string(date));
+	json_put(b, o, "privacy", json_string(privacy[r->job->privacy]));
+	json_put(b, o, "job", source_object(b, r->job->name, job));
+	json_put(b, o, "packs", packs_array(b, r));
+	if (r->units) {
+		json_t *directory = source_object(b, text_of(r->units->path), r->units->sha256);
+		json_put(b, directory, "rows", json_of_count(r->units->count));
+		json_put(b, o, "directory", directory);
+	}
+	json_put(b, o, "inputs", inputs_array(b, r));
+	json_put(b, o, "outputs", outputs_array(b, p));
+	json_put(b, o, "previous", s->published ? run_object(b, p->state, s->published, false) : json_null());
+	json_put(b, o, "replaces", replaced_array(b, p));
+	return o;
+}
+
+bool manifest_write(struct publication *p, const struct report *r)
+{
+	const char *path = path_join(&p->state->arena, p->temporary, "manifest.json");
+	if (!path) return state_fault(p->d, p->temporary, ENOMEM);
+	struct json_build b = {0};
+	json_t *root = build(&b, p, r);
+	struct writer w;
+	writer_open(&w, path);
+	json_write_tree(&b, root, &w);
+	int error = writer_close(&w, NULL);
+	return error ? state_fault(p->d, path, error) : true;
+}

@@ -1,0 +1,130 @@
+#include "publish/publication.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/date.h"
+#include "publish/directory.h"
+
+enum { RUN_ID_NAMED = 12 }; /* hex digits of the run id in a run's name */
+
+static bool stopped(const struct publication *p) { return p->stop && *p->stop; }
+
+static bool set_names(struct publication *p, const struct report *r)
+{
+	struct arena *a = &p->state->arena;
+	char name[RUN_NAME_BYTES + 8], date[11];
+	date_format(r->job->run_date, date);
+	snprintf(name, sizeof name, "%s-%.*s.tmp", date, RUN_ID_NAMED, r->run_id);
+	p->temporary = path_join(a, p->state->runs, name);
+	p->name = arena_dup(a, name, RUN_NAME_BYTES);
+	p->final = p->name ? path_join(a, p->state->runs, p->name) : NULL;
+	p->outputs = arena_zalloc(a, report_format_count, sizeof *p->outputs);
+	return p->temporary && p->final && p->outputs;
+}
+
+static bool write_output(struct publication *p, const struct report *r, const struct format *format)
+{
+	struct output *o = &p->outputs[p->output_count];
+	const char *path = path_join(&p->state->arena, p->temporary, format->name);
+	if (!path) return state_fault(p->d, format->name, ENOMEM);
+	struct writer w;
+	if (writer_open(&w, path) == 0) o->rows = format->write(r, &w);
+	o->name = format->name;
+	o->bytes = w.bytes;
+	int error = writer_close(&w, o->sha256);
+	p->output_count++;
+	return error ? state_fault(p->d, path, error) : true;
+}
+
+static bool write_timings(struct publication *p, struct timings *timings)
+{
+	const char *path = path_join(&p->state->arena, p->temporary, "timings.json");
+	if (!path) return state_fault(p->d, p->temporary, ENOMEM);
+	struct writer w;
+	if (writer_open(&w, path) == 0) timings_json(timings, &w);
+	int error = writer_close(&w, NULL);
+	return error ? state_fault(p->d, path, error) : true;
+}
+
+static bool write_all(struct publication *p, const struct report *r, struct timings *timings)
+{
+	if (mkdir(p->temporary, 0700) != 0) return state_fault(p->d, p->temporary, errno);
+	p->has_temporary = true;
+	for (size_t i = 0; i < report_format_count; i++) {
+		if (stopped(p)) return false;
+		const struct format *format = &report_formats[i];
+		if ((!format->wanted || format->wanted(r)) && !write_output(p, r, format)) return false;
+	}
+	int error = state_same_date(p->state, p->name, &p->replaced, &p->replaced_count);
+	if (error) return state_fault(p->d, p->state->runs, error);
+	if (!manifest_write(p, r)) return false;
+	timings_stage(timings, "report");
+	return write_timings(p, timings);
+}
+
+/* Gives the run its name. From the mark on, a start of the program knows what to undo. */
+static bool place(struct publication *p)
+{
+	struct state *s = p->state;
+	int error = directory_sync(p->temporary);
+	if (error) return state_fault(p->d, p->temporary, error);
+	if (stopped(p)) return false;
+	error = state_mark(s, p->name);
+	if (error) return state_fault(p->d, s->pending, error);
+	if (rename(p->temporary, p->final) != 0) return state_fault(p->d, p->final, errno);
+	p->has_temporary = false;
+	p->has_final = true;
+	error = directory_sync(s->runs);
+	return error ? state_fault(p->d, s->runs, error) : true;
+}
+
+bool publication_write(struct publication *p, struct state *state, const struct report *r, struct timings *timings,
+                       const volatile sig_atomic_t *stop, struct diags *d)
+{
+	*p = (struct publication){.state = state, .d = d, .stop = stop};
+	if (!set_names(p, r)) return state_fault(d, state->runs, ENOMEM);
+	int error = manifest_is_of(state, p->name, r->run_id, &p->exists);
+	if (error) return state_fault(d, p->final, error);
+	return p->exists || (write_all(p, r, timings) && place(p));
+}
+
+bool publication_commit(struct publication *p)
+{
+	struct state *s = p->state;
+	if (stopped(p)) return false;
+	if (p->exists && s->published) return true;
+	int error = state_switch(s, p->name);
+	if (error) return state_fault(p->d, s->current, error);
+	/* The run is published; what is left undone here, the next start does. */
+	p->state = NULL;
+	bool removed = true;
+	for (size_t i = 0; i < p->replaced_count; i++) removed &= state_remove_run(s, p->replaced[i]) == 0;
+	if (removed) state_unmark(s);
+	return true;
+}
+
+/* Without allocating: memory may be what has run out. What it cannot remove, the next start does. */
+static void remove_temporary(const struct publication *p)
+{
+	int fd = open(p->temporary, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (fd < 0) return;
+	for (size_t i = 0; i < report_format_count; i++) unlinkat(fd, report_formats[i].name, 0);
+	unlinkat(fd, "manifest.json", 0);
+	unlinkat(fd, "timings.json", 0);
+	close(fd);
+	rmdir(p->temporary);
+}
+
+void publication_abort(struct publication *p)
+{
+	if (!p->state) return;
+	if (p->has_final && rename(p->final, p->temporary) == 0) p->has_temporary = true;
+	if (p->has_temporary) remove_temporary(p);
+	if (!p->exists) state_unmark(p->state);
+	p->has_temporary = p->has_final = false;
+}

@@ -1,0 +1,46 @@
+/* The outputs of one run on their way to being the current ones: written whole beside the others, then switched to.
+ * Until publication_commit nothing that was there before has changed; publication_abort leaves no trace. */
+#ifndef ROLLCALL_PUBLICATION_H
+#define ROLLCALL_PUBLICATION_H
+
+#include <signal.h>
+
+#include "publish/state.h"
+#include "report/report.h"
+#include "report/timings.h"
+
+/* An output as it stands in the manifest. */
+struct output {
+	const char *name;
+	char sha256[65];
+	uint64_t bytes, rows;
+};
+
+struct publication {
+	struct state *state;
+	struct diags *d;
+	const volatile sig_atomic_t *stop; /* set: give up; NULL: never */
+	const char *name;                  /* of the run: its date and the first digits of its id */
+	const char *temporary, *final;     /* paths in runs/ */
+	struct output *outputs;
+	size_t output_count;
+	const char **replaced;             /* names of the runs of the same date, which this one replaces */
+	size_t replaced_count;
+	bool exists;                       /* this very run is there already: nothing is written */
+	bool has_temporary, has_final;     /* made by this publication */
+};
+
+/* Writes every output and the manifest and moves them to their place, all synced; or finds that the run is there. */
+bool publication_write(struct publication *p, struct state *state, const struct report *r, struct timings *timings,
+                       const volatile sig_atomic_t *stop, struct diags *d);
+/* Switches `current` and removes what the run replaces. False: as if it had not begun, after publication_abort. */
+bool publication_commit(struct publication *p);
+void publication_abort(struct publication *p);
+
+/* manifest.json: digest and rows of every input, pack and output, and what came before. Gives its rows (1). */
+struct manifest;
+bool manifest_write(struct publication *p, const struct report *r);
+/* Whether runs/<name> holds the run with this id. 0 or an errno value; *holds is false when it is not there. */
+int manifest_is_of(struct state *s, const char *name, const char *run_id, bool *holds);
+
+#endif

@@ -1,0 +1,121 @@
+#include "report/json.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/visible.h"
+
+static void escape(struct buf *out, uint32_t cp)
+{
+	switch (cp) {
+	case '"': buf_str(out, "\\\""); break;
+	case '\\': buf_str(out, "\\\\"); break;
+	case '\n': buf_str(out, "\\n"); break;
+	case '\r': buf_str(out, "\\r"); break;
+	case '\t': buf_str(out, "\\t"); break;
+	default: buf_printf(out, "\\u%04x", (unsigned)cp);
+	}
+}
+
+void json_write_text(struct buf *out, struct text t)
+{
+	buf_byte(out, '"');
+	size_t plain = 0; /* start of what was not copied yet */
+	for (size_t i = 0; i < t.n;) {
+		unsigned char byte = (unsigned char)t.p[i];
+		if (byte >= 0x20 && byte < 0x7F && byte != '"' && byte != '\\') {
+			i++;
+			continue;
+		}
+		uint32_t cp = 0;
+		size_t length = utf8_decode(t.p + i, t.n - i, &cp);
+		if (length && byte >= 0x80 && !cp_is_control(cp)) {
+			i += length;
+			continue;
+		}
+		buf_add(out, t.p + plain, i - plain);
+		if (length)
+			escape(out, cp);
+		else
+			buf_printf(out, "<%02X>", byte);
+		i += length ? length : 1;
+		plain = i;
+	}
+	buf_add(out, t.p + plain, t.n - plain);
+	buf_byte(out, '"');
+}
+
+json_t *json_of_text(struct text t)
+{
+	if (utf8_valid(t) == t.n) return json_stringn(t.n ? t.p : "", t.n);
+	struct buf visible;
+	buf_init(&visible);
+	text_visible(&visible, t);
+	json_t *value = visible.failed ? NULL : json_stringn(visible.p, visible.n);
+	buf_free(&visible);
+	return value;
+}
+
+json_t *json_of_count(uint64_t n) { return json_integer((json_int_t)n); }
+
+void json_put(struct json_build *b, json_t *object, const char *key, json_t *value)
+{
+	if (json_object_set_new(object, key, value) != 0) b->failed = true;
+}
+
+void json_put_named(struct json_build *b, json_t *object, struct text key, json_t *value)
+{
+	struct buf name; /* ends in a NUL */
+	buf_init(&name);
+	buf_text(&name, key);
+	if (name.failed) {
+		b->failed = true;
+		json_decref(value);
+	} else {
+		json_put(b, object, name.p, value);
+	}
+	buf_free(&name);
+}
+
+void json_push(struct json_build *b, json_t *array, json_t *value)
+{
+	if (json_array_append_new(array, value) != 0) b->failed = true;
+}
+
+/* jansson leaves C1 and bidirectional characters as they are; they stand in strings only, so they can be escaped in
+ * the finished text. */
+static void write_escaped(struct writer *w, struct text t)
+{
+	size_t plain = 0;
+	for (size_t i = 0; i < t.n;) {
+		if ((unsigned char)t.p[i] < 0x7F) {
+			i++;
+			continue;
+		}
+		uint32_t cp = 0;
+		size_t length = utf8_decode(t.p + i, t.n - i, &cp);
+		if (length && cp_is_control(cp)) {
+			char escaped[8];
+			writer_add(w, t.p + plain, i - plain);
+			snprintf(escaped, sizeof escaped, "\\u%04x", (unsigned)cp);
+			writer_add(w, escaped, 6);
+			plain = i + length;
+		}
+		i += length ? length : 1;
+	}
+	writer_add(w, t.p + plain, t.n - plain);
+	writer_add(w, "\n", 1);
+}
+
+void json_write_tree(struct json_build *b, json_t *root, struct writer *w)
+{
+	char *dump = b->failed || !root ? NULL : json_dumps(root, JSON_INDENT(2) | JSON_SORT_KEYS);
+	json_decref(root);
+	if (dump)
+		write_escaped(w, text_of(dump));
+	else if (!w->error)
+		w->error = ENOMEM;
+	free(dump);
+}

@@ -1,0 +1,97 @@
+#include "report/sheet.h"
+
+#include "report/visible.h"
+
+/* Spreadsheets show 12 digits and more in scientific notation, and store 15 of them. */
+enum { DIGITS_SAFE = 11, KEY_CHARACTERS = 18 };
+
+static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+static bool starts_formula(struct text t)
+{
+	static const uint32_t signs[] = {'=', '+', '-', '@', '\t', '\r', 0xFF1D, 0xFF0B, 0xFF0D, 0xFF20};
+	uint32_t cp = 0;
+	if (!utf8_decode(t.p, t.n, &cp)) return false;
+	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+		if (cp == signs[i]) return true;
+	return false;
+}
+
+/* Whether t is digits only and a spreadsheet would not keep them as they are. */
+static bool digits_would_change(struct text t)
+{
+	if (t.n < 2 || (t.p[0] != '0' && t.n <= DIGITS_SAFE)) return false;
+	for (size_t i = 0; i < t.n; i++)
+		if (!is_digit(t.p[i])) return false;
+	return true;
+}
+
+static void as_text_formula(struct buf *out, struct text t)
+{
+	buf_str(out, "\"=\"\"");
+	buf_text(out, t);
+	buf_str(out, "\"\"\"");
+}
+
+/* Doubles the quotes and puts quotes around what stands in out from `from` on, if any of it needs them. A semicolon
+ * does: it is the delimiter where the comma is the decimal sign. */
+static void quote_from(struct buf *out, size_t from)
+{
+	bool needed = false;
+	size_t quotes = 0;
+	for (size_t i = from; i < out->n; i++) {
+		char c = out->p[i];
+		quotes += c == '"';
+		needed = needed || c == '"' || c == ',' || c == ';';
+	}
+	if (out->n > from && (out->p[from] == ' ' || out->p[out->n - 1] == ' ')) needed = true;
+	if (!needed || out->failed) return;
+	size_t length = out->n - from;
+	for (size_t i = 0; i < quotes + 2; i++) buf_byte(out, '"');
+	if (out->failed) return;
+	size_t to = out->n;
+	out->p[--to] = '"';
+	for (size_t i = length; i-- > 0;) {
+		char c = out->p[from + i];
+		out->p[--to] = c;
+		if (c == '"') out->p[--to] = '"';
+	}
+	out->p[--to] = '"';
+}
+
+void sheet_text(struct buf *out, struct text t)
+{
+	if (!t.n) return;
+	if (digits_would_change(t)) {
+		as_text_formula(out, t);
+		return;
+	}
+	size_t from = out->n;
+	if (starts_formula(t)) buf_byte(out, '\'');
+	text_visible(out, t);
+	quote_from(out, from);
+}
+
+void sheet_key(struct buf *out, struct text key)
+{
+	bool number = key.n == KEY_CHARACTERS && (is_digit(key.p[17]) || key.p[17] == 'X');
+	for (size_t i = 0; number && i < 17; i++) number = is_digit(key.p[i]);
+	if (number)
+		as_text_formula(out, key);
+	else
+		sheet_text(out, key);
+}
+
+void sheet_number(struct buf *out, uint64_t n)
+{
+	char digits[20];
+	size_t at = sizeof digits;
+	do {
+		digits[--at] = (char)('0' + n % 10);
+		n /= 10;
+	} while (n);
+	buf_add(out, digits + at, sizeof digits - at);
+}
+
+void sheet_begin(struct buf *out) { buf_str(out, "\xEF\xBB\xBF"); }
+void sheet_end_row(struct buf *out) { buf_str(out, "\r\n"); }

@@ -1,0 +1,20 @@
+/* CSV that is safe to open in a spreadsheet: RFC 4180 quoting, no cell that would be read as a formula, no control or
+ * bidirectional character raw. Knows nothing of findings. */
+#ifndef ROLLCALL_SHEET_H
+#define ROLLCALL_SHEET_H
+
+#include <stdint.h>
+
+#include "base/buf.h"
+
+/* A cell of text: what begins with one of = + - @ TAB CR, plain or full-width, gets a leading apostrophe; digits that a
+ * spreadsheet would take for a number and change (12 or more of them, or a leading zero) are written ="…". */
+void sheet_text(struct buf *out, struct text t);
+/* An identity number: ="…" when it has 18 characters, else as sheet_text. */
+void sheet_key(struct buf *out, struct text key);
+void sheet_number(struct buf *out, uint64_t n);
+/* The mark of UTF-8 that spreadsheets look for, and the end of a row. */
+void sheet_begin(struct buf *out);
+void sheet_end_row(struct buf *out);
+
+#endif

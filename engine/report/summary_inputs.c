@@ -1,0 +1,217 @@
+/* What the run was made of: files, balance, params, exceptions, what did not run. */
+#include "report/summary.h"
+
+#include "base/date.h"
+
+static struct text encoding_name(enum encoding encoding)
+{
+	static const char *const names[] = {"auto", "utf-8", "gb18030", "utf-16"};
+	return text_of(names[encoding]);
+}
+
+static json_t *lines_object(struct summary *s, const struct line_counts *c)
+{
+	json_t *o = json_object();
+	json_put(&s->b, o, "physical", json_of_count(c->physical));
+	json_put(&s->b, o, "top", json_of_count(c->top));
+	json_put(&s->b, o, "headings", json_of_count(c->headings));
+	json_put(&s->b, o, "blanks", json_of_count(c->blanks));
+	json_put(&s->b, o, "footers", json_of_count(c->footers));
+	json_put(&s->b, o, "rejected", json_of_count(c->rejected));
+	json_put(&s->b, o, "records", json_of_count(c->records));
+	json_put(&s->b, o, "continued", json_of_count(c->continued));
+	return o;
+}
+
+json_t *summary_balance(struct summary *s)
+{
+	const struct pack *p = s->r->pack;
+	json_t *balance = json_object();
+	for (int t = 0; t < p->table_count; t++) {
+		if (!p->tables[t].bound) continue;
+		const struct table_balance *tb = &s->r->balance->tables[t];
+		json_t *o = lines_object(s, &tb->lines);
+		json_put(&s->b, o, "with_key", json_of_count(tb->with_key));
+		json_put(&s->b, o, "without_key", json_of_count(tb->without_key));
+		json_put_named(&s->b, balance, p->tables[t].name, o);
+	}
+	return balance;
+}
+
+json_t *summary_files(struct summary *s)
+{
+	const struct dataset *ds = s->r->dataset;
+	json_t *files = json_array();
+	for (size_t i = 0; i < ds->file_count; i++) {
+		const struct input_file *f = &ds->files[i];
+		json_t *o = json_object();
+		json_put(&s->b, o, "path", json_of_text(text_of(f->path)));
+		json_put(&s->b, o, "table", json_of_text(s->r->pack->tables[f->table].name));
+		json_put(&s->b, o, "sha256", json_string(f->sha256));
+		json_put(&s->b, o, "bytes", json_of_count(f->bytes));
+		json_put(&s->b, o, "encoding", json_of_text(encoding_name(f->encoding)));
+		json_put(&s->b, o, "bom", json_boolean(f->bom));
+		json_put(&s->b, o, "encoding_evidence", json_of_text(text_of(f->encoding_evidence)));
+		json_put(&s->b, o, "delimiter", json_of_text((struct text){&f->delimiter, f->delimiter ? 1 : 0}));
+		json_put(&s->b, o, "heading_row", json_of_count(f->heading_row));
+		json_put(&s->b, o, "lines", lines_object(s, &f->counts));
+		json_put(&s->b, o, "damaged", json_of_count(f->counts.damaged));
+		json_push(&s->b, files, o);
+	}
+	return files;
+}
+
+json_t *summary_persons(struct summary *s)
+{
+	const struct pack *p = s->r->pack;
+	const struct balance *b = s->r->balance;
+	json_t *o = json_object(), *only = json_object(), *keyless = json_object();
+	for (int line = 0; line < 2; line++) {
+		json_put_named(&s->b, only, p->tables[line].name, json_of_count(b->only[line]));
+		json_put_named(&s->b, keyless, p->tables[line].name, json_of_count(b->keyless[line]));
+	}
+	json_put(&s->b, o, "all", json_of_count(b->persons));
+	json_put(&s->b, o, "both", json_of_count(b->both));
+	json_put(&s->b, o, "only", only);
+	json_put(&s->b, o, "without_key", keyless);
+	return o;
+}
+
+json_t *summary_links(struct summary *s)
+{
+	const struct links *l = s->r->links;
+	uint64_t ambiguous = 0;
+	for (size_t i = 0; i < l->count; i++) ambiguous += l->items[i].ambiguous;
+	json_t *o = json_object();
+	json_put(&s->b, o, "made", json_of_count(l->count - ambiguous));
+	json_put(&s->b, o, "ambiguous", json_of_count(ambiguous));
+	return o;
+}
+
+json_t *summary_lists(struct summary *s)
+{
+	const struct pack *p = s->r->pack;
+	const struct persons *ps = s->r->persons;
+	json_t *lists = json_object();
+	for (int t = 2; t < p->table_count; t++) {
+		if (!p->tables[t].bound) continue;
+		uint64_t by_reason[UNOWNED_ON_NEITHER_LINE + 1] = {0};
+		for (size_t i = 0; i < ps->unowned_count; i++)
+			if (ps->unowned[i].table == t) by_reason[ps->unowned[i].reason]++;
+		json_t *o = json_object();
+		json_put(&s->b, o, "no_key", json_of_count(by_reason[UNOWNED_NO_KEY]));
+		json_put(&s->b, o, "overused", json_of_count(by_reason[UNOWNED_OVERUSED]));
+		uint64_t lost = by_reason[UNOWNED_ON_NEITHER_LINE];
+		json_put(&s->b, o, "on_neither_line", shown_count(lost, report_hides_persons(s->r) && count_is_small(lost)));
+		json_put_named(&s->b, lists, p->tables[t].name, o);
+	}
+	return lists;
+}
+
+static json_t *literal_value(enum type type, int64_t number, struct text string)
+{
+	char date[11];
+	switch (type) {
+	case TYPE_BOOL: return json_boolean(number);
+	case TYPE_INT: return json_integer(number);
+	case TYPE_DATE:
+		date_format((int32_t)number, date);
+		return json_string(date);
+	default: return json_of_text(string);
+	}
+}
+
+json_t *summary_params(struct summary *s)
+{
+	const struct pack *p = s->r->pack;
+	json_t *params = json_object();
+	for (size_t i = 0; i < p->param_count; i++) {
+		const struct param *param = &p->params[i];
+		json_t *o = json_object();
+		json_put(&s->b, o, "value", literal_value(param->type, param->number, param->string));
+		json_put(&s->b, o, "overridden", json_boolean(param->overridden));
+		json_put_named(&s->b, params, param->name, o);
+	}
+	return params;
+}
+
+static void add_exception(struct summary *s, json_t *used, json_t *unused, json_t *ended, size_t i)
+{
+	const struct pack *p = s->r->pack;
+	const struct exception *x = &p->exceptions[i];
+	uint64_t findings = s->r->assessment->exception_findings[i];
+	bool holds = exception_holds(x, p->run_date);
+	if (!holds && x->from > p->run_date) return; /* not begun */
+	char until[11];
+	date_format(x->until, until);
+	json_t *o = json_object();
+	json_put(&s->b, o, "id", json_of_text(x->id));
+	json_put(&s->b, o, "rule", json_of_text(p->rules[x->rule].id));
+	json_put(&s->b, o, "until", json_string(until));
+	if (holds)
+		json_put(&s->b, o, "findings", shown_count(findings, s->hidden.rules && count_is_small(findings)));
+	json_push(&s->b, !holds ? ended : findings ? used : unused, o);
+}
+
+json_t *summary_exceptions(struct summary *s)
+{
+	json_t *o = json_object(), *used = json_array(), *unused = json_array(), *ended = json_array();
+	for (size_t i = 0; i < s->r->pack->exception_count; i++) add_exception(s, used, unused, ended, i);
+	json_put(&s->b, o, "used", used);
+	json_put(&s->b, o, "unused", unused);
+	json_put(&s->b, o, "ended", ended);
+	return o;
+}
+
+static void not_run(struct summary *s, json_t *all, const char *kind, struct text id, enum off_reason off, int table,
+                    int rule)
+{
+	static const char *const reasons[] = {
+		[OFF_BY_JOB] = "off", [OFF_LIST_NOT_BOUND] = "list not bound", [OFF_DRAFT] = "draft",
+		[OFF_RULE_NOT_RUN] = "rule not run"};
+	if (off == OFF_NOT) return;
+	const struct pack *p = s->r->pack;
+	json_t *o = json_object();
+	json_put(&s->b, o, "kind", json_string(kind));
+	json_put(&s->b, o, "id", json_of_text(id));
+	json_put(&s->b, o, "reason", json_string(reasons[off]));
+	if (off == OFF_LIST_NOT_BOUND) json_put(&s->b, o, "list", json_of_text(p->tables[table].name));
+	if (off == OFF_RULE_NOT_RUN) json_put(&s->b, o, "rule", json_of_text(p->rules[rule].id));
+	json_push(&s->b, all, o);
+}
+
+json_t *summary_not_run(struct summary *s)
+{
+	const struct pack *p = s->r->pack;
+	json_t *all = json_array();
+	for (size_t i = 0; i < p->rule_count; i++)
+		not_run(s, all, "rule", p->rules[i].id, p->rules[i].off, p->rules[i].off_table, 0);
+	for (size_t i = 0; i < p->indicator_count; i++)
+		not_run(s, all, "indicator", p->indicators[i].id, p->indicators[i].off, p->indicators[i].off_table,
+		        p->indicators[i].off_rule);
+	for (size_t i = 0; i < p->label_count; i++)
+		not_run(s, all, "label", p->labels[i].name, p->labels[i].off ? OFF_LIST_NOT_BOUND : OFF_NOT,
+		        p->labels[i].off_table, 0);
+	for (size_t i = 0; i < p->group_count; i++)
+		not_run(s, all, "group", p->groups[i].name, p->groups[i].off ? OFF_LIST_NOT_BOUND : OFF_NOT,
+		        p->groups[i].off_table, 0);
+	for (size_t i = 0; i < p->column_count; i++)
+		not_run(s, all, "column", p->columns[i].name, p->columns[i].off ? OFF_LIST_NOT_BOUND : OFF_NOT,
+		        p->columns[i].off_table, 0);
+	return all;
+}
+
+/* Packs and excuses under the names the job gives them, so that the directory of the job leaves no trace. */
+json_t *summary_packs(struct summary *s)
+{
+	const struct pack *p = s->r->pack;
+	const struct job *job = s->r->job;
+	json_t *packs = json_array();
+	for (size_t i = 0; i < p->file_count; i++) {
+		json_t *o = json_object();
+		json_put(&s->b, o, "path", json_of_text(i < job->pack_count ? job->packs[i] : job->excuses));
+		json_put(&s->b, o, "sha256", json_string(p->files[i].sha256));
+		json_push(&s->b, packs, o);
+	}
+	return packs;
+}

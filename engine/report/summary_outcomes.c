@@ -1,0 +1,257 @@
+/* What the rules found: by rule, level, outcome, group, label, unit; and the indicators. */
+#include <stdlib.h>
+
+#include "report/findings.h"
+#include "report/summary.h"
+
+static const char *const outcome_keys[] = {"flag", "review", "excused"};
+
+static json_t *outcome_object(struct summary *s, const uint64_t *cells, const bool *hidden)
+{
+	json_t *o = json_object();
+	for (int k = 0; k < GROUP_CELLS; k++)
+		json_put(&s->b, o, outcome_keys[k], shown_count(cells[k], hidden && hidden[k]));
+	return o;
+}
+
+static json_t *rule_object(struct summary *s, int rule)
+{
+	const struct pack *p = s->r->pack;
+	const struct rule_counts *c = &s->r->assessment->rules[rule];
+	const bool *hidden = s->hidden.rules ? s->hidden.rules[rule] : NULL;
+	uint64_t cells[] = {c->flag, c->review, c->excused};
+	json_t *o = outcome_object(s, cells, hidden);
+	json_put(&s->b, o, "clear", shown_count(c->clear, hidden && hidden[3]));
+	json_put(&s->b, o, "persons", shown_count(c->persons, hidden && count_is_small(c->persons)));
+	json_put(&s->b, o, "status", json_of_text(rule_status_name(finding_rule_status(p, rule))));
+	json_put(&s->b, o, "kind", json_of_text(finding_rule_kind(p, rule)));
+	json_put(&s->b, o, "level", json_of_text(finding_rule_level(p, rule)));
+	json_put(&s->b, o, "title", bilingual_object(s, finding_rule_title(p, rule)));
+	return o;
+}
+
+/* undecided-identity stands once; those of its reviews that only trial rules leave open are its `trial`. */
+json_t *summary_rules(struct summary *s)
+{
+	const struct pack *p = s->r->pack;
+	json_t *rules = json_object();
+	for (size_t i = 0; i < p->rule_count; i++) {
+		const struct rule *rule = &p->rules[i];
+		if (rule->off != OFF_NOT) continue;
+		json_t *o = rule_object(s, (int)i);
+		json_put(&s->b, o, "digest", json_string(rule->digest));
+		json_put_named(&s->b, rules, rule->id, o);
+	}
+	json_t *undecided = rule_object(s, (int)p->rule_count);
+	uint64_t trial = undecided_trial(s->r);
+	json_put(&s->b, undecided, "trial", shown_count(trial, s->hidden.rules && count_is_small(trial)));
+	json_put(&s->b, rules, "undecided-identity", undecided);
+	return rules;
+}
+
+/* Findings of live rules, summed over the rules that share a name. */
+static json_t *findings_by(struct summary *s, uint64_t (*found)[GROUP_CELLS],
+                           struct text (*name_of)(const struct pack *pack, int rule))
+{
+	const struct pack *p = s->r->pack;
+	json_t *by = json_object();
+	int rules = (int)p->rule_count + 1;
+	for (int i = 0; i < rules; i++) {
+		struct text name = name_of(p, i);
+		uint64_t cells[GROUP_CELLS] = {0};
+		bool earlier = false;
+		for (int k = 0; k < rules; k++) {
+			if (finding_rule_status(p, k) != RULE_LIVE || !text_equal(name_of(p, k), name)) continue;
+			earlier = earlier || k < i;
+			for (int c = 0; c < GROUP_CELLS; c++) cells[c] += found[k][c];
+		}
+		if (!earlier && cells[0] + cells[1] + cells[2]) json_put_named(&s->b, by, name, outcome_object(s, cells, NULL));
+	}
+	return by;
+}
+
+/* Levels and kinds are left out where small cells are kept back: beside the counts by rule they would give them away. */
+json_t *summary_counts(struct summary *s)
+{
+	const struct assessment *as = s->r->assessment;
+	uint64_t cells[GROUP_CELLS];
+	bool hidden[GROUP_CELLS];
+	live_outcomes(s->r, cells);
+	for (int k = 0; k < GROUP_CELLS; k++) hidden[k] = s->hidden.rules && count_is_small(cells[k]);
+	json_t *counts = json_object();
+	json_put(&s->b, counts, "outcome", outcome_object(s, cells, hidden));
+	if (s->hidden.rules) return counts;
+	uint64_t(*found)[GROUP_CELLS] = calloc(s->r->pack->rule_count + 2, sizeof *found);
+	if (!found) {
+		s->b.failed = true;
+		return counts;
+	}
+	for (size_t i = 0; i < as->finding_count; i++) found[as->findings[i].rule][as->findings[i].outcome]++;
+	json_put(&s->b, counts, "level", findings_by(s, found, finding_rule_level));
+	json_put(&s->b, counts, "kind", findings_by(s, found, finding_rule_kind));
+	free(found);
+	return counts;
+}
+
+static json_t *group_object(struct summary *s, size_t i)
+{
+	const struct group_count *g = &s->r->assessment->groups[i];
+	uint64_t cells[] = {g->flag, g->review, g->excused};
+	return outcome_object(s, cells, s->hidden.groups ? s->hidden.groups[i] : NULL);
+}
+
+json_t *summary_groups(struct summary *s)
+{
+	const struct pack *p = s->r->pack;
+	const struct assessment *as = s->r->assessment;
+	json_t *groups = json_object();
+	for (size_t g = 0, i = 0; g < p->group_count; g++) {
+		json_t *values = json_array();
+		for (; i < as->group_count && as->groups[i].group == (int)g; i++) {
+			json_t *o = group_object(s, i);
+			json_put(&s->b, o, "value", json_of_text(group_value_shown(as->groups[i].value)));
+			json_push(&s->b, values, o);
+		}
+		if (p->groups[g].off)
+			json_decref(values);
+		else
+			json_put_named(&s->b, groups, p->groups[g].name, values);
+	}
+	return groups;
+}
+
+json_t *summary_labels(struct summary *s)
+{
+	const struct pack *p = s->r->pack;
+	json_t *labels = json_object();
+	for (size_t i = 0; i < p->label_count; i++) {
+		const struct label_count *c = &s->r->assessment->labels[i];
+		uint64_t cells[] = {c->flag, c->review, c->excused};
+		if (p->labels[i].off) continue;
+		json_t *o = outcome_object(s, cells, s->hidden.labels ? s->hidden.labels[i] : NULL);
+		json_put_named(&s->b, labels, p->labels[i].name, o);
+	}
+	return labels;
+}
+
+json_t *summary_indicators(struct summary *s)
+{
+	const struct pack *p = s->r->pack;
+	const struct assessment *as = s->r->assessment;
+	json_t *all = json_array();
+	for (size_t i = 0; i < as->indicator_count; i++) {
+		const struct indicator_count *c = &as->indicators[i];
+		const bool *hidden = s->hidden.indicators ? s->hidden.indicators[i] : NULL;
+		json_t *o = json_object(), *group = json_array();
+		if (c->group >= 0) {
+			json_push(&s->b, group, json_of_text(p->groups[c->group].name));
+			json_push(&s->b, group, json_of_text(group_value_shown(c->value)));
+		}
+		json_put(&s->b, o, "id", json_of_text(p->indicators[c->indicator].id));
+		json_put(&s->b, o, "group", group);
+		json_put(&s->b, o, "n", shown_count(c->n, hidden && hidden[0]));
+		json_put(&s->b, o, "of", shown_count(c->of, hidden && hidden[3]));
+		json_put(&s->b, o, "undecided", shown_count(c->undecided, hidden && hidden[1]));
+		json_put(&s->b, o, "met", c->met < 0 ? json_null() : json_boolean(c->met));
+		json_push(&s->b, all, o);
+	}
+	return all;
+}
+
+/* Counts of group values and names of units, sorted to be looked up. */
+struct unit_index {
+	const struct group_count **counts; /* by value, then group */
+	size_t count;
+	const struct unit **units;         /* by name */
+	size_t unit_count;
+};
+
+static int by_value(const void *left, const void *right)
+{
+	const struct group_count *a = *(const struct group_count *const *)left;
+	const struct group_count *b = *(const struct group_count *const *)right;
+	int order = text_compare(a->value, b->value);
+	return order ? order : (a->group > b->group) - (a->group < b->group);
+}
+
+static int by_name(const void *left, const void *right)
+{
+	const struct unit *a = *(const struct unit *const *)left, *b = *(const struct unit *const *)right;
+	return text_compare(a->name, b->name);
+}
+
+static bool index_init(struct unit_index *x, const struct report *r)
+{
+	const struct assessment *as = r->assessment;
+	x->counts = calloc(as->group_count + 1, sizeof *x->counts);
+	x->units = calloc(r->units->count + 1, sizeof *x->units);
+	x->count = 0;
+	x->unit_count = r->units->count;
+	if (!x->counts || !x->units) return false;
+	for (size_t i = 0; i < as->group_count; i++)
+		if (as->groups[i].value.p) x->counts[x->count++] = &as->groups[i];
+	for (size_t i = 0; i < x->unit_count; i++) x->units[i] = &r->units->items[i];
+	qsort(x->counts, x->count, sizeof *x->counts, by_value);
+	qsort(x->units, x->unit_count, sizeof *x->units, by_name);
+	return true;
+}
+
+/* The counts of the first group with this value; NULL: no finding bears it. */
+static const struct group_count *counts_of(const struct unit_index *x, struct text value)
+{
+	size_t low = 0, high = x->count;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (text_compare(x->counts[middle]->value, value) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < x->count && text_equal(x->counts[low]->value, value) ? x->counts[low] : NULL;
+}
+
+static bool name_is_shared(const struct unit_index *x, const struct unit *u)
+{
+	const struct unit **at = bsearch(&u, x->units, x->unit_count, sizeof *x->units, by_name);
+	size_t i = at ? (size_t)(at - x->units) : 0;
+	return at && ((i > 0 && text_equal(x->units[i - 1]->name, u->name)) ||
+	              (i + 1 < x->unit_count && text_equal(x->units[i + 1]->name, u->name)));
+}
+
+/* A unit's counts are those of the group value that is its code, else its name. Where two units share the name, whose
+ * the findings are cannot be said: null, never 0. */
+static json_t *unit_object(struct summary *s, const struct unit_index *x, const struct unit *u)
+{
+	const struct assessment *as = s->r->assessment;
+	const struct group_count *c = counts_of(x, u->code);
+	bool shared = false;
+	if (!c) {
+		c = counts_of(x, u->name);
+		shared = c && name_is_shared(x, u);
+	}
+	static const uint64_t nil[GROUP_CELLS];
+	static const bool all_hidden[GROUP_CELLS] = {true, true, true};
+	json_t *o = shared ? outcome_object(s, nil, all_hidden)
+	            : c    ? group_object(s, (size_t)(c - as->groups))
+	                   : outcome_object(s, nil, NULL);
+	json_put(&s->b, o, "code", json_of_text(u->code));
+	json_put(&s->b, o, "name", json_of_text(u->name));
+	json_put(&s->b, o, "parent", u->parent.n ? json_of_text(u->parent) : json_null());
+	json_put(&s->b, o, "group", c ? json_of_text(s->r->pack->groups[c->group].name) : json_null());
+	return o;
+}
+
+json_t *summary_units(struct summary *s)
+{
+	json_t *units = json_array();
+	struct unit_index x;
+	if (index_init(&x, s->r)) {
+		for (size_t i = 0; i < s->r->units->count; i++)
+			json_push(&s->b, units, unit_object(s, &x, &s->r->units->items[i]));
+	} else {
+		s->b.failed = true;
+	}
+	free(x.counts);
+	free(x.units);
+	return units;
+}

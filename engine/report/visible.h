@@ -1,0 +1,15 @@
+/* Text of unknown origin, made safe to show: no control character, nothing that turns the direction of writing, no
+ * byte that is not UTF-8. */
+#ifndef ROLLCALL_VISIBLE_H
+#define ROLLCALL_VISIBLE_H
+
+#include "base/buf.h"
+
+/* Whether a character may change how its neighbours are shown or do something to a terminal: C0, DEL, C1, line and
+ * paragraph separators, the bidirectional controls. */
+bool cp_is_control(uint32_t cp);
+
+/* t with every control character as <U+XXXX> and every byte that is no UTF-8 as <XX>; TAB, CR and LF become blanks. */
+void text_visible(struct buf *out, struct text t);
+
+#endif

@@ -1,0 +1,197 @@
+#include "run.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "publish/keep.h"
+#include "publish/runid.h"
+#include "report/suppress.h"
+
+void run_init(struct run *r, const struct run_options *options)
+{
+	*r = (struct run){.options = *options};
+	arena_init(&r->arena, 0);
+	diags_init(&r->diags, options->language);
+	timings_start(&r->timings);
+}
+
+/* What run_work made. */
+static void forget(struct run *r)
+{
+	if (!r->worked) return;
+	assess_free(&r->assessment);
+	persons_free(&r->persons);
+	links_free(&r->links);
+	dataset_free(&r->dataset);
+	r->worked = false;
+}
+
+void run_free(struct run *r)
+{
+	run_abandon(r);
+	forget(r);
+	diags_free(&r->diags);
+	arena_free(&r->arena);
+}
+
+static enum rollcall_status out_of_memory(struct run *r, const char *en, const char *zh)
+{
+	DIAG(&r->diags, E490, ((struct span){0}), text_of(r->diags.language == LANGUAGE_ZH ? zh : en));
+	return ROLLCALL_SYSTEM;
+}
+
+static enum rollcall_status cannot(struct run *r, const char *path, int error)
+{
+	state_fault(&r->diags, path, error);
+	return ROLLCALL_SYSTEM;
+}
+
+static bool stopped(const struct run *r) { return r->options.stop && *r->options.stop; }
+
+enum rollcall_status run_load(struct run *r, const char *job_path)
+{
+	static const struct pack_options plain = {0};
+	r->job = job_load(job_path, &r->options.job, &r->arena, &r->diags);
+	if (r->job) {
+		r->pack = pack_load_job(r->job, &plain, &r->arena, &r->diags);
+		if (r->job->directory.n) r->units = units_load(r->job, &r->arena, &r->diags);
+		/* What is published is the same in every locale. */
+		r->language_chosen = r->job->has_language;
+		if (!r->language_chosen) r->job->language = LANGUAGE_ZH;
+	}
+	timings_stage(&r->timings, "load");
+	if (r->diags.failed) return out_of_memory(r, "loading the job", "载入作业");
+	return r->pack && (r->units || !r->job->directory.n) ? ROLLCALL_OK : ROLLCALL_USAGE;
+}
+
+enum rollcall_status run_lock(struct run *r)
+{
+	const char *name = arena_dup(&r->arena, r->job->state.p, r->job->state.n);
+	const char *path = name ? path_join(&r->arena, r->job->dir, name) : NULL;
+	if (!path) return out_of_memory(r, "taking the lock", "加锁");
+	enum state_result result = state_open(&r->state, path, &r->diags);
+	if (result == STATE_OPEN) r->locked = true;
+	return result == STATE_OPEN ? ROLLCALL_OK : result == STATE_BUSY ? ROLLCALL_LOCKED : ROLLCALL_SYSTEM;
+}
+
+static enum rollcall_status begin_keeping(struct run *r)
+{
+	int error = accept_begin(&r->accept, r->state.path);
+	r->keeping = true;
+	return error ? cannot(r, r->accept.dir ? r->accept.dir : r->state.path, error) : ROLLCALL_OK;
+}
+
+static enum rollcall_status read_files(struct run *r)
+{
+	if (r->locked && begin_keeping(r) != ROLLCALL_OK) return ROLLCALL_SYSTEM;
+	struct accept *accept = r->keeping ? &r->accept : NULL;
+	enum intake_result result = intake_read_keeping(r->pack, r->job, accept, &r->diags, &r->dataset);
+	timings_stage(&r->timings, "read");
+	if (result == INTAKE_OK) return ROLLCALL_OK;
+	if (r->diags.failed) return out_of_memory(r, "reading the files", "读取文件");
+	return result == INTAKE_REFUSED ? ROLLCALL_REFUSED : ROLLCALL_SYSTEM;
+}
+
+/* False: out of memory, or stopped. */
+static bool match_and_assess(struct run *r)
+{
+	if (!links_find(r->pack, &r->dataset, &r->links)) return false;
+	for (uint32_t p = 0; p < dataset_partitions(&r->dataset); p++) {
+		if (stopped(r) || !match_partition(r->pack, &r->dataset, &r->links, p, &r->persons)) return false;
+		balance_persons(&r->balance, &r->persons);
+		if (!assess_partition(&r->assessment, &r->persons)) return false;
+	}
+	return assess_finish(&r->assessment, &r->diags);
+}
+
+static void warn_of_unused_exceptions(struct run *r)
+{
+	for (size_t i = 0; i < r->pack->exception_count; i++) {
+		const struct exception *x = &r->pack->exceptions[i];
+		if (r->pack->rules[x->rule].off != OFF_NOT || r->assessment.exception_findings[i]) continue;
+		if (exception_holds(x, r->pack->run_date)) DIAG(&r->diags, W795, x->at, x->id);
+	}
+}
+
+static enum rollcall_status judge(struct run *r)
+{
+	size_t errors = r->diags.errors;
+	bool done = match_and_assess(r);
+	timings_stage(&r->timings, "assess");
+	if (stopped(r)) return ROLLCALL_SYSTEM;
+	if (!done || r->diags.failed) return out_of_memory(r, "assessing", "评定");
+	if (r->diags.errors > errors) return ROLLCALL_USAGE;
+	if (!balance_check(&r->balance, r->pack, &r->dataset, &r->persons, &r->assessment, &r->diags)) return ROLLCALL_SYSTEM;
+	warn_of_unused_exceptions(r);
+	if (!run_id(r->job, r->pack, r->units, &r->dataset, r->id)) return out_of_memory(r, "making the run id", "计算运行编号");
+	return ROLLCALL_OK;
+}
+
+enum rollcall_status run_work(struct run *r)
+{
+	forget(r);
+	enum rollcall_status status = read_files(r);
+	if (status != ROLLCALL_OK) return status;
+	r->worked = true;
+	r->links = (struct links){0};
+	persons_init(&r->persons);
+	balance_init(&r->balance);
+	bool ready = assess_init(&r->assessment, r->pack, r->job, &r->dataset);
+	r->report = (struct report){
+		.job = r->job,
+		.pack = r->pack,
+		.units = r->units,
+		.dataset = &r->dataset,
+		.links = &r->links,
+		.persons = &r->persons,
+		.assessment = &r->assessment,
+		.balance = &r->balance,
+		.run_id = r->id,
+		.language = r->job->language,
+	};
+	status = ready ? judge(r) : out_of_memory(r, "assessing", "评定");
+	if (status != ROLLCALL_OK) forget(r);
+	return status;
+}
+
+enum rollcall_status run_prepare(struct run *r)
+{
+	if (!r->keeping) {
+		enum rollcall_status status = begin_keeping(r);
+		if (status == ROLLCALL_OK) status = keep_inputs(&r->accept, &r->dataset, &r->diags);
+		if (status != ROLLCALL_OK) return status;
+	}
+	bool written = publication_write(&r->publication, &r->state, &r->report, &r->timings, r->options.stop, &r->diags);
+	return written ? ROLLCALL_OK : ROLLCALL_SYSTEM;
+}
+
+enum rollcall_status run_commit(struct run *r)
+{
+	int error = r->publication.exists ? 0 : accept_commit(&r->accept);
+	if (error) return cannot(r, r->accept.dir, error);
+	return publication_commit(&r->publication) ? ROLLCALL_OK : ROLLCALL_SYSTEM;
+}
+
+void run_abandon(struct run *r)
+{
+	publication_abort(&r->publication);
+	if (r->keeping) accept_end(&r->accept);
+	if (r->locked) state_close(&r->state);
+	r->publication = (struct publication){0};
+	r->keeping = r->locked = false;
+}
+
+bool run_found(const struct run *r)
+{
+	uint64_t outcomes[3];
+	live_outcomes(&r->report, outcomes);
+	return outcomes[OUTCOME_FLAG] + outcomes[OUTCOME_REVIEW] > 0;
+}
+
+enum language run_language(const char *name)
+{
+	static const char *const variables[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+	for (int i = 0; i < 3 && (!name || !*name); i++) name = getenv(variables[i]);
+	return name && strncmp(name, "zh", 2) == 0 ? LANGUAGE_ZH : LANGUAGE_EN;
+}
