@@ -168,6 +168,7 @@ enum rollcall_status run_prepare(struct run *r)
 
 enum rollcall_status run_commit(struct run *r)
 {
+	if (stopped(r)) return ROLLCALL_SYSTEM;
 	int error = r->publication.exists ? 0 : accept_commit(&r->accept);
 	if (error) return cannot(r, r->accept.dir, error);
 	return publication_commit(&r->publication) ? ROLLCALL_OK : ROLLCALL_SYSTEM;

@@ -75,6 +75,10 @@ static enum truth compare(struct frame *f, enum expr_op op, const struct expr *a
 		if (!eval_token(f, a, &x) || !eval_token(f, b, &y)) return TRUTH_UNKNOWN;
 		return truth_of(token_equal(x, y) == (op == X_EQ));
 	}
+	if (a->op == X_FIELD && b->op == X_STRING && field_of(f, a)->has_values) {
+		int32_t literal = record_int(f->at[a->table], field_of(f, a)->offset);
+		return literal == CELL_MISSING ? TRUTH_UNKNOWN : truth_of((literal == b->number) == (op == X_EQ));
+	}
 	if (a->type == TYPE_STRING) {
 		char sx[18], sy[18];
 		struct text x, y;

@@ -1,5 +1,6 @@
 #include "encoding.h"
 
+#include <endian.h>
 #include <errno.h>
 #include <iconv.h>
 #include <string.h>
@@ -160,13 +161,14 @@ size_t utf8_check(const char *bytes, size_t n)
 	size_t i = 0;
 	while (i < n) {
 		if (s[i] < 0x80) {
-			uint64_t word;
-			while (i + sizeof word <= n) {
+			uint64_t word, high = 0;
+			for (; i + sizeof word <= n; i += sizeof word) {
 				memcpy(&word, s + i, sizeof word);
-				if (word & UINT64_C(0x8080808080808080)) break;
-				i += sizeof word;
+				if ((high = le64toh(word) & UINT64_C(0x8080808080808080)) != 0) break;
 			}
-			while (i < n && s[i] < 0x80) i++;
+			if (high) i += (size_t)__builtin_ctzll(high) / 8;
+			else
+				while (i < n && s[i] < 0x80) i++;
 			continue;
 		}
 		/* E1-EC and EE-EF with two trail bytes: neither overlong nor a surrogate. */

@@ -30,7 +30,9 @@ struct text token_text(uint64_t token, char out[18])
 bool token_equal(uint64_t a, uint64_t b)
 {
 	if (a == b) return true;
-	return is_text(a) && is_text(b) && text_equal(text_of_token(a), text_of_token(b));
+	if (!token_usable(a) || !token_usable(b) || is_text(a) != is_text(b)) return false;
+	/* The kind is left out: a number of 15 digits is a resident's, and may be a permit's when written with 18. */
+	return is_text(a) ? text_equal(text_of_token(a), text_of_token(b)) : digits_of(a) == digits_of(b);
 }
 
 int token_compare(uint64_t a, uint64_t b)

@@ -27,7 +27,7 @@ struct matching {
 	uint32_t entry_count;
 };
 
-enum { NOBODY = UINT32_MAX };
+static const uint32_t NOBODY = UINT32_MAX;
 
 void persons_init(struct persons *ps)
 {
@@ -276,7 +276,7 @@ bool match_partition(const struct pack *pack, struct dataset *ds, const struct l
 	size_t from = first_adopted(links, index), to = from;
 	while (to < links->adopted_count && links->adopted[to].partition == index) to++;
 	struct matching m = {.pack = pack, .ds = ds, .links = links, .index = index, .ps = ps,
-	                     .adopted = links->adopted + from, .adopted_count = to - from};
+	                     .adopted = to > from ? links->adopted + from : NULL, .adopted_count = to - from};
 	bool done = match(&m);
 	HASH_CLEAR(hh, m.table);
 	return done;

@@ -3,8 +3,16 @@
 
 static bool declare(struct loader *l, int pack, const struct entry *entry)
 {
+	struct names *names = &l->names;
 	check_shared_name(l, entry->key);
-	struct definition *def = &l->names.definitions[l->names.definition_count++];
+	size_t index = names->definition_count++;
+	struct definition *def = &names->definitions[index];
+	names->words[names->word_count++] = entry->key->text;
+	if (index_find(&names->definition_index, entry->key->text) < 0 &&
+	    !index_add(&names->definition_index, l->arena, entry->key->text, (int)index)) {
+		l->d->failed = true;
+		return false;
+	}
 	*def = (struct definition){.name = entry->key->text, .at = entry->key->at, .body = entry->value->at, .pack = pack};
 	if (!node_expect(entry->value, KEY_SCALAR, def->name, l->d)) {
 		def->broken = true;
@@ -17,8 +25,11 @@ static bool declare(struct loader *l, int pack, const struct entry *entry)
 
 bool load_definitions(struct loader *l)
 {
-	l->names.definitions = load_alloc(l, file_total(l, "define", KEY_MAP), sizeof *l->names.definitions);
-	if (!l->names.definitions) return false;
+	size_t total = file_total(l, "define", KEY_MAP);
+	l->names.definitions = load_alloc(l, total, sizeof *l->names.definitions);
+	l->names.words = load_alloc(l, total + PACK_TABLES_MAX, sizeof *l->names.words);
+	if (!l->names.definitions || !l->names.words) return false;
+	for (int i = 0; i < l->pack->table_count; i++) l->names.words[l->names.word_count++] = l->pack->tables[i].name;
 	for (size_t file = 0; file < l->file_count; file++) {
 		const struct node *map = file_get(l, file, "define", KEY_MAP);
 		for (size_t i = 0; map && i < map->count; i++)
@@ -26,7 +37,7 @@ bool load_definitions(struct loader *l)
 	}
 	for (size_t i = 0; i < l->names.definition_count; i++) {
 		struct definition *def = &l->names.definitions[i];
-		if (!def->broken && !type_definition(&l->names, def, l->arena, l->d)) return false;
+		if (!def->broken && !type_definition(&l->names, def, l->d)) return false;
 	}
 	return true;
 }

@@ -14,7 +14,7 @@ enum expr_op {
 	X_BOOL,    /* number: 0, 1 */
 	X_INT,     /* number */
 	X_DATE,    /* number: day */
-	X_STRING,  /* string */
+	X_STRING,  /* string; number: its place among the literals of the field with values it is compared with */
 	X_PARAM,   /* index: of pack->params, or PARAM_RUN_DATE */
 	X_FIELD,   /* table, field */
 	/* logic; and/or have two or more args */

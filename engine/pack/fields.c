@@ -41,15 +41,30 @@ bool literal_number(enum type type, struct text t, int64_t *out)
 	return true;
 }
 
-/* Index of a text literal of the field, added if it is not there. -1: out of memory. */
-static int literal_index(struct loader *l, struct field *f, struct text literal)
+static struct name_index *values_of(struct loader *l, const struct table *t, const struct field *f)
 {
-	for (size_t i = 0; i < f->literal_count; i++)
-		if (text_equal(f->literals[i], literal)) return (int)i;
+	return &l->value_indexes[t - l->pack->tables][f - t->fields];
+}
+
+static struct name_index *literals_of(struct loader *l, const struct table *t, const struct field *f)
+{
+	return &l->literal_indexes[t - l->pack->tables][f - t->fields];
+}
+
+/* Index of a text literal of the field, added if it is not there. -1: out of memory. */
+static int literal_index(struct loader *l, const struct table *t, struct field *f, struct text literal)
+{
+	struct name_index *x = literals_of(l, t, f);
+	int found = index_find(x, literal);
+	if (found >= 0) return found;
 	struct text *all = load_room(l, f->literals, f->literal_count, sizeof *all);
 	if (!all) return -1;
 	all[f->literal_count] = literal;
 	f->literals = all;
+	if (!index_add(x, l->arena, literal, (int)f->literal_count)) {
+		l->d->failed = true;
+		return -1;
+	}
 	return (int)f->literal_count++;
 }
 
@@ -80,15 +95,15 @@ static bool known_literal(const struct field *f, struct text t)
 }
 
 /* -1 after E226 or when memory ran out. */
-static int index_of(struct loader *l, struct field *f, const struct node *literal)
+static int index_of(struct loader *l, const struct table *t, struct field *f, const struct node *literal)
 {
-	struct text t;
+	struct text text;
 	int64_t number;
-	if (!node_text(literal, &t, l->d)) return -1;
-	if (f->type == TYPE_STRING) return literal_index(l, f, t);
+	if (!node_text(literal, &text, l->d)) return -1;
+	if (f->type == TYPE_STRING) return literal_index(l, t, f, text);
 	if (f->type == TYPE_ERROR) return -1;
-	if (!literal_number(f->type, t, &number)) {
-		DIAG(l->d, E226, literal->at, t, type_name(l->d, f->type));
+	if (!literal_number(f->type, text, &number)) {
+		DIAG(l->d, E226, literal->at, text, type_name(l->d, f->type));
 		return -1;
 	}
 	return number_index(l, f, number);
@@ -111,11 +126,11 @@ bool field_add_value(struct loader *l, const struct table *t, struct field *f, c
 		DIAG(l->d, E224, entry->key->at, TEXT(""));
 		return true;
 	}
-	for (size_t i = 0; i < f->value_count; i++)
-		if (text_equal(f->values[i].raw, raw)) {
-			DIAG(l->d, from_job ? E236 : E222, entry->key->at, entry->key->text, f->name);
-			return true;
-		}
+	struct name_index *x = values_of(l, t, f);
+	if (index_find(x, raw) >= 0) {
+		DIAG(l->d, from_job ? E236 : E222, entry->key->at, entry->key->text, f->name);
+		return true;
+	}
 	if (clashes_with_null(l, t, raw)) DIAG(l->d, E223, entry->key->at, entry->key->text);
 	if (from_job) {
 		struct text literal;
@@ -126,7 +141,11 @@ bool field_add_value(struct loader *l, const struct table *t, struct field *f, c
 			return true;
 		}
 	}
-	int literal = index_of(l, f, entry->value);
+	if (!index_add(x, l->arena, raw, (int)f->value_count)) {
+		l->d->failed = true;
+		return false;
+	}
+	int literal = index_of(l, t, f, entry->value);
 	struct value_entry *all = load_room(l, f->values, f->value_count, sizeof *all);
 	if (!all) return false;
 	all[f->value_count++] = (struct value_entry){raw, literal};
@@ -139,6 +158,7 @@ bool field_add_aliases(struct loader *l, struct field *f, const struct node *tex
 	const struct node **items;
 	size_t count;
 	if (!node_texts(texts, l->arena, &items, &count, l->d)) return !l->d->failed;
+	if (count == 0) DIAG(l->d, E021, texts->at, TEXT("column"));
 	for (size_t i = 0; i < count; i++) {
 		struct text alias = fold_cell(l, items[i]->text);
 		bool known = false;
@@ -172,7 +192,7 @@ static bool load_values(struct loader *l, struct table *t, struct field *f, cons
 		if (!field_add_value(l, t, f, &values->entries[i], false)) return false;
 	if (values && values->count == 0) DIAG(l->d, E021, values->at, TEXT("values"));
 	if (!blank) return true;
-	int index = index_of(l, f, blank);
+	int index = index_of(l, t, f, blank);
 	if (index < 0) return !l->d->failed;
 	f->has_blank = true;
 	f->blank = index;

@@ -84,8 +84,8 @@ static bool load_file(struct loader *l, const char *path)
 static bool load_parts(struct loader *l)
 {
 	return load_tables(l) && (l->pack->table_count < 2 ||
-	       (bind_tables(l) && load_params(l) && load_definitions(l) && load_labels(l) && load_groups(l) &&
-	        load_columns(l) && load_rules(l) && load_indicators(l) && load_close_on(l) && load_suggest(l) &&
+	       (bind_tables(l) && load_params(l) && load_definitions(l) && load_labels(l) && load_columns(l) &&
+	        load_groups(l) && load_rules(l) && load_indicators(l) && load_close_on(l) && load_suggest(l) &&
 	        load_exceptions(l) && load_tests(l) && bind_rules(l)));
 }
 

@@ -28,6 +28,8 @@ struct loader {
 	struct pack_file files[PACK_FILES_MAX];
 	size_t file_count;
 	struct names names;
+	struct name_index *value_indexes[PACK_TABLES_MAX];   /* of each field: raw to its place in values */
+	struct name_index *literal_indexes[PACK_TABLES_MAX]; /* of each field: literal to its place in literals */
 	struct text *folded_nulls[PACK_TABLES_MAX]; /* of each table: its nulls with their width folded */
 	int *rule_packs;        /* index of the pack file of each rule, label, group */
 	int *label_packs;
@@ -85,6 +87,8 @@ void taken(struct loader *l, enum code code, const struct node *name, struct spa
 bool key_title(struct loader *l, const struct node *map, struct bilingual *out, struct text otherwise);
 /* Index of a rule that pack file `pack` can see, -1 after a diagnostic. */
 int find_rule(struct loader *l, const struct node *name, int pack);
+/* E237 if no param has the name. */
+void check_override(struct loader *l, struct text name, struct span at);
 /* "line.field" of a line: E238, E201, E202. */
 bool find_line_field(struct loader *l, const struct node *name, int *table, int *field);
 struct diag *unknown_field(struct loader *l, const struct table *t, struct text name, struct span at);

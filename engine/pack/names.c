@@ -77,11 +77,8 @@ void check_shared_name(struct loader *l, const struct node *name)
 			taken(l, E209, name, p->tables[i].at);
 			return;
 		}
-	for (size_t i = 0; i < l->names.definition_count; i++)
-		if (text_equal(l->names.definitions[i].name, name->text)) {
-			taken(l, E209, name, l->names.definitions[i].at);
-			return;
-		}
+	int def = index_find(&l->names.definition_index, name->text);
+	if (def >= 0) taken(l, E209, name, l->names.definitions[def].at);
 }
 
 bool key_title(struct loader *l, const struct node *map, struct bilingual *out, struct text otherwise)
@@ -104,10 +101,9 @@ int find_rule(struct loader *l, const struct node *name, int pack)
 			DIAG(l->d, E206, name->at, name->text);
 			return -1;
 		}
-	struct diag *item = DIAG(l->d, E227, name->at, name->text);
-	struct text *ids = load_alloc(l, p->rule_count, sizeof *ids);
-	if (!ids) return -1;
+	struct text ids[PACK_RULES_MAX];
 	for (size_t i = 0; i < p->rule_count; i++) ids[i] = p->rules[i].id;
+	struct diag *item = DIAG(l->d, E227, name->at, name->text);
 	diag_suggest(l->d, item, name->text, ids, p->rule_count);
 	return -1;
 }

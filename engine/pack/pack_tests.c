@@ -18,18 +18,16 @@ static void check_given(struct loader *l, const struct node *given)
 	}
 }
 
-static bool check_rule(struct loader *l, const struct node *name)
+static void check_rule(struct loader *l, const struct node *name)
 {
 	const struct pack *p = l->pack;
-	struct text *ids = load_alloc(l, p->rule_count + 1, sizeof *ids);
-	if (!ids) return false;
+	struct text ids[PACK_RULES_MAX + 1];
 	ids[p->rule_count] = TEXT("undecided-identity");
 	for (size_t i = 0; i < p->rule_count; i++) ids[i] = p->rules[i].id;
 	for (size_t i = 0; i <= p->rule_count; i++)
-		if (text_equal(ids[i], name->text)) return true;
+		if (text_equal(ids[i], name->text)) return;
 	struct diag *item = DIAG(l->d, E502, name->at, name->text);
 	diag_suggest(l->d, item, name->text, ids, p->rule_count + 1);
-	return true;
 }
 
 /* A person is a number, or `line#row` where there is none. */
@@ -56,7 +54,7 @@ static bool check_expected(struct loader *l, const struct node *expect)
 		for (size_t k = 0; rules && k < rules->count; k++) {
 			const struct node **persons;
 			size_t count;
-			if (!check_rule(l, rules->entries[k].key)) return false;
+			check_rule(l, rules->entries[k].key);
 			if (!node_texts(rules->entries[k].value, l->arena, &persons, &count, l->d)) {
 				if (l->d->failed) return false;
 				continue;
@@ -67,23 +65,13 @@ static bool check_expected(struct loader *l, const struct node *expect)
 	return true;
 }
 
-static bool check_params(struct loader *l, const struct node *params)
+static void check_params(struct loader *l, const struct node *params)
 {
-	const struct pack *p = l->pack;
-	struct text *names = load_alloc(l, p->param_count, sizeof *names);
-	if (!names) return false;
-	for (size_t i = 0; i < p->param_count; i++) names[i] = p->params[i].name;
 	for (size_t i = 0; i < params->count; i++) {
 		const struct entry *e = &params->entries[i];
-		bool known = false;
-		for (size_t k = 0; k < p->param_count; k++) known |= text_equal(names[k], e->key->text);
-		if (!known) {
-			struct diag *item = DIAG(l->d, E237, e->key->at, e->key->text);
-			diag_suggest(l->d, item, e->key->text, names, p->param_count);
-		}
+		check_override(l, e->key->text, e->key->at);
 		node_expect(e->value, KEY_SCALAR, e->key->text, l->d);
 	}
-	return true;
 }
 
 static bool check_test(struct loader *l, const struct node *test)
@@ -97,12 +85,11 @@ static bool check_test(struct loader *l, const struct node *test)
 	if ((n = keys_get(test, "name", KEY_SCALAR))) node_text(n, &name, l->d);
 	if ((n = keys_get(test, "run_date", KEY_SCALAR))) node_date(n, &day, l->d);
 	else if (!l->pack->has_from) DIAG(l->d, E504, test->at, TEXT(""));
-	if ((n = keys_get(test, "params", KEY_MAP)) && !check_params(l, n)) return false;
+	if ((n = keys_get(test, "params", KEY_MAP))) check_params(l, n);
 	if ((n = keys_get(test, "given", KEY_MAP))) check_given(l, n);
 	if ((n = keys_get(test, "only", KEY_TEXTS))) {
 		if (node_texts(n, l->arena, &rules, &count, l->d))
-			for (size_t i = 0; i < count; i++)
-				if (!check_rule(l, rules[i])) return false;
+			for (size_t i = 0; i < count; i++) check_rule(l, rules[i]);
 		if (l->d->failed) return false;
 	}
 	if ((n = keys_get(test, "expect", KEY_MAP)) && !check_expected(l, n)) return false;

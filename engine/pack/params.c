@@ -118,20 +118,16 @@ static bool gather(struct loader *l, struct given_param **out, size_t *count)
 	return true;
 }
 
-static bool check_known(struct loader *l, const struct given_param *given, size_t count)
+static void check_known(struct loader *l, const struct given_param *given, size_t count)
 {
-	const struct pack *p = l->pack;
-	struct text *names = load_alloc(l, p->param_count, sizeof *names);
-	if (!names) return false;
-	for (size_t i = 0; i < p->param_count; i++) names[i] = p->params[i].name;
-	for (size_t i = 0; i < count; i++) {
-		bool known = false;
-		for (size_t k = 0; k < p->param_count; k++) known |= text_equal(names[k], given[i].name);
-		if (known) continue;
-		struct diag *item = DIAG(l->d, E237, given[i].name_at, given[i].name);
-		diag_suggest(l->d, item, given[i].name, names, p->param_count);
-	}
-	return true;
+	for (size_t i = 0; i < count; i++) check_override(l, given[i].name, given[i].name_at);
+}
+
+void check_override(struct loader *l, struct text name, struct span at)
+{
+	if (index_find(&l->names.param_index, name) >= 0) return;
+	struct diag *item = DIAG(l->d, E237, at, name);
+	diag_suggest(l->d, item, name, l->names.param_names, l->pack->param_count);
 }
 
 /* ---- one param ---- */
@@ -205,7 +201,7 @@ static bool depends_on_known(const struct loader *l, const struct expr *e)
 }
 
 /* Names first, so that a param used before its turn is told from one that is not there. */
-static void declare(struct loader *l, int pack, const struct entry *entry)
+static bool declare(struct loader *l, int pack, const struct entry *entry)
 {
 	size_t index = l->pack->param_count++;
 	struct param *p = &l->pack->params[index];
@@ -214,11 +210,13 @@ static void declare(struct loader *l, int pack, const struct entry *entry)
 	l->names.param_packs[index] = pack;
 	check_name(l, entry->key);
 	if (text_equal(p->name, TEXT("run_date"))) DIAG(l->d, E211, p->at, p->name);
-	for (size_t i = 0; i < index; i++)
-		if (text_equal(l->pack->params[i].name, p->name)) {
-			taken(l, E209, entry->key, l->pack->params[i].at);
-			break;
-		}
+	l->names.param_names[index] = p->name;
+	int first = index_find(&l->names.param_index, p->name);
+	if (first >= 0)
+		taken(l, E209, entry->key, l->pack->params[first].at);
+	else if (!index_add(&l->names.param_index, l->arena, p->name, (int)index))
+		l->d->failed = true;
+	return !l->d->failed;
 }
 
 static bool load_param(struct loader *l, size_t index, const struct entry *entry, const struct given_param *given)
@@ -285,18 +283,21 @@ bool load_params(struct loader *l)
 	size_t count = file_total(l, "params", KEY_MAP), given_count;
 	struct given_param *given;
 	l->pack->params = load_alloc(l, count, sizeof *l->pack->params);
+	l->names.param_names = load_alloc(l, count + 1, sizeof *l->names.param_names);
 	l->names.param_packs = load_alloc(l, count, sizeof *l->names.param_packs);
 	l->names.param_exprs = load_alloc(l, count, sizeof *l->names.param_exprs);
 	l->names.param_epochs = load_alloc(l, count, sizeof *l->names.param_epochs);
 	l->param_texts = load_alloc(l, count, sizeof *l->param_texts);
 	l->param_known = load_alloc(l, count, sizeof *l->param_known);
-	if (!l->pack->params || !l->names.param_packs || !l->names.param_exprs || !l->names.param_epochs || !l->param_texts ||
+	if (!l->pack->params || !l->names.param_names || !l->names.param_packs || !l->names.param_exprs || !l->names.param_epochs || !l->param_texts ||
 	    !l->param_known || !gather(l, &given, &given_count))
 		return false;
 	for (size_t file = 0; file < l->file_count; file++) {
 		const struct node *map = file_get(l, file, "params", KEY_MAP);
-		for (size_t i = 0; map && i < map->count; i++) declare(l, (int)file, &map->entries[i]);
+		for (size_t i = 0; map && i < map->count; i++)
+			if (!declare(l, (int)file, &map->entries[i])) return false;
 	}
+	l->names.param_names[l->pack->param_count] = TEXT("run_date");
 	for (size_t file = 0, index = 0; file < l->file_count; file++) {
 		const struct node *map = file_get(l, file, "params", KEY_MAP);
 		for (size_t i = 0; map && i < map->count; i++) {
@@ -306,5 +307,6 @@ bool load_params(struct loader *l)
 			if (!load_param(l, index++, &map->entries[i], mine)) return false;
 		}
 	}
-	return check_known(l, given, given_count);
+	check_known(l, given, given_count);
+	return !l->d->failed;
 }

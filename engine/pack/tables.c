@@ -119,8 +119,11 @@ static bool load_table(struct loader *l, const struct entry *entry, bool is_list
 	}
 	if ((n = keys_get(map, "key", KEY_SCALAR))) t->key = named_field(l, t, fields, n);
 	if (!is_list && (n = keys_get(map, "also", KEY_TEXTS)) && !load_also(l, t, fields, n)) return false;
+	size_t index = (size_t)(t - l->pack->tables);
 	t->fields = load_alloc(l, t->field_count, sizeof *t->fields);
-	if (!t->fields) return false;
+	l->value_indexes[index] = load_alloc(l, t->field_count, sizeof **l->value_indexes);
+	l->literal_indexes[index] = load_alloc(l, t->field_count, sizeof **l->literal_indexes);
+	if (!t->fields || !l->value_indexes[index] || !l->literal_indexes[index]) return false;
 	for (size_t i = 0; i < t->field_count; i++)
 		if (!load_field(l, t, &t->fields[i], &fields->entries[i])) return false;
 	check_key_types(l, t, map);

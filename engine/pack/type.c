@@ -75,26 +75,19 @@ static struct expr *param_node(struct typer *t, const struct ast *ast)
 		e->index = PARAM_RUN_DATE;
 		return e;
 	}
-	for (size_t i = 0; i < p->param_count; i++) {
-		if (!text_equal(p->params[i].name, ast->name)) continue;
-		if (i >= t->params_seen || names->param_packs[i] > t->pack) {
-			type_fault(t, E206, ast->at, ast->name, TEXT(""));
-			return e;
-		}
-		e->type = p->params[i].type;
-		e->index = (int)i;
-		names->param_epochs[i] = names->epoch;
+	int i = index_find(&names->param_index, ast->name);
+	if (i < 0) {
+		struct diag *item = type_fault(t, E204, ast->at, ast->name, TEXT(""));
+		if (item) diag_suggest(t->d, item, ast->name, names->param_names, p->param_count + 1);
 		return e;
 	}
-	struct diag *item = type_fault(t, E204, ast->at, ast->name, TEXT(""));
-	struct text *candidates = arena_zalloc(t->arena, p->param_count + 1, sizeof *candidates);
-	if (!candidates) {
-		t->d->failed = true;
-		return NULL;
+	if ((size_t)i >= t->params_seen || names->param_packs[i] > t->pack) {
+		type_fault(t, E206, ast->at, ast->name, TEXT(""));
+		return e;
 	}
-	for (size_t i = 0; i < p->param_count; i++) candidates[i] = p->params[i].name;
-	candidates[p->param_count] = TEXT("run_date");
-	if (item) diag_suggest(t->d, item, ast->name, candidates, p->param_count + 1);
+	e->type = p->params[i].type;
+	e->index = i;
+	names->param_epochs[i] = names->epoch;
 	return e;
 }
 
@@ -117,13 +110,6 @@ static struct expr *field_node(struct typer *t, const struct ast *ast)
 	e->field = field;
 	if (scope_dot(t, table, ast->at)) e->type = tb->fields[field].type;
 	return e;
-}
-
-static struct definition *find_definition(const struct names *names, struct text name)
-{
-	for (size_t i = 0; i < names->definition_count; i++)
-		if (text_equal(names->definitions[i].name, name)) return &names->definitions[i];
-	return NULL;
 }
 
 /* a → b → a, innermost last. */
@@ -192,7 +178,8 @@ static struct expr *name_node(struct typer *t, const struct ast *ast)
 {
 	struct names *names = t->names;
 	const struct pack *p = names->pack;
-	struct definition *def = find_definition(names, ast->name);
+	int found = index_find(&names->definition_index, ast->name);
+	struct definition *def = found >= 0 ? &names->definitions[found] : NULL;
 	if (def && def->pack <= t->pack) return inline_definition(t, def, ast);
 	struct expr *e = expr_new(t, X_BOOL, TYPE_ERROR, ast->at);
 	if (def) {
@@ -204,15 +191,7 @@ static struct expr *name_node(struct typer *t, const struct ast *ast)
 		return e;
 	}
 	struct diag *item = type_fault(t, E203, ast->at, ast->name, TEXT(""));
-	size_t count = names->definition_count + (size_t)p->table_count;
-	struct text *candidates = arena_zalloc(t->arena, count + 1, sizeof *candidates);
-	if (!candidates) {
-		t->d->failed = true;
-		return NULL;
-	}
-	for (size_t i = 0; i < names->definition_count; i++) candidates[i] = names->definitions[i].name;
-	for (int i = 0; i < p->table_count; i++) candidates[names->definition_count + (size_t)i] = p->tables[i].name;
-	if (item) diag_suggest(t->d, item, ast->name, candidates, count);
+	if (item) diag_suggest(t->d, item, ast->name, names->words, names->word_count);
 	return e;
 }
 
@@ -267,14 +246,18 @@ static struct text describe(const struct typer *t, const struct expr *e, struct 
 	return buf_view(out);
 }
 
-/* A text that the other side can never have: E305. */
-static void check_possible(struct typer *t, const struct expr *e, const struct expr *literal)
+/* Finds a literal among the texts that the other side can have; if it is none of them: E305. */
+static void check_possible(struct typer *t, const struct expr *e, struct expr *literal)
 {
 	const struct text *answers;
 	size_t count;
-	if (t->depth || literal->op != X_STRING || !expr_answers(t->names->pack, e, &answers, &count)) return;
-	for (size_t i = 0; i < count; i++)
-		if (text_equal(answers[i], literal->string)) return;
+	if (literal->op != X_STRING || !expr_answers(t->names->pack, e, &answers, &count)) return;
+	for (size_t i = 0; i < count; i++) {
+		if (!text_equal(answers[i], literal->string)) continue;
+		literal->number = (int64_t)i;
+		return;
+	}
+	if (t->depth) return;
 	struct buf name, list;
 	buf_init(&name);
 	buf_init(&list);
@@ -300,7 +283,7 @@ static void hint_unquoted(struct typer *t, struct diag *item, const struct expr 
 	diag_note(t->d, item, "numbers and dates are written without quotes", "数字和日期不加引号", NULL, 0);
 }
 
-static void check_equal(struct typer *t, const struct expr *a, const struct expr *b, struct span at)
+static void check_equal(struct typer *t, struct expr *a, struct expr *b, struct span at)
 {
 	if (a->type == TYPE_ERROR || b->type == TYPE_ERROR) return;
 	if (a->type == TYPE_BOOL || b->type == TYPE_BOOL)
@@ -441,13 +424,16 @@ struct expr *type_condition(struct typer *t, const struct ast *ast)
 	return e;
 }
 
-bool type_definition(struct names *names, struct definition *def, struct arena *a, struct diags *d)
+bool type_definition(struct names *names, struct definition *def, struct diags *d)
 {
+	struct arena tree; /* every use makes its own */
 	struct typer t;
-	typer_init(&t, names, def->pack, SCOPE_ANY, a, d);
+	arena_init(&tree, 0);
+	typer_init(&t, names, def->pack, SCOPE_ANY, &tree, d);
 	def->open = true;
 	struct expr *e = type_value(&t, def->ast);
 	def->open = false;
 	def->broken |= t.too_large;
+	arena_free(&tree);
 	return e != NULL;
 }

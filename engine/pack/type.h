@@ -4,6 +4,7 @@
 #ifndef ROLLCALL_TYPE_H
 #define ROLLCALL_TYPE_H
 
+#include "index.h"
 #include "pack.h"
 #include "parse.h"
 
@@ -23,6 +24,11 @@ struct names {
 	struct pack *pack;
 	struct definition *definitions;
 	size_t definition_count;
+	struct name_index definition_index;
+	struct text *words;        /* of definitions, lines and lists, for suggestions */
+	size_t word_count;
+	struct name_index param_index;
+	struct text *param_names;  /* and run_date */
 	int *param_packs;          /* index of the pack file of each param */
 	struct expr **param_exprs; /* how each was computed; NULL for a text or a fault */
 	unsigned *param_epochs;
@@ -58,7 +64,7 @@ struct expr *type_condition(struct typer *t, const struct ast *ast);
 /* A value of any type. */
 struct expr *type_value(struct typer *t, const struct ast *ast);
 /* Checks a definition by itself. False: memory ran out. */
-bool type_definition(struct names *names, struct definition *def, struct arena *a, struct diags *d);
+bool type_definition(struct names *names, struct definition *def, struct diags *d);
 
 /* "a number", "数字" … */
 struct text type_name(const struct diags *d, enum type type);

@@ -96,7 +96,6 @@ bool publication_write(struct publication *p, struct state *state, const struct 
 bool publication_commit(struct publication *p)
 {
 	struct state *s = p->state;
-	if (stopped(p)) return false;
 	if (p->exists && s->published) return true;
 	int error = state_switch(s, p->name);
 	if (error) return state_fault(p->d, s->current, error);

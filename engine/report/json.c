@@ -43,7 +43,7 @@ void json_write_text(struct buf *out, struct text t)
 		i += length ? length : 1;
 		plain = i;
 	}
-	buf_add(out, t.p + plain, t.n - plain);
+	if (t.n > plain) buf_add(out, t.p + plain, t.n - plain);
 	buf_byte(out, '"');
 }
 

@@ -10,7 +10,7 @@
 
 /* Rows of each part; what is left over is counted in one row more, so that the whole stays under TERMINAL_ROWS. */
 enum { NOT_RUN_ROWS = 5, TABLE_ROWS = 12, RULE_ROWS = 12, EXCEPTION_ROWS = 2 };
-enum { TITLE_COLUMNS = 40, TABLE_COLUMNS = 14, COUNT_COLUMNS = 9 };
+enum { TITLE_COLUMNS = 40, TABLE_COLUMNS_MAX = 24, COUNT_COLUMNS = 9 };
 
 static const char *word(const struct report *r, const char *en, const char *zh)
 {
@@ -197,9 +197,12 @@ static void balance(const struct report *r, struct buf *out)
 	uint64_t counts[BALANCE_COUNTS];
 	int widths[BALANCE_COUNTS];
 	size_t rows = 0;
+	int names = columns_of(text_of(word(r, "Balance", "平衡表")));
 	for (int i = 0; i < BALANCE_COUNTS; i++)
 		widths[i] = columns_of(text_of(word(r, balance_headings[i][0], balance_headings[i][1])));
 	for (int t = 0; t < p->table_count; t++) {
+		int columns = 2 + columns_of(bilingual_in(p->tables[t].title, r->language));
+		if (columns > names) names = columns > TABLE_COLUMNS_MAX ? TABLE_COLUMNS_MAX : columns;
 		balance_counts(&r->balance->tables[t], counts);
 		for (int i = 0; i < BALANCE_COUNTS; i++) {
 			int digits = snprintf(NULL, 0, "%" PRIu64, counts[i]);
@@ -207,7 +210,7 @@ static void balance(const struct report *r, struct buf *out)
 		}
 	}
 	buf_byte(out, '\n');
-	left(out, text_of(word(r, "Balance", "平衡表")), TABLE_COLUMNS);
+	left(out, text_of(word(r, "Balance", "平衡表")), names);
 	for (int i = 0; i < BALANCE_COUNTS; i++)
 		right(out, word(r, balance_headings[i][0], balance_headings[i][1]), widths[i] + 1);
 	buf_byte(out, '\n');
@@ -215,7 +218,7 @@ static void balance(const struct report *r, struct buf *out)
 		if (!p->tables[t].bound || ++rows > TABLE_ROWS) continue;
 		balance_counts(&r->balance->tables[t], counts);
 		buf_str(out, "  ");
-		left(out, bilingual_in(p->tables[t].title, r->language), TABLE_COLUMNS - 2);
+		left(out, bilingual_in(p->tables[t].title, r->language), names - 2);
 		for (int i = 0; i < BALANCE_COUNTS; i++) right_count(out, counts[i], false, widths[i] + 1);
 		encodings(r, t, out);
 		buf_byte(out, '\n');

@@ -1,0 +1,102 @@
+/* Cells of the CSV outputs: quoting, formulas, digits, control characters. */
+#include "rows.h"
+
+#include "report/sheet.h"
+
+static void texts(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *row, *in, *out;
+	} rows[] = {
+		{"empty", "", ""},
+		{"plain", "赵六", "赵六"},
+		{"comma", "a,b", "\"a,b\""},
+		{"semicolon", "a;b", "\"a;b\""},
+		{"quote", "赵\"六\"", "\"赵\"\"六\"\"\""},
+		{"only a quote", "\"", "\"\"\"\""},
+		{"leading blank", " a", "\" a\""},
+		{"trailing blank", "a ", "\"a \""},
+		{"equals", "=1+1", "'=1+1"},
+		{"equals with quote", "=HYPERLINK(\"x\")", "\"'=HYPERLINK(\"\"x\"\")\""},
+		{"plus", "+1", "'+1"},
+		{"minus", "-1", "'-1"},
+		{"at", "@SUM(A1)", "'@SUM(A1)"},
+		{"tab", "\t=1", "' =1"},
+		{"carriage return", "\r=1", "' =1"},
+		{"full-width equals", "＝1", "'＝1"},
+		{"full-width plus", "＋1", "'＋1"},
+		{"full-width minus", "－1", "'－1"},
+		{"full-width at", "＠a", "'＠a"},
+		{"sign inside", "a=b", "a=b"},
+		{"dash that is no sign", "—", "—"},
+		{"eleven digits", "13800000000", "13800000000"},
+		{"twelve digits", "138000000001", "\"=\"\"138000000001\"\"\""},
+		{"leading zero", "007", "\"=\"\"007\"\"\""},
+		{"zero", "0", "0"},
+		{"digits and letters", "0a", "0a"},
+		{"newline", "a\nb", "a b"},
+		{"control", "a\x01"
+		            "b",
+		 "a<U+0001>b"},
+		{"delete", "\x7F", "<U+007F>"},
+		{"C1", "a\xC2\x85" "b", "a<U+0085>b"},
+		{"right-to-left override", "a\u202Eb", "a<U+202E>b"},
+		{"isolate", "\u2066a", "<U+2066>a"},
+		{"Arabic letter mark", "\u061C", "<U+061C>"},
+		{"line separator", "\u2028", "<U+2028>"},
+		{"no UTF-8", "a\xFF", "a<FF>"},
+		{"cut character", "\xE8\xB5", "<E8><B5>"},
+	};
+	struct buf out;
+	buf_init(&out);
+	for (size_t i = 0; i < ROWS(rows); i++) {
+		buf_reset(&out);
+		buf_str(&out, "\"before\","); /* what stands in the buffer already is left alone */
+		sheet_text(&out, text_of(rows[i].in));
+		struct text got = buf_view(&out);
+		row_text(rows[i].row, (struct text){got.p + 9, got.n - 9}, rows[i].out);
+		row_text(rows[i].row, (struct text){got.p, 9}, "\"before\",");
+	}
+	buf_free(&out);
+}
+
+static void keys(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *row, *in, *out;
+	} rows[] = {
+		{"digits", "529999201503150070", "\"=\"\"529999201503150070\"\"\""},
+		{"X", "52999920150315002X", "\"=\"\"52999920150315002X\"\"\""},
+		{"permit", "H12345678", "H12345678"},
+		{"none", "", ""},
+		{"formula of 18 characters", "=529999201503150X0", "'=529999201503150X0"},
+	};
+	struct buf out;
+	buf_init(&out);
+	for (size_t i = 0; i < ROWS(rows); i++) {
+		buf_reset(&out);
+		sheet_key(&out, text_of(rows[i].in));
+		row_text(rows[i].row, buf_view(&out), rows[i].out);
+	}
+	buf_free(&out);
+}
+
+static void numbers(void **state)
+{
+	(void)state;
+	struct buf out;
+	buf_init(&out);
+	sheet_number(&out, 0);
+	buf_byte(&out, ' ');
+	sheet_number(&out, UINT64_MAX);
+	row_text("numbers", buf_view(&out), "0 18446744073709551615");
+	buf_free(&out);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {cmocka_unit_test(texts), cmocka_unit_test(keys), cmocka_unit_test(numbers)};
+	return cmocka_run_group_tests(tests, NULL, NULL) != 0;
+}
