@@ -33,6 +33,7 @@ bool dataset_init(struct dataset *ds, uint64_t input_bytes)
 	unsigned bits = 0;
 	while (bits < PARTITION_BITS_MAX && input_bytes >> bits > PARTITION_BYTES) bits++;
 	ds->partition_bits = bits;
+	ds->shares = 1;
 	ds->partitions = calloc(dataset_partitions(ds), sizeof *ds->partitions);
 	if (!ds->partitions) return false;
 	for (uint32_t i = 0; i < dataset_partitions(ds); i++) arena_init(&ds->partitions[i].arena, PARTITION_BLOCK);

@@ -9,8 +9,8 @@
 #include "../pack/pack.h"
 #include "record.h"
 
-/* Records of one table in one partition: blocks of RECORDS_PER_BLOCK records of table->record_size bytes, in file
- * order. */
+/* Records of one table in one partition of one share: blocks of RECORDS_PER_BLOCK records of table->record_size bytes,
+ * in file order. */
 enum { RECORDS_PER_BLOCK = 256 };
 struct records {
 	char **blocks;
@@ -78,7 +78,8 @@ struct dataset {
 	struct arena arena;   /* owns everything not in a partition */
 	struct input_file *files; /* sorted by path within the order of tables; a file's index is its place's */
 	size_t file_count, file_cap;
-	struct partition *partitions;
+	struct partition *partitions; /* shares times the number of partitions: see dataset_part */
+	unsigned shares;         /* readers that worked at once, each with partitions of its own; 1 or more */
 	unsigned partition_bits; /* partition of a hash: its top bits */
 	struct reject *rejects;
 	size_t reject_count, reject_cap;
@@ -93,6 +94,11 @@ static inline uint32_t dataset_partition(const struct dataset *ds, uint32_t hash
 	return ds->partition_bits ? hash >> (32 - ds->partition_bits) : 0;
 }
 static inline uint32_t dataset_partitions(const struct dataset *ds) { return UINT32_C(1) << ds->partition_bits; }
+/* What a reader laid into a partition. Within a share records are in file order; across shares they are not. */
+static inline struct partition *dataset_part(const struct dataset *ds, unsigned share, uint32_t partition)
+{
+	return &ds->partitions[(size_t)share * dataset_partitions(ds) + partition];
+}
 
 enum intake_result {
 	INTAKE_OK,

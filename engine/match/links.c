@@ -42,7 +42,7 @@ static uint64_t cell_token(const struct field *f, const struct record *r)
 static bool collect_claims(struct search *s, const struct table *t, int line)
 {
 	for (uint32_t p = 0; p < dataset_partitions(s->ds); p++) {
-		RECORDS_EACH(&s->ds->partitions[p].tables[line], t->record_size, r) {
+		RECORDS_EACH(s->ds, p, line, t->record_size, r) {
 			if (!r->key) continue;
 			for (size_t i = 0; i < t->also_count; i++) {
 				uint64_t former = cell_token(&t->fields[t->also[i]], r);
@@ -91,7 +91,7 @@ static void count_numbers(struct search *s)
 	for (uint32_t p = 0; p < dataset_partitions(s->ds); p++) {
 		if (!s->wanted[p]) continue;
 		for (int line = 0; line < 2; line++)
-			RECORDS_EACH(&s->ds->partitions[p].tables[line], s->pack->tables[line].record_size, r) {
+			RECORDS_EACH(s->ds, p, line, s->pack->tables[line].record_size, r) {
 				struct number *x = r->key ? find(s, r->key, r->hash) : NULL;
 				if (x) x->records[line]++;
 			}
@@ -183,7 +183,7 @@ static bool move_records(struct search *s)
 	for (uint32_t p = 0; p < dataset_partitions(s->ds); p++) {
 		if (!s->wanted[p]) continue;
 		for (int t = 0; t < s->pack->table_count; t++)
-			RECORDS_EACH(&s->ds->partitions[p].tables[t], s->pack->tables[t].record_size, r) {
+			RECORDS_EACH(s->ds, p, t, s->pack->tables[t].record_size, r) {
 				const struct number *x = r->key ? find(s, r->key, r->hash) : NULL;
 				if (!x || !x->joined) continue;
 				r->key = x->joined->token;

@@ -127,11 +127,10 @@ static bool own(struct matching *m, int list, struct record *r)
 }
 
 /* Every record of a table that belongs to this partition: those laid here whose number did not move, then those
- * adopted. */
+ * adopted. Each share is in file order, the whole is not. */
 static bool each(struct matching *m, int table, bool (*visit)(struct matching *, int, struct record *))
 {
-	const struct records *list = &m->ds->partitions[m->index].tables[table];
-	RECORDS_EACH(list, m->pack->tables[table].record_size, r)
+	RECORDS_EACH(m->ds, m->index, table, m->pack->tables[table].record_size, r)
 		if (dataset_partition(m->ds, r->hash) == m->index && !visit(m, table, r)) return false;
 	for (size_t i = 0; i < m->adopted_count; i++)
 		if (m->adopted[i].table == table && !visit(m, table, m->adopted[i].record)) return false;
@@ -145,7 +144,9 @@ static bool enter_keyed(struct matching *m, int line, struct record *r)
 
 static uint32_t table_records(const struct matching *m, int table)
 {
-	uint32_t n = m->ds->partitions[m->index].tables[table].count;
+	uint32_t n = 0;
+	for (unsigned share = 0; share < m->ds->shares; share++)
+		n += dataset_part(m->ds, share, m->index)->tables[table].count;
 	for (size_t i = 0; i < m->adopted_count; i++) n += m->adopted[i].table == table;
 	return n;
 }
@@ -169,7 +170,16 @@ static bool lay_record(struct matching *m, int table, struct record *r)
 	return true;
 }
 
-/* Lays a table's records by person, a counting sort that keeps file order; only adopted records come out of order. */
+static void put_in_file_order(struct record **records, uint32_t n)
+{
+	for (uint32_t i = 1; i < n; i++) {
+		if (records[i - 1]->place < records[i]->place) continue;
+		qsort(records, n, sizeof *records, by_place);
+		return;
+	}
+}
+
+/* Lays a table's records by person, a counting sort. */
 static bool lay_table(struct matching *m, int table, uint32_t records)
 {
 	struct persons *ps = m->ps;
@@ -185,11 +195,8 @@ static bool lay_table(struct matching *m, int table, uint32_t records)
 		sum += n;
 	}
 	each(m, table, lay_record);
-	for (size_t i = 0; i < m->adopted_count; i++) {
-		uint32_t p = m->adopted[i].record->person;
-		if (m->adopted[i].table != table || p == NOBODY) continue;
-		qsort(ps->records[table] + start[p], start[p + 1] - start[p], sizeof(struct record *), by_place);
-	}
+	for (uint32_t p = 0; p < ps->count; p++)
+		if (start[p + 1] - start[p] > 1) put_in_file_order(ps->records[table] + start[p], start[p + 1] - start[p]);
 	return true;
 }
 

@@ -1,4 +1,4 @@
-/* What the two halves of matching share: a number as a uthash key, and walking a partition's records. */
+/* What the two halves of matching share: a number as a uthash key, and walking the records of a partition. */
 #ifndef ROLLCALL_NUMBER_H
 #define ROLLCALL_NUMBER_H
 
@@ -18,8 +18,12 @@ static inline const void *number_bytes(const uint64_t *value, uint64_t token, si
 	return value;
 }
 
-/* Calls are made once per record of the partition, in file order. */
-#define RECORDS_EACH(list, size, r) \
+/* Each record r of a table in a partition, share by share. */
+#define RECORDS_EACH(ds, partition, table, size, r) \
+	for (unsigned r##_share = 0; r##_share < (ds)->shares; r##_share++) \
+		RECORDS_EACH_OF(&dataset_part((ds), r##_share, (partition))->tables[table], (size), r)
+
+#define RECORDS_EACH_OF(list, size, r) \
 	for (uint32_t r##_i = 0; r##_i < (list)->count; r##_i++) \
 		for (struct record *r = records_at((list), (size), r##_i); r; r = NULL)
 

@@ -28,7 +28,7 @@ static void plain(void)
 	                               .counts = {.physical = 8, .top = 1, .headings = 1, .blanks = 1, .footers = 1, .rejected = 1, .records = 3}};
 	files[1] = (struct input_file){.table = 1, .path = "e.csv", .counts = {.physical = 5, .headings = 1, .records = 3, .continued = 1}};
 	partition.tables[0].count = partition.tables[1].count = 3;
-	dataset = (struct dataset){.files = files, .file_count = 2, .partitions = &partition, .reject_count = 1};
+	dataset = (struct dataset){.files = files, .file_count = 2, .partitions = &partition, .shares = 1, .reject_count = 1};
 	persons = (struct persons){.count = 4, .key = keys, .both = 1, .only = {1, 1}, .keyless = {1, 0},
 	                           .with_key = {2, 3}, .without_key = {1, 0}};
 	persons.start[0] = starts[0];
