@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/cpu.h"
+#include "crew.h"
 #include "publish/keep.h"
 #include "publish/runid.h"
 #include "report/suppress.h"
@@ -97,12 +99,11 @@ static enum rollcall_status read_files(struct run *r)
 static bool match_and_assess(struct run *r)
 {
 	if (!links_find(r->pack, &r->dataset, &r->links)) return false;
-	for (uint32_t p = 0; p < dataset_partitions(&r->dataset); p++) {
-		if (stopped(r) || !match_partition(r->pack, &r->dataset, &r->links, p, &r->persons)) return false;
-		balance_persons(&r->balance, &r->persons);
-		if (!assess_partition(&r->assessment, &r->persons)) return false;
-	}
-	return assess_finish(&r->assessment, &r->diags);
+	const struct crew crew = {
+		.pack = r->pack, .job = r->job, .dataset = &r->dataset, .links = &r->links, .stop = r->options.stop,
+		.persons = &r->persons, .balance = &r->balance, .assessment = &r->assessment,
+	};
+	return crew_work(&crew, cpu_count()) && assess_finish(&r->assessment, &r->diags);
 }
 
 static void warn_of_unused_exceptions(struct run *r)

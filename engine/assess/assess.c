@@ -124,6 +124,27 @@ bool assess_partition(struct assessment *as, const struct persons *ps)
 	return done;
 }
 
+bool assess_merge(struct assessment *as, struct assessment *from)
+{
+	for (size_t r = 0; r <= as->pack->rule_count; r++) {
+		as->rules[r].flag += from->rules[r].flag;
+		as->rules[r].review += from->rules[r].review;
+		as->rules[r].excused += from->rules[r].excused;
+		as->rules[r].clear += from->rules[r].clear;
+		as->rules[r].persons += from->rules[r].persons;
+	}
+	for (size_t x = 0; x < as->pack->exception_count; x++) as->exception_findings[x] += from->exception_findings[x];
+	as->persons += from->persons;
+	if (!counts_merge(as, from)) return false;
+	for (size_t i = 0; i < from->finding_count; i++) {
+		if (!grow(&as->findings, &as->finding_cap, as->finding_count, sizeof *as->findings)) return false;
+		as->findings[as->finding_count++] = from->findings[i];
+	}
+	arena_adopt(&as->arena, &from->arena);
+	assess_free(from);
+	return true;
+}
+
 static int by_rule_and_key(const void *a, const void *b)
 {
 	const struct finding *x = a, *y = b;

@@ -77,6 +77,8 @@ bool assess_init(struct assessment *as, const struct pack *pack, const struct jo
 void assess_free(struct assessment *as);
 /* Assesses every person of a matched partition. False: out of memory. */
 bool assess_partition(struct assessment *as, const struct persons *ps);
+/* Adds everything that `from`, of the same pack and job, has found; from is then empty. False: out of memory. */
+bool assess_merge(struct assessment *as, struct assessment *from);
 /* Sorts and completes. Adds a diagnostic for each exception over its at_most. False: out of memory. */
 bool assess_finish(struct assessment *as, struct diags *d);
 

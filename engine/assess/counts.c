@@ -92,6 +92,37 @@ static struct cell *cell_of(struct assessment *as, struct cell **table, struct t
 	return hash_oom ? NULL : c;
 }
 
+/* The counter of an indicator for a value of the k-th group of its `by`. NULL: out of memory. */
+static struct indicator_count *indicator_cell(struct assessment *as, size_t indicator, size_t k, struct text value)
+{
+	const struct tables *t = as->tables;
+	bool is_new;
+	struct cell *c = cell_of(as, &t->indicators[t->first_by[indicator] + k], value, &is_new);
+	if (!c) return NULL;
+	if (is_new) {
+		if (!grow(&as->indicators, &as->indicator_cap, as->indicator_count, sizeof *as->indicators)) return NULL;
+		c->index = as->indicator_count++;
+		as->indicators[c->index] = (struct indicator_count){
+			.indicator = (int)indicator, .group = as->pack->indicators[indicator].by[k], .value = c->value, .met = -1};
+	}
+	return &as->indicators[c->index];
+}
+
+/* The counter of a group's value. NULL: out of memory. */
+static struct group_count *group_cell(struct assessment *as, size_t group, struct text value)
+{
+	const struct tables *t = as->tables;
+	bool is_new;
+	struct cell *c = cell_of(as, &t->groups[group], value, &is_new);
+	if (!c) return NULL;
+	if (is_new) {
+		if (!grow(&as->groups, &as->group_cap, as->group_count, sizeof *as->groups)) return NULL;
+		c->index = as->group_count++;
+		as->groups[c->index] = (struct group_count){.group = (int)group, .value = c->value};
+	}
+	return &as->groups[c->index];
+}
+
 static enum truth flagged(const struct indicator *i, const enum outcome *outcomes)
 {
 	enum truth t = TRUTH_FALSE;
@@ -126,19 +157,10 @@ bool counts_person(struct assessment *as, struct frame *f, const enum outcome *o
 		count_in(&as->indicators[all], of, share);
 		for (size_t k = 0; k < x->by_count; k++) {
 			struct text value = {0};
-			bool is_new;
 			if (!group_value(f, &p->groups[x->by[k]], full, &t->scratch, &value)) value = (struct text){0};
-			if (t->scratch.failed) return false;
-			struct cell *c = cell_of(as, &t->indicators[t->first_by[i] + k], value, &is_new);
+			struct indicator_count *c = t->scratch.failed ? NULL : indicator_cell(as, i, k, value);
 			if (!c) return false;
-			if (is_new) {
-				if (!grow(&as->indicators, &as->indicator_cap, as->indicator_count, sizeof *as->indicators))
-					return false;
-				c->index = as->indicator_count++;
-				as->indicators[c->index] = (struct indicator_count){
-					.indicator = (int)i, .group = x->by[k], .value = c->value, .met = -1};
-			}
-			count_in(&as->indicators[c->index], of, share);
+			count_in(c, of, share);
 		}
 	}
 	return true;
@@ -153,23 +175,45 @@ static void count_outcome(uint64_t *flag, uint64_t *review, uint64_t *excused, e
 
 bool counts_finding(struct assessment *as, const struct finding *x)
 {
-	struct tables *t = as->tables;
 	for (size_t i = 0; i < as->pack->label_count; i++) {
 		struct label_count *c = &as->labels[i];
 		if (x->labels[i]) count_outcome(&c->flag, &c->review, &c->excused, x->outcome);
 	}
 	for (size_t i = 0; i < as->pack->group_count; i++) {
 		if (as->pack->groups[i].off) continue;
-		bool is_new;
-		struct cell *c = cell_of(as, &t->groups[i], x->groups[i], &is_new);
-		if (!c) return false;
-		if (is_new) {
-			if (!grow(&as->groups, &as->group_cap, as->group_count, sizeof *as->groups)) return false;
-			c->index = as->group_count++;
-			as->groups[c->index] = (struct group_count){.group = (int)i, .value = c->value};
-		}
-		struct group_count *g = &as->groups[c->index];
+		struct group_count *g = group_cell(as, i, x->groups[i]);
+		if (!g) return false;
 		count_outcome(&g->flag, &g->review, &g->excused, x->outcome);
+	}
+	return true;
+}
+
+bool counts_merge(struct assessment *as, const struct assessment *from)
+{
+	for (size_t i = 0; i < as->pack->label_count; i++) {
+		as->labels[i].flag += from->labels[i].flag;
+		as->labels[i].review += from->labels[i].review;
+		as->labels[i].excused += from->labels[i].excused;
+	}
+	for (size_t i = 0; i < from->group_count; i++) {
+		const struct group_count *c = &from->groups[i];
+		struct group_count *sum = group_cell(as, (size_t)c->group, c->value);
+		if (!sum) return false;
+		sum->flag += c->flag;
+		sum->review += c->review;
+		sum->excused += c->excused;
+	}
+	for (size_t i = 0; i < from->indicator_count; i++) {
+		const struct indicator_count *c = &from->indicators[i];
+		const struct indicator *x = &as->pack->indicators[c->indicator];
+		size_t k = 0;
+		while (c->group >= 0 && x->by[k] != c->group) k++;
+		/* Before counts_finish the counters of the whole stand first, in the same order in both. */
+		struct indicator_count *sum = c->group < 0 ? &as->indicators[i] : indicator_cell(as, (size_t)c->indicator, k, c->value);
+		if (!sum) return false;
+		sum->n += c->n;
+		sum->of += c->of;
+		sum->undecided += c->undecided;
 	}
 	return true;
 }

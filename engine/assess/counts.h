@@ -13,6 +13,8 @@ void counts_free(struct assessment *as);
 bool counts_person(struct assessment *as, struct frame *f, const enum outcome *outcomes);
 /* Counts a finding of a live rule under its groups and labels. */
 bool counts_finding(struct assessment *as, const struct finding *x);
+/* Adds the counts of `from`, not yet finished either. False: out of memory. */
+bool counts_merge(struct assessment *as, const struct assessment *from);
 /* Sorts the counts and decides which targets are met. */
 void counts_finish(struct assessment *as);
 

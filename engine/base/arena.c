@@ -32,6 +32,15 @@ void arena_free(struct arena *a)
 	arena_init(a, a->block_size);
 }
 
+void arena_adopt(struct arena *a, struct arena *from)
+{
+	struct arena_block **end = &a->head;
+	while (*end) end = &(*end)->next;
+	*end = from->head;
+	a->total += from->total;
+	arena_init(from, from->block_size);
+}
+
 /* A block with room for size bytes. What is larger than a quarter block gets one of its own behind the head, so that the
  * head's remaining room is not lost. */
 static struct arena_block *block_for(struct arena *a, size_t size)

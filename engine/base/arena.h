@@ -18,6 +18,9 @@ void arena_init(struct arena *a, size_t block_size);
 /* Releases every block; the arena is then as after arena_init. */
 void arena_free(struct arena *a);
 
+/* Moves everything allocated from `from` into a; from is then as after arena_free. */
+void arena_adopt(struct arena *a, struct arena *from);
+
 /* size bytes aligned to 16, not cleared; NULL when memory is exhausted. size 0 gives a valid pointer. */
 void *arena_alloc(struct arena *a, size_t size);
 /* count * size bytes set to zero; NULL when memory is exhausted or the product overflows. */

@@ -43,6 +43,31 @@ void persons_free(struct persons *ps)
 	*ps = (struct persons){0};
 }
 
+bool persons_merge(struct persons *ps, struct persons *from)
+{
+	ps->both += from->both;
+	for (int line = 0; line < 2; line++) {
+		ps->only[line] += from->only[line];
+		ps->keyless[line] += from->keyless[line];
+		ps->with_key[line] += from->with_key[line];
+		ps->without_key[line] += from->without_key[line];
+	}
+	for (int t = 2; t < PACK_TABLES_MAX; t++) {
+		ps->list_with_key[t] += from->list_with_key[t];
+		ps->list_without_key[t] += from->list_without_key[t];
+	}
+	for (size_t i = 0; i < from->unowned_count; i++) {
+		if (!grow(&ps->unowned, &ps->unowned_cap, ps->unowned_count, sizeof *ps->unowned)) return false;
+		ps->unowned[ps->unowned_count++] = from->unowned[i];
+	}
+	for (size_t i = 0; i < from->overused_count; i++) {
+		if (!grow(&ps->overused, &ps->overused_cap, ps->overused_count, sizeof *ps->overused)) return false;
+		ps->overused[ps->overused_count++] = from->overused[i];
+	}
+	persons_free(from);
+	return true;
+}
+
 static struct holder *find(const struct matching *m, uint64_t token, uint32_t hash)
 {
 	struct holder *found;

@@ -70,12 +70,14 @@ struct persons {
 	uint64_t list_with_key[PACK_TABLES_MAX], list_without_key[PACK_TABLES_MAX];
 	struct unowned *unowned;
 	size_t unowned_count, unowned_cap;
-	struct { int table; uint64_t place; } *overused; /* records made keyless */
+	struct overused { int table; uint64_t place; } *overused; /* records made keyless */
 	size_t overused_count, overused_cap;
 };
 
 void persons_init(struct persons *ps);
 void persons_free(struct persons *ps);
+/* Adds the counts and lists of `from`, whose persons are gone; from is then empty. False: out of memory. */
+bool persons_merge(struct persons *ps, struct persons *from);
 /* Matches partition index, replacing the persons of the one before; the counts go on. False: out of memory. */
 bool match_partition(const struct pack *pack, struct dataset *ds, const struct links *links, uint32_t index,
                      struct persons *ps);

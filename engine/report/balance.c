@@ -24,6 +24,18 @@ void balance_persons(struct balance *b, const struct persons *ps)
 	}
 }
 
+void balance_merge(struct balance *b, const struct balance *from)
+{
+	b->both += from->both;
+	b->persons += from->persons;
+	for (int line = 0; line < 2; line++) {
+		b->only[line] += from->only[line];
+		b->keyless[line] += from->keyless[line];
+		b->owned[line] += from->owned[line];
+		b->owned_keyless[line] += from->owned_keyless[line];
+	}
+}
+
 static void add_lines(struct line_counts *sum, const struct line_counts *c)
 {
 	sum->physical += c->physical;

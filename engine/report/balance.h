@@ -24,6 +24,8 @@ struct balance {
 void balance_init(struct balance *b);
 /* Adds the persons of the partition just matched. */
 void balance_persons(struct balance *b, const struct persons *ps);
+/* Adds what another balance has counted of persons. */
+void balance_merge(struct balance *b, const struct balance *from);
 /* Completes the balance and checks every sum. Adds E492 for each that does not hold; gives whether all do. */
 bool balance_check(struct balance *b, const struct pack *pack, const struct dataset *ds, const struct persons *ps,
                    const struct assessment *as, struct diags *d);

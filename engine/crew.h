@@ -1,0 +1,25 @@
+/* The partitions of a dataset matched and assessed by several threads at once. What comes out does not depend on how
+ * many there are: everything that is written is sorted first. */
+#ifndef ROLLCALL_CREW_H
+#define ROLLCALL_CREW_H
+
+#include <signal.h>
+
+#include "report/balance.h"
+
+struct crew {
+	const struct pack *pack;
+	const struct job *job;
+	struct dataset *dataset;
+	const struct links *links;
+	const volatile sig_atomic_t *stop; /* NULL, or set to end early */
+	/* what the threads add to: initialised by the caller */
+	struct persons *persons;
+	struct balance *balance;
+	struct assessment *assessment;
+};
+
+/* Works with `threads` threads (1 or more; fewer if the system gives no more). False: out of memory, or stopped. */
+bool crew_work(const struct crew *crew, unsigned threads);
+
+#endif
