@@ -7,6 +7,7 @@
 #include "../base/buf.h"
 #include "counts.h"
 #include "describe.h"
+#include "vector.h"
 
 struct text outcome_name(enum outcome o)
 {
@@ -87,40 +88,121 @@ static void count_outcome(struct rule_counts *c, enum outcome o)
 	c->persons++;
 }
 
-static bool assess_person(struct assessor *a, uint32_t person)
+/* Per person of the partition a bit per rule, then one per indicator: set unless the rule is clear of the person, or the
+ * person is not of the indicator. */
+struct candidates {
+	uint64_t *bits;
+	size_t words; /* per person */
+};
+
+static void set_bit(const struct candidates *c, uint32_t person, size_t item)
+{
+	c->bits[person * c->words + item / 64] |= UINT64_C(1) << item % 64;
+}
+
+/* How many persons have a record in the scope. */
+static uint64_t persons_in(const struct persons *ps, enum rule_scope scope)
+{
+	uint64_t n = 0;
+	struct cursor c;
+	for (uint32_t p = 0; p < ps->count; p++) n += cursor_open(&c, ps, p, scope);
+	return n;
+}
+
+/* Finds the candidates of every rule and counts as clear all others that have a record in its scope. */
+static bool find_candidates(struct assessor *a, struct vector *v, const struct candidates *c)
 {
 	struct assessment *as = a->as;
 	const struct pack *p = as->pack;
+	uint64_t in_scope[SCOPE_PERSON + 1];
+	for (int scope = 0; scope <= SCOPE_PERSON; scope++) in_scope[scope] = persons_in(a->ps, (enum rule_scope)scope);
+	for (size_t r = 0; r < p->rule_count; r++) {
+		const struct rule *rule = &p->rules[r];
+		if (rule->off != OFF_NOT) continue;
+		const uint8_t *truth = vector_persons(v, rule->scope, rule->when);
+		if (!truth) return false;
+		uint8_t least = rule->unknown == UNKNOWN_SKIP ? TRUTH_TRUE : TRUTH_UNKNOWN;
+		uint64_t found = 0;
+		for (uint32_t person = 0; person < a->ps->count; person++) {
+			if (truth[person] < least) continue;
+			set_bit(c, person, r);
+			found++;
+		}
+		as->rules[r].persons += in_scope[rule->scope] - found;
+		as->rules[r].clear += in_scope[rule->scope] - found;
+	}
+	for (size_t i = 0; i < p->indicator_count; i++) {
+		if (p->indicators[i].off != OFF_NOT) continue;
+		const uint8_t *of = vector_persons(v, SCOPE_PERSON, p->indicators[i].of);
+		if (!of) return false;
+		for (uint32_t person = 0; person < a->ps->count; person++)
+			if (of[person] != TRUTH_FALSE) set_bit(c, person, p->rule_count + i);
+	}
+	return true;
+}
+
+static bool assess_rule(struct assessor *a, size_t rule, bool keyless)
+{
+	struct assessment *as = a->as;
+	struct cursor c;
+	int exception;
+	cursor_open(&c, a->ps, a->frame.person, as->pack->rules[rule].scope);
+	enum outcome o = a->outcomes[rule] = verdict_fold(a, (int)rule, c, &exception);
+	count_outcome(&as->rules[rule], o);
+	if (o == OUTCOME_CLEAR || (keyless && o == OUTCOME_REVIEW)) return true;
+	if (o == OUTCOME_EXCUSED) as->exception_findings[exception]++;
+	return describe_rule_finding(a, (int)rule, o, exception, &c);
+}
+
+/* The first item at or behind `from` whose bit is set; `end` if there is none before it. */
+static size_t next_item(const uint64_t *bits, size_t from, size_t end)
+{
+	while (from < end) {
+		uint64_t left = bits[from / 64] >> from % 64;
+		if (left) {
+			from += (size_t)__builtin_ctzll(left);
+			return from < end ? from : end;
+		}
+		from = (from / 64 + 1) * 64;
+	}
+	return end;
+}
+
+static bool assess_person(struct assessor *a, uint32_t person, const uint64_t *bits)
+{
+	struct assessment *as = a->as;
+	size_t rules = as->pack->rule_count, items = rules + as->pack->indicator_count;
 	bool keyless = a->ps->key[person] == 0;
 	a->frame.person = person;
 	a->frame.unknown = a->ps->unknown[person];
 	as->persons++;
-	for (size_t r = 0; r < p->rule_count; r++) {
-		struct cursor c;
-		int exception;
-		a->outcomes[r] = OUTCOME_CLEAR;
-		if (p->rules[r].off != OFF_NOT || !cursor_open(&c, a->ps, person, p->rules[r].scope)) continue;
-		enum outcome o = a->outcomes[r] = verdict_fold(a, (int)r, c, &exception);
-		count_outcome(&as->rules[r], o);
-		if (o == OUTCOME_CLEAR || (keyless && o == OUTCOME_REVIEW)) continue;
-		if (o == OUTCOME_EXCUSED) as->exception_findings[exception]++;
-		if (!describe_rule_finding(a, (int)r, o, exception, &c)) return false;
-	}
+	for (size_t r = next_item(bits, 0, rules); r < rules; r = next_item(bits, r + 1, rules))
+		if (!assess_rule(a, r, keyless)) return false;
 	if (keyless && !describe_undecided(a)) return false;
-	return counts_person(as, &a->frame, a->outcomes);
+	for (size_t i = next_item(bits, rules, items); i < items; i = next_item(bits, i + 1, items))
+		if (!counts_person(as, &a->frame, i - rules, a->outcomes)) return false;
+	for (size_t r = next_item(bits, 0, rules); r < rules; r = next_item(bits, r + 1, rules))
+		a->outcomes[r] = OUTCOME_CLEAR;
+	return true;
 }
 
 bool assess_partition(struct assessment *as, const struct persons *ps)
 {
 	struct assessor a = {.as = as, .ps = ps, .frame = {.pack = as->pack, .persons = ps}};
+	struct vector v;
+	struct candidates c = {.words = (as->pack->rule_count + as->pack->indicator_count + 63) / 64};
 	a.outcomes = malloc((as->pack->rule_count + 1) * sizeof *a.outcomes);
-	bool done = a.outcomes != NULL;
-	for (uint32_t p = 0; done && p < ps->count; p++) done = assess_person(&a, p);
+	c.bits = calloc(ps->count ? ps->count : 1, (c.words ? c.words : 1) * sizeof *c.bits);
+	for (size_t r = 0; a.outcomes && r < as->pack->rule_count; r++) a.outcomes[r] = OUTCOME_CLEAR;
+	bool done = vector_init(&v, as->pack, ps) && a.outcomes && c.bits && find_candidates(&a, &v, &c);
+	vector_free(&v);
+	for (uint32_t p = 0; done && p < ps->count; p++) done = assess_person(&a, p, c.bits + p * c.words);
 	buf_free(&a.text);
 	buf_free(&a.leaves);
 	buf_free(&a.leaf);
 	free(a.places);
 	free(a.outcomes);
+	free(c.bits);
 	return done;
 }
 

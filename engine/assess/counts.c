@@ -17,6 +17,7 @@ struct tables {
 	struct cell **indicators; /* per indicator and place in its `by` */
 	size_t *first_by;         /* per indicator: its place in `indicators` */
 	size_t by_total;
+	size_t *whole;            /* per indicator that runs: its counter of all persons */
 	struct buf scratch;
 };
 
@@ -29,13 +30,15 @@ bool counts_init(struct assessment *as)
 	buf_init(&t->scratch);
 	t->groups = arena_zalloc(&as->arena, p->group_count, sizeof *t->groups);
 	t->first_by = arena_zalloc(&as->arena, p->indicator_count, sizeof *t->first_by);
+	t->whole = arena_zalloc(&as->arena, p->indicator_count, sizeof *t->whole);
 	as->labels = arena_zalloc(&as->arena, p->label_count, sizeof *as->labels);
-	if (!t->groups || !t->first_by || !as->labels) return false;
+	if (!t->groups || !t->first_by || !t->whole || !as->labels) return false;
 	for (size_t i = 0; i < p->indicator_count; i++) {
 		t->first_by[i] = t->by_total;
 		t->by_total += p->indicators[i].by_count;
 		if (p->indicators[i].off != OFF_NOT) continue;
 		if (!grow(&as->indicators, &as->indicator_cap, as->indicator_count, sizeof *as->indicators)) return false;
+		t->whole[i] = as->indicator_count;
 		as->indicators[as->indicator_count++] = (struct indicator_count){.indicator = (int)i, .group = -1, .met = -1};
 	}
 	t->indicators = arena_zalloc(&as->arena, t->by_total, sizeof *t->indicators);
@@ -141,27 +144,22 @@ static void count_in(struct indicator_count *c, enum truth of, enum truth share)
 	if (of == TRUTH_UNKNOWN || share == TRUTH_UNKNOWN) c->undecided++;
 }
 
-bool counts_person(struct assessment *as, struct frame *f, const enum outcome *outcomes)
+bool counts_person(struct assessment *as, struct frame *f, size_t indicator, const enum outcome *outcomes)
 {
 	const struct pack *p = as->pack;
+	const struct indicator *x = &p->indicators[indicator];
 	struct tables *t = as->tables;
 	bool full = as->job->privacy == PRIVACY_FULL;
-	size_t whole = 0;
-	for (size_t i = 0; i < p->indicator_count; i++) {
-		const struct indicator *x = &p->indicators[i];
-		if (x->off != OFF_NOT) continue;
-		size_t all = whole++;
-		enum truth of = eval_truth(f, x->of);
-		if (of == TRUTH_FALSE) continue;
-		enum truth share = of != TRUTH_TRUE ? TRUTH_FALSE : x->share ? eval_truth(f, x->share) : flagged(x, outcomes);
-		count_in(&as->indicators[all], of, share);
-		for (size_t k = 0; k < x->by_count; k++) {
-			struct text value = {0};
-			if (!group_value(f, &p->groups[x->by[k]], full, &t->scratch, &value)) value = (struct text){0};
-			struct indicator_count *c = t->scratch.failed ? NULL : indicator_cell(as, i, k, value);
-			if (!c) return false;
-			count_in(c, of, share);
-		}
+	enum truth of = eval_truth(f, x->of), share = TRUTH_FALSE;
+	if (of == TRUTH_FALSE) return true;
+	if (of == TRUTH_TRUE) share = x->share ? eval_truth(f, x->share) : flagged(x, outcomes);
+	count_in(&as->indicators[t->whole[indicator]], of, share);
+	for (size_t k = 0; k < x->by_count; k++) {
+		struct text value = {0};
+		if (!group_value(f, &p->groups[x->by[k]], full, &t->scratch, &value)) value = (struct text){0};
+		struct indicator_count *c = t->scratch.failed ? NULL : indicator_cell(as, indicator, k, value);
+		if (!c) return false;
+		count_in(c, of, share);
 	}
 	return true;
 }

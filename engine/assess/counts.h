@@ -8,9 +8,9 @@
 /* False: out of memory. */
 bool counts_init(struct assessment *as);
 void counts_free(struct assessment *as);
-/* Counts a person in every indicator that runs. outcomes: per rule of the pack, OUTCOME_CLEAR where it was not
- * assessed. */
-bool counts_person(struct assessment *as, struct frame *f, const enum outcome *outcomes);
+/* Counts the person of the frame in an indicator that runs. outcomes: per rule of the pack, OUTCOME_CLEAR where it was
+ * not assessed. */
+bool counts_person(struct assessment *as, struct frame *f, size_t indicator, const enum outcome *outcomes);
 /* Counts a finding of a live rule under its groups and labels. */
 bool counts_finding(struct assessment *as, const struct finding *x);
 /* Adds the counts of `from`, not yet finished either. False: out of memory. */

@@ -28,8 +28,7 @@ static enum truth lower(enum truth a, enum truth b)
 	return a < b ? a : b;
 }
 
-/* The cell of an identity number that id functions read: never missing unless the cell is blank. */
-static uint64_t raw_token(const struct frame *f, const struct expr *e)
+uint64_t eval_raw_token(const struct frame *f, const struct expr *e)
 {
 	const struct field *field = field_of(f, e);
 	return record_token(f->at[e->table], field->type == TYPE_ID ? field->offset : field->raw_offset);
@@ -164,7 +163,7 @@ enum truth eval_truth(struct frame *f, const struct expr *e)
 		return truth_of(e->op == X_CONTAINS ? text_contains(x, y) : text_starts(x, y));
 	}
 	case X_ID_VALID: {
-		uint64_t token = raw_token(f, e->args[0]);
+		uint64_t token = eval_raw_token(f, e->args[0]);
 		return token ? truth_of(token_usable(token)) : TRUTH_UNKNOWN;
 	}
 	case X_PRESENT_FIELD: return truth_of(field_present(f, e->args[0]));
@@ -257,7 +256,7 @@ bool eval_number(struct frame *f, const struct expr *e, int64_t *out)
 		return date_in_range(*out);
 	case X_ID_BIRTH_DATE: {
 		int32_t day;
-		if (!token_birth(raw_token(f, e->args[0]), &day) || !date_in_range(day)) return false;
+		if (!token_birth(eval_raw_token(f, e->args[0]), &day) || !date_in_range(day)) return false;
 		*out = day;
 		return true;
 	}
@@ -300,13 +299,13 @@ bool eval_string(struct frame *f, const struct expr *e, char scratch[18], struct
 	case X_PARAM: *out = f->pack->params[e->index].string; return true;
 	case X_FIELD: return field_string(field_of(f, e), f->at[e->table], out);
 	case X_ID_KIND: case X_ID_DAMAGE: {
-		uint64_t token = raw_token(f, e->args[0]);
+		uint64_t token = eval_raw_token(f, e->args[0]);
 		*out = e->op == X_ID_KIND ? id_kind_name(token_kind(token)) : id_damage_name(token_damage(token));
 		return token != 0;
 	}
 	case X_ID_SEX: {
 		bool male;
-		if (!token_male(raw_token(f, e->args[0]), &male)) return false;
+		if (!token_male(eval_raw_token(f, e->args[0]), &male)) return false;
 		*out = male ? TEXT("male") : TEXT("female");
 		return true;
 	}

@@ -23,6 +23,8 @@ bool eval_number(struct frame *f, const struct expr *e, int64_t *out);
 bool eval_string(struct frame *f, const struct expr *e, char scratch[18], struct text *out);
 /* Of an id; only usable tokens are found. False: missing. */
 bool eval_token(struct frame *f, const struct expr *e, uint64_t *out);
+/* The number in the cell of an id function's field, usable or not; 0: blank. */
+uint64_t eval_raw_token(const struct frame *f, const struct expr *field);
 /* Whether the value or condition is known. */
 bool eval_known(struct frame *f, const struct expr *e);
 

@@ -13,11 +13,7 @@ static bool add_span(void *sha, struct span at)
 
 static void mark_params(struct names *names, const struct expr *e)
 {
-	if (e->op == X_PARAM && e->index >= 0) {
-		names->param_epochs[e->index] = names->epoch;
-		const struct expr *inner = names->param_exprs[e->index];
-		if (inner) mark_params(names, inner);
-	}
+	if (e->op == X_PARAM && e->index >= 0) names->param_epochs[e->index] = names->epoch;
 	for (size_t i = 0; i < e->count; i++) mark_params(names, e->args[i]);
 }
 
@@ -25,7 +21,8 @@ static void mark_params(struct names *names, const struct expr *e)
 bool rule_digest(struct loader *l, const struct node *node, struct rule *r)
 {
 	struct names *names = &l->names;
-	for (size_t i = 0; i < l->pack->param_count; i++)
+	/* a param uses only those before it */
+	for (size_t i = l->pack->param_count; i-- > 0;)
 		if (names->param_epochs[i] == names->epoch && names->param_exprs[i]) mark_params(names, names->param_exprs[i]);
 	void *sha = sha256_begin();
 	bool ok = sha && add_span(sha, node->at);

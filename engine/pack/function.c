@@ -7,7 +7,7 @@
 /* What an argument must be. */
 enum arg_kind {
 	ARG_NONE,
-	ARG_INT, ARG_DATE, ARG_STRING,
+	ARG_DATE, ARG_STRING,
 	ARG_STRING_OR_ID,
 	ARG_NUMBER_FIELD, /* a field of type id or string */
 	ARG_NAME,         /* a field, first(g, field) or a text that is not blank */
@@ -102,7 +102,6 @@ static void check_arg(struct typer *t, const struct function *f, size_t i, const
 	struct text name = text_of(f->name);
 	if (e->type == TYPE_ERROR) return;
 	switch (f->args[i]) {
-	case ARG_INT: type_want(t, e, TYPE_INT); break;
 	case ARG_DATE: type_want(t, e, TYPE_DATE); break;
 	case ARG_STRING: type_want(t, e, TYPE_STRING); break;
 	case ARG_CONDITION: type_want(t, e, TYPE_BOOL); break;

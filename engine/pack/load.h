@@ -11,14 +11,6 @@ struct pack_file {
 	const struct source *source;
 };
 
-/* A param's value from outside the pack. */
-struct given_param {
-	struct text name;
-	struct span name_at;
-	const struct node *node; /* NULL: written at value_at, outside YAML */
-	struct span value_at;
-};
-
 struct loader {
 	struct arena *arena;
 	struct diags *d;
@@ -75,8 +67,6 @@ size_t file_total(const struct loader *l, const char *key, enum key_kind kind);
 void *load_alloc(struct loader *l, size_t count, size_t size); /* cleared; NULL: out of memory, d->failed is set */
 /* Room for one more in an array of count that grew by this function only; it doubles. NULL: out of memory. */
 void *load_room(struct loader *l, void *items, size_t count, size_t size);
-bool name_well_formed(struct text name);
-bool id_well_formed(struct text id, bool any_case);
 /* Reports a name (E210) or id (E212) that is not well formed. */
 void check_name(struct loader *l, const struct node *name);
 void check_id(struct loader *l, const struct node *id, bool any_case);

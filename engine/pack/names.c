@@ -18,7 +18,7 @@ void *load_room(struct loader *l, void *items, size_t count, size_t size)
 	return more;
 }
 
-bool name_well_formed(struct text name)
+static bool name_well_formed(struct text name)
 {
 	for (size_t i = 0; i < name.n;) {
 		uint32_t cp;
@@ -31,7 +31,7 @@ bool name_well_formed(struct text name)
 	return name.n > 0;
 }
 
-bool id_well_formed(struct text id, bool any_case)
+static bool id_well_formed(struct text id, bool any_case)
 {
 	for (size_t i = 0; i < id.n; i++) {
 		char c = id.p[i];

@@ -4,6 +4,14 @@
 #include "load.h"
 #include "value.h"
 
+/* A param's value from outside the pack. */
+struct given_param {
+	struct text name;
+	struct span name_at;
+	const struct node *node; /* NULL: written at value_at, outside YAML */
+	struct span value_at;
+};
+
 static struct value compute(const struct pack *p, const struct expr *e);
 
 static struct value truth(int t) { return (struct value){.known = t >= 0, .number = t > 0}; }

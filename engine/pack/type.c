@@ -70,9 +70,9 @@ static struct expr *param_node(struct typer *t, const struct ast *ast)
 	const struct pack *p = names->pack;
 	struct expr *e = expr_new(t, X_PARAM, TYPE_ERROR, ast->at);
 	if (!e) return NULL;
+	e->index = PARAM_RUN_DATE;
 	if (text_equal(ast->name, TEXT("run_date"))) {
 		e->type = TYPE_DATE;
-		e->index = PARAM_RUN_DATE;
 		return e;
 	}
 	int i = index_find(&names->param_index, ast->name);

@@ -552,6 +552,7 @@ static void excuses_are_secret(void **state)
 /* ---- other faults, which need no folder of their own ---- */
 
 static const struct said_row pack_rows[] = {
+	{"a param of itself in a rule", "params: {a: {type: int, value: $a + $a}}\nrules:\n" RULE("r", "person", "count(household) > $a"), "E206 20:32, E206 20:37"},
 	{"scope without a meaning", "rules:\n" RULE("r", "houshold", "x.y"), "E025 21:75"},
 	{"a rule that is a text", "rules: [r]\n", "E020 20:9"},
 	{"words", "rules:\n  - {id: r, status: on, title: t, kind: x, level: top, for_each: pair, when: true, message: m, unknown: maybe}\n",
