@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "../base/buf.h"
+#include "../intake/id.h"
 #include "counts.h"
 #include "describe.h"
 #include "vector.h"
@@ -48,6 +49,24 @@ struct text finding_rule_level(const struct pack *pack, int rule)
 	return is_builtin(pack, rule) ? TEXT("low") : pack->rules[rule].level;
 }
 
+/* The numbers that exceptions name, read as cells are. */
+static bool read_terms(struct assessment *as)
+{
+	const struct pack *p = as->pack;
+	as->term_tokens = arena_zalloc(&as->arena, p->exception_count, sizeof *as->term_tokens);
+	for (size_t x = 0; as->term_tokens && x < p->exception_count; x++) {
+		const struct exception *e = &p->exceptions[x];
+		uint64_t *tokens = as->term_tokens[x] = arena_zalloc(&as->arena, e->term_count, sizeof *tokens);
+		if (!tokens) return false;
+		for (size_t i = 0; i < e->term_count; i++) {
+			struct id_number id;
+			if (e->terms[i].value.type != TYPE_ID) continue;
+			if (!id_parse(text_trim(e->terms[i].value.string), &id) || !id_token(&id, &as->arena, &tokens[i])) return false;
+		}
+	}
+	return as->term_tokens != NULL;
+}
+
 bool assess_init(struct assessment *as, const struct pack *pack, const struct job *job, const struct dataset *ds)
 {
 	*as = (struct assessment){.pack = pack, .job = job, .dataset = ds};
@@ -56,7 +75,7 @@ bool assess_init(struct assessment *as, const struct pack *pack, const struct jo
 	as->exception_findings = arena_zalloc(&as->arena, pack->exception_count, sizeof *as->exception_findings);
 	struct held *held = arena_zalloc(&as->arena, pack->rule_count, sizeof *held);
 	as->held = held;
-	if (!as->rules || !as->exception_findings || !held || !counts_init(as)) {
+	if (!as->rules || !as->exception_findings || !held || !read_terms(as) || !counts_init(as)) {
 		assess_free(as);
 		return false;
 	}

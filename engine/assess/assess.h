@@ -70,6 +70,7 @@ struct assessment {
 	struct label_count *labels;     /* per label */
 	uint64_t persons;
 	struct held *held;              /* private: per rule */
+	uint64_t **term_tokens;         /* private: per exception and term on an id: its number; 0: none that could match */
 	void *tables;                   /* private: look-up of indicator and group counts */
 };
 

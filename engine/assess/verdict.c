@@ -36,15 +36,14 @@ bool cursor_next(struct cursor *c, struct frame *f)
 	return true;
 }
 
-static bool term_matches(const struct frame *f, const struct match_term *term, const struct record *r)
+static bool term_matches(const struct frame *f, const struct match_term *term, uint64_t number, const struct record *r)
 {
 	const struct field *field = &f->pack->tables[term->table].fields[term->field];
-	char scratch[18];
 	struct text text;
 	switch (field->type) {
 	case TYPE_ID: {
 		uint64_t token = record_token(r, field->offset);
-		return token_usable(token) && text_equal(token_text(token, scratch), term->value.string);
+		return token_usable(token) && token_usable(number) && token_equal(token, number);
 	}
 	case TYPE_STRING:
 		if (!field->has_values) return record_string(r, field->offset, &text) && text_equal(text, term->value.string);
@@ -54,25 +53,30 @@ static bool term_matches(const struct frame *f, const struct match_term *term, c
 	}
 }
 
-static bool record_matches(const struct frame *f, const struct exception *x, int line, const struct record *r)
+static bool record_matches(const struct assessor *a, int exception, int line, const struct record *r)
 {
-	for (size_t i = 0; i < x->term_count; i++)
-		if (x->terms[i].table == line && !term_matches(f, &x->terms[i], r)) return false;
+	const struct exception *x = &a->as->pack->exceptions[exception];
+	for (size_t i = 0; i < x->term_count; i++) {
+		uint64_t number = a->as->term_tokens[exception][i];
+		if (x->terms[i].table == line && !term_matches(&a->frame, &x->terms[i], number, r)) return false;
+	}
 	return true;
 }
 
 /* Whether all terms on a line hold: of the record in scope, or all of them of one record of the group. */
-static bool line_matches(const struct frame *f, const struct exception *x, int line)
+static bool line_matches(const struct assessor *a, int exception, int line)
 {
+	const struct exception *x = &a->as->pack->exceptions[exception];
+	const struct frame *f = &a->frame;
 	bool named = false;
 	for (size_t i = 0; i < x->term_count; i++) named |= x->terms[i].table == line;
 	if (!named) return true;
-	if (f->at[line]) return record_matches(f, x, line, f->at[line]);
+	if (f->at[line]) return record_matches(a, exception, line, f->at[line]);
 	if (f->unknown >> line & 1) return false;
 	struct record **records;
 	uint32_t n = person_records(f->persons, line, f->person, &records);
 	for (uint32_t i = 0; i < n; i++)
-		if (record_matches(f, x, line, records[i])) return true;
+		if (record_matches(a, exception, line, records[i])) return true;
 	return false;
 }
 
@@ -85,8 +89,7 @@ struct verdict verdict_judge(struct assessor *a, int rule)
 		v.truth = r->unknown == UNKNOWN_FLAG ? TRUTH_TRUE : TRUTH_FALSE;
 	if (v.truth == TRUTH_FALSE) return v;
 	for (size_t i = 0; i < held->count; i++) {
-		const struct exception *x = &a->as->pack->exceptions[held->items[i]];
-		if (!line_matches(&a->frame, x, 0) || !line_matches(&a->frame, x, 1)) continue;
+		if (!line_matches(a, held->items[i], 0) || !line_matches(a, held->items[i], 1)) continue;
 		v.exception = held->items[i];
 		break;
 	}

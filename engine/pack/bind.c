@@ -119,10 +119,6 @@ static void bind_prints(struct pack *p)
 		p->columns[i].off_table = reads_unbound(p, p->columns[i].value);
 		p->columns[i].off = p->columns[i].off_table >= 0;
 	}
-	for (size_t i = 0; i < p->close_on_count; i++) {
-		p->close_on[i].off_table = reads_unbound(p, p->close_on[i].when);
-		p->close_on[i].off = p->close_on[i].off_table >= 0;
-	}
 }
 
 static void bind_indicator(struct pack *p, struct indicator *x)

@@ -1,4 +1,4 @@
-/* Indicators, with their targets as exact fractions, and the kinds of suggestions. */
+/* Indicators, with their targets as exact fractions. */
 #include <stddef.h>
 
 #include "load.h"
@@ -122,39 +122,6 @@ bool load_indicators(struct loader *l)
 		const struct node *list = file_get(l, file, "indicators", KEY_LIST);
 		for (size_t i = 0; list && i < list->count; i++)
 			if (!load_indicator(l, list->items[i], (int)file)) return false;
-	}
-	return true;
-}
-
-bool load_suggest(struct loader *l)
-{
-	static const struct {
-		const char *field;
-		enum type type;
-		unsigned kinds; /* that need it on both lines */
-	} needs[] = {
-		{"name", TYPE_STRING, SUGGEST_DAMAGED | SUGGEST_ONE_EDIT | SUGGEST_SAME_NAME_BIRTH},
-		{"sex", TYPE_STRING, SUGGEST_SAME_NAME_BIRTH},
-		{"birth_date", TYPE_DATE, SUGGEST_ONE_EDIT | SUGGEST_SAME_NAME_BIRTH},
-	};
-	const struct node *n = file_get(l, 0, "suggest", KEY_TEXTS), **items;
-	size_t count;
-	if (!n) return true;
-	if (!node_texts(n, l->arena, &items, &count, l->d)) return !l->d->failed;
-	for (size_t i = 0; i < count; i++) {
-		int kind = node_word(items[i], suggest_kinds.words, suggest_kinds.count, l->d);
-		if (kind < 0) continue;
-		if (l->pack->suggest & (1u << kind)) DIAG(l->d, E406, items[i]->at, items[i]->text);
-		l->pack->suggest |= 1u << kind;
-		for (size_t k = 0; k < 2 * sizeof needs / sizeof *needs; k++) {
-			const struct table *t = &l->pack->tables[k % 2];
-			int field = table_field(t, text_of(needs[k / 2].field));
-			if (!(needs[k / 2].kinds & (1u << kind))) continue;
-			enum type type = field < 0 ? TYPE_BOOL : t->fields[field].type;
-			if (type != needs[k / 2].type && type != TYPE_ERROR)
-				DIAG(l->d, E240, items[i]->at, items[i]->text, t->name, text_of(needs[k / 2].field),
-				     type_name(l->d, needs[k / 2].type));
-		}
 	}
 	return true;
 }

@@ -192,17 +192,6 @@ struct indicator {
 	int off_rule;             /* OFF_RULE_NOT_RUN */
 };
 
-/* The positive evidence that closes the cases of a family. */
-struct close_on {
-	struct text family;
-	struct span at;
-	struct expr *when;
-	bool off;
-	int off_table;
-};
-
-enum suggest_kind { SUGGEST_DAMAGED = 1, SUGGEST_ONE_EDIT = 2, SUGGEST_SAME_NAME_BIRTH = 4 };
-
 struct pack {
 	struct arena *arena;
 	struct text name;
@@ -227,9 +216,6 @@ struct pack {
 	size_t column_count;
 	struct indicator *indicators;
 	size_t indicator_count;
-	struct close_on *close_on;
-	size_t close_on_count;
-	unsigned suggest;         /* SUGGEST_… added up */
 	const struct node *tests; /* the `tests:` list of the first pack that has one; NULL */
 	const struct node *test_lists[64]; /* of every pack that has one, in order */
 	size_t test_list_count;

@@ -185,31 +185,3 @@ bool load_columns(struct loader *l)
 	}
 	return true;
 }
-
-/* ---- the evidence that closes cases ---- */
-
-bool load_close_on(struct loader *l)
-{
-	const struct node *map = file_get(l, 0, "close_on", KEY_MAP);
-	struct pack *p = l->pack;
-	if (!map) return true;
-	struct text *families = load_alloc(l, p->rule_count, sizeof *families);
-	p->close_on = load_alloc(l, map->count, sizeof *p->close_on);
-	if (!families || !p->close_on) return false;
-	for (size_t i = 0; i < p->rule_count; i++) families[i] = p->rules[i].family;
-	for (size_t i = 0; i < map->count; i++) {
-		const struct entry *entry = &map->entries[i];
-		struct close_on *c = &p->close_on[p->close_on_count++];
-		bool known = false;
-		c->family = entry->key->text;
-		c->at = entry->key->at;
-		for (size_t k = 0; k < p->rule_count; k++) known |= text_equal(families[k], c->family);
-		if (!known) {
-			struct diag *item = DIAG(l->d, E239, c->at, c->family);
-			diag_suggest(l->d, item, c->family, families, p->rule_count);
-		}
-		if (!node_expect(entry->value, KEY_SCALAR, c->family, l->d)) continue;
-		if (!(c->when = of_person(l, entry->value, 0, true, false))) return false;
-	}
-	return true;
-}

@@ -66,8 +66,6 @@ void mark_reads(struct loader *l)
 	}
 	for (size_t i = 0; i < p->column_count; i++)
 		if (!p->columns[i].off) mark(p, p->columns[i].value);
-	for (size_t i = 0; i < p->close_on_count; i++)
-		if (!p->close_on[i].off) mark(p, p->close_on[i].when);
 	for (size_t i = 0; i < p->indicator_count; i++) {
 		if (p->indicators[i].off != OFF_NOT) continue;
 		mark(p, p->indicators[i].of);

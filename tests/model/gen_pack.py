@@ -233,10 +233,7 @@ class Author:
         node["groups"] = self.make_groups(person)
         if first:
             node["columns"] = self.columns(person)
-            closing = self.text(self.condition(person))
         node["rules"] = self.make_rules()
         node["indicators"] = self.indicators(person)
         node["exceptions"] = self.exceptions(self.rules)
-        if first and self.rng.random() < 0.1:
-            node["close_on"] = {self.rules[0]["kind"]: closing}
         return {key: value for key, value in node.items() if value}
