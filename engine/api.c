@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/hash.h"
 #include "report/findings.h"
 #include "run.h"
@@ -24,7 +25,7 @@ struct rollcall {
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static bool has_hash;
 
-static void start(void) { has_hash = hash_start(); }
+static void start(void) { has_hash = hash_start() && sha256_start(); }
 
 static bool copy_options(struct rollcall *rc, const struct rollcall_options *from)
 {

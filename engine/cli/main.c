@@ -4,6 +4,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 
+#include "base/file.h"
 #include "base/hash.h"
 #include "cli/cli.h"
 #include "run.h"
@@ -94,10 +95,12 @@ int main(int argc, char **argv)
 	struct cli c = {0};
 	diags_init(&c.diags, language_of(argc, argv));
 	int status = ROLLCALL_SYSTEM;
-	if (hash_start())
-		status = start(&c, argc, argv);
-	else
+	if (!hash_start())
 		DIAG(&c.diags, E491, ((struct span){0}), TEXT("getrandom"), TEXT("no randomness"));
+	else if (!sha256_start())
+		DIAG(&c.diags, E490, ((struct span){0}), TEXT("libcrypto"));
+	else
+		status = start(&c, argc, argv);
 	cli_complain(&c.diags, !c.values[OPTION_QUIET]);
 	return status;
 }

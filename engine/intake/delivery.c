@@ -89,12 +89,13 @@ static enum delivery_result find_glob(const char *dir, struct text pattern, stru
 	if (!full) return system_error(d, dir, ENOMEM);
 	errno = 0;
 	int result = glob(full, GLOB_NOSORT, unreadable, &found);
+	bool exhausted = result == GLOB_NOSPACE || (result == GLOB_ABORTED && errno == ENOMEM);
 	free(full);
 	bool kept = true;
 	for (size_t i = 0; result == 0 && i < found.gl_pathc && kept; i++)
 		kept = add_file(ds, dir, found.gl_pathv[i], table);
 	globfree(&found);
-	if (result == GLOB_NOSPACE || !kept) return system_error(d, dir, ENOMEM);
+	if (exhausted || !kept) return system_error(d, dir, ENOMEM);
 	if (result == 0) return DELIVERY_OK;
 	DIAG(d, result == GLOB_ABORTED ? E417 : E410, at, pattern);
 	return DELIVERY_REFUSED;

@@ -109,13 +109,23 @@ static void write_escaped(struct writer *w, struct text t)
 	writer_add(w, "\n", 1);
 }
 
+static int add_piece(const char *bytes, size_t n, void *data)
+{
+	buf_add(data, bytes, n);
+	return 0;
+}
+
 void json_write_tree(struct json_build *b, json_t *root, struct writer *w)
 {
-	char *dump = b->failed || !root ? NULL : json_dumps(root, JSON_INDENT(2) | JSON_SORT_KEYS);
+	/* Not json_dumps: when its buffer cannot grow, jansson 2.14 goes on behind a key that it could not add. Ours
+	 * remembers. */
+	struct buf dump;
+	buf_init(&dump);
+	bool good = !b->failed && root && json_dump_callback(root, add_piece, &dump, JSON_INDENT(2) | JSON_SORT_KEYS) == 0;
 	json_decref(root);
-	if (dump)
-		write_escaped(w, text_of(dump));
+	if (good && !dump.failed)
+		write_escaped(w, buf_view(&dump));
 	else if (!w->error)
 		w->error = ENOMEM;
-	free(dump);
+	buf_free(&dump);
 }
