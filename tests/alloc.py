@@ -13,6 +13,7 @@ import random
 import shutil
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 from harness import DONE, LONG, SYSTEM, Checks, arguments, copy_case, environment, published, scratch, snapshot, start
 
@@ -28,6 +29,8 @@ def main():
                         lambda p: p.add_argument("--runs", type=int, default=800, help="of each way to fail"))
     if bool(options.preload) == options.linked:
         raise SystemExit("one of --preload and --linked is needed")
+    if options.preload:
+        options.preload = str(Path(options.preload).resolve())
     checks = Checks()
     command = [options.rollcall, "run", "job.yaml"]
 

@@ -71,6 +71,9 @@ YAML = {
 }
 
 
+LARGE = ("100,000 keys", "50,000 duplicate keys")  # nothing but large: a second is soon enough
+
+
 def hostile_yaml(program, room, checks, slow):
     folder = room / "yaml"
     folder.mkdir()
@@ -82,7 +85,8 @@ def hostile_yaml(program, room, checks, slow):
         seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
         checks.that(outcome.code == USAGE and not outcome.crashed, f"YAML, {name}: exit 2", outcome)
         checks.that(PLACED.search(outcome.err), f"YAML, {name}: a place and a code", outcome)
-        checks.that(seconds < 0.1 * slow, f"YAML, {name}: refused in less than 100 ms", f"{seconds:.3f} s")
+        limit = 1.0 if name in LARGE else 0.1
+        checks.that(seconds < limit * slow, f"YAML, {name}: refused within {limit} s", f"{seconds:.3f} s")
         checks.that(len(outcome.err) < 1 << 20, f"YAML, {name}: no flood of messages", len(outcome.err))
         checks.that(not re.search(rb"[\x00-\x08\x0b-\x1f\x7f]", outcome.err), f"YAML, {name}: nothing raw on the terminal",
                     outcome)
@@ -171,14 +175,17 @@ def modes(program, room, checks):
 
 
 def same_everywhere(program, room, checks):
-    """Locale, time zone and folder must not show in a single byte."""
+    """Locale, time zone, folder and the number of processors must not show in a single byte."""
     seen = {}
+    processors = [sorted(os.sched_getaffinity(0))[:1], sorted(os.sched_getaffinity(0))]
     for place in ("here", "a longer name, 县/with a folder below"):
         for locale in ("C", "zh_CN.UTF-8", "tr_TR.UTF-8"):
             for zone in ("UTC", "Asia/Shanghai", "America/St_Johns"):
                 home = room / "same" / f"{locale}-{zone.replace('/', '-')}" / place
                 case = copy_case("plain", home)
-                outcome = start([program, "run", "job.yaml"], case, env=environment(LC_ALL=locale, TZ=zone))
+                processors.reverse()
+                outcome = start([program, "run", "job.yaml"], case, env=environment(LC_ALL=locale, TZ=zone),
+                                preexec_fn=lambda some=processors[0]: os.sched_setaffinity(0, some))
                 checks.that(outcome.code == DONE, f"{locale} {zone} {place}: done", outcome)
                 files = published(case / "state")
                 files["name of the run"] = os.readlink(case / "state/current") if files else None
