@@ -1,9 +1,11 @@
 #include "delivery.h"
 
+#include <dirent.h>
 #include <errno.h>
-#include <glob.h>
+#include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "../base/file.h"
 
@@ -17,30 +19,6 @@ static enum delivery_result system_error(struct diags *d, const char *path, int 
 {
 	DIAG(d, E491, (struct span){0}, text_of(path), text_of(strerror(error)));
 	return DELIVERY_FAILED;
-}
-
-/* The directory of the job with the signs of glob escaped, a slash, and the pattern. */
-static char *full_pattern(const char *dir, struct text pattern)
-{
-	size_t n = strlen(dir);
-	char *full = malloc(2 * n + pattern.n + 2), *to = full;
-	if (!full) return NULL;
-	bool absolute = pattern.n > 0 && pattern.p[0] == '/';
-	for (size_t i = 0; !absolute && i < n; i++) {
-		if (strchr("*?[]\\", dir[i])) *to++ = '\\';
-		*to++ = dir[i];
-	}
-	if (!absolute && n > 0 && dir[n - 1] != '/') *to++ = '/';
-	memcpy(to, pattern.p, pattern.n);
-	to[pattern.n] = '\0';
-	return full;
-}
-
-/* A directory that is not there matches nothing; one that cannot be read could hide half a delivery. */
-static int unreadable(const char *path, int error)
-{
-	(void)path;
-	return error != ENOENT && error != ENOTDIR;
 }
 
 /* Without ./ and doubled slashes, so that one file has one name. */
@@ -81,23 +59,68 @@ static int by_path(const void *a, const void *b)
 	return strcmp(((const struct input_file *)a)->path, ((const struct input_file *)b)->path);
 }
 
-static enum delivery_result find_glob(const char *dir, struct text pattern, struct span at, int table,
-                                      struct dataset *ds, struct diags *d)
+/* The search for the files of one pattern. */
+struct search {
+	const char *dir;
+	struct dataset *ds;
+	int table;
+	size_t found;
+};
+
+static int search_below(struct search *s, const char *path, const char *pattern);
+
+/* The path with a name added, the rest of the pattern in it. */
+static int search_entry(struct search *s, const char *path, struct text name, const char *rest)
 {
-	glob_t found = {0};
-	char *full = full_pattern(dir, pattern);
-	if (!full) return system_error(d, dir, ENOMEM);
-	errno = 0;
-	int result = glob(full, GLOB_NOSORT, unreadable, &found);
-	bool exhausted = result == GLOB_NOSPACE || (result == GLOB_ABORTED && errno == ENOMEM);
-	free(full);
-	bool kept = true;
-	for (size_t i = 0; result == 0 && i < found.gl_pathc && kept; i++)
-		kept = add_file(ds, dir, found.gl_pathv[i], table);
-	globfree(&found);
-	if (exhausted || !kept) return system_error(d, dir, ENOMEM);
-	if (result == 0) return DELIVERY_OK;
-	DIAG(d, result == GLOB_ABORTED ? E417 : E410, at, pattern);
+	struct stat st;
+	const char *own = arena_dup(&s->ds->arena, name.p, name.n);
+	const char *full = own ? path_join(&s->ds->arena, path, own) : NULL;
+	if (!full) return ENOMEM;
+	if (*rest) return search_below(s, full, rest);
+	if (lstat(full, &st) != 0) return errno == ENOENT || errno == ENOTDIR ? 0 : errno;
+	s->found++;
+	return add_file(s->ds, s->dir, full, s->table) ? 0 : ENOMEM;
+}
+
+static int search_names(struct search *s, const char *path, DIR *dir, const char *part, const char *rest)
+{
+	for (;;) {
+		errno = 0;
+		struct dirent *e = readdir(dir);
+		if (!e) return errno;
+		int no = fnmatch(part, e->d_name, FNM_PERIOD);
+		if (no == FNM_NOMATCH) continue;
+		int error = no ? ENOMEM : search_entry(s, path, text_of(e->d_name), rest);
+		if (error) return error;
+	}
+}
+
+/* Adds what the pattern names below path. Not glob(3): glibc's frees a list twice when memory is refused. A directory that
+ * is not there matches nothing; one that cannot be read could hide half a delivery. Gives an errno value. */
+static int search_below(struct search *s, const char *path, const char *pattern)
+{
+	while (*pattern == '/') pattern++;
+	size_t n = strcspn(pattern, "/");
+	const char *rest = pattern + n + strspn(pattern + n, "/");
+	const char *part = arena_dup(&s->ds->arena, pattern, n);
+	if (!part) return ENOMEM;
+	if (!strpbrk(part, "*?[")) return search_entry(s, path, text_of(part), rest);
+	DIR *dir = opendir(path);
+	if (!dir) return errno == ENOENT || errno == ENOTDIR ? 0 : errno;
+	int error = search_names(s, path, dir, part, rest);
+	closedir(dir);
+	return error;
+}
+
+static enum delivery_result find_pattern(const char *dir, struct text pattern, struct span at, int table,
+                                         struct dataset *ds, struct diags *d)
+{
+	struct search s = {.dir = dir, .ds = ds, .table = table};
+	const char *own = arena_dup(&ds->arena, pattern.p, pattern.n);
+	int error = own ? search_below(&s, *own == '/' ? "/" : dir, own) : ENOMEM;
+	if (error && delivery_system_fault(error)) return system_error(d, dir, error);
+	if (!error && s.found) return DELIVERY_OK;
+	DIAG(d, error ? E417 : E410, at, pattern);
 	return DELIVERY_REFUSED;
 }
 
@@ -108,7 +131,7 @@ enum delivery_result delivery_find(const struct job *job, const struct binding *
 	size_t from = ds->file_count, kept = from;
 	const char *dir = job->dir && job->dir[0] ? job->dir : ".";
 	for (size_t i = 0; i < b->glob_count; i++) {
-		enum delivery_result got = find_glob(dir, b->globs[i], b->glob_spans[i], table, ds, d);
+		enum delivery_result got = find_pattern(dir, b->globs[i], b->glob_spans[i], table, ds, d);
 		if (got > worst) worst = got;
 	}
 	if (ds->file_count > from) qsort(ds->files + from, ds->file_count - from, sizeof *ds->files, by_path);

@@ -38,13 +38,18 @@ int manifest_is_of(struct state *s, const char *name, const char *run_id, bool *
 }
 
 /* A run that is there: its name and the digest of its manifest; with previous, also what its manifest names as such.
- * A manifest that cannot be read gives null, for `verify` to find. */
+ * A manifest that is gone gives null, for `verify` to find. */
 static json_t *run_object(struct json_build *b, struct state *s, const char *run, bool previous)
 {
 	struct text bytes;
 	char digest[65];
 	json_t *o = json_object();
-	bool readable = read_manifest(s, run, &bytes) == 0 && sha256_hex(bytes, digest);
+	int error = read_manifest(s, run, &bytes);
+	bool readable = error == 0 && sha256_hex(bytes, digest);
+	if (!readable && error != ENOENT) {
+		b->failed = true;
+		b->error = error;
+	}
 	json_put(b, o, "run", json_string(run));
 	json_put(b, o, "manifest", readable ? json_string(digest) : json_null());
 	if (!previous) return o;

@@ -126,6 +126,6 @@ void json_write_tree(struct json_build *b, json_t *root, struct writer *w)
 	if (good && !dump.failed)
 		write_escaped(w, buf_view(&dump));
 	else if (!w->error)
-		w->error = ENOMEM;
+		w->error = b->error ? b->error : ENOMEM;
 	buf_free(&dump);
 }

@@ -14,6 +14,7 @@ void json_write_text(struct buf *out, struct text t);
 /* A tree being built: that memory ran out sticks, so that a builder checks once, at the end. */
 struct json_build {
 	bool failed;
+	int error; /* what to say of a failure that was not memory's: an errno value */
 };
 
 json_t *json_of_text(struct text t);

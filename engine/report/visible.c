@@ -31,5 +31,5 @@ void text_visible(struct buf *out, struct text t)
 		i += length ? length : 1;
 		plain = i;
 	}
-	buf_add(out, t.p + plain, t.n - plain);
+	if (t.n > plain) buf_add(out, t.p + plain, t.n - plain);
 }
