@@ -54,6 +54,12 @@ static size_t two_index(unsigned char lead, unsigned char trail)
 	return (size_t)(lead - 0x81) * 191 + (size_t)(trail - 0x40);
 }
 
+/* Four-byte codes in their own order, from 81 30 81 30. */
+static uint32_t four_index(unsigned char a, unsigned char b, unsigned char c, unsigned char d)
+{
+	return (((uint32_t)(a - 0x81) * 10 + (uint32_t)(b - 0x30)) * 126 + (uint32_t)(c - 0x81)) * 10 + (uint32_t)(d - 0x30);
+}
+
 /* One code through iconv; 0 if it has none or gives more than one character. */
 static uint32_t ask(iconv_t cd, const unsigned char *code, size_t n)
 {
@@ -86,6 +92,10 @@ const struct gb18030 *gb18030_load(struct arena *a)
 		gb->four[i] = twin_real(ask(cd, code, 4));
 	}
 	iconv_close(cd);
+	/* Four-byte codes that one edition gives to an encoded character and another to its private-use twin: 82 35 90 37 on
+	 * for 9FB4-9FBB, 84 31 82 36 on for FE10-FE19. Either way the character is the same; iconv has none. */
+	for (unsigned i = 0; i < 8; i++) gb->four[four_index(0x82, 0x35, 0x90, 0x37) + i] = 0x9FB4 + i;
+	for (unsigned i = 0; i < 10; i++) gb->four[four_index(0x84, 0x31, 0x82, 0x36) + i] = 0xFE10 + i;
 	for (size_t i = 0; i < DISPUTED; i++)
 		gb->two[two_index((unsigned char)(disputed[i].code >> 8), (unsigned char)disputed[i].code)] =
 			disputed[i].real;
@@ -103,8 +113,7 @@ static size_t gb_code(const struct gb18030 *gb, const unsigned char *s, size_t n
 		return *cp ? 2 : 0;
 	}
 	if (n < 4 || !is_digit(s[1]) || s[2] < 0x81 || s[2] > 0xFE || !is_digit(s[3])) return 0;
-	uint32_t i = (((uint32_t)(s[0] - 0x81) * 10 + (uint32_t)(s[1] - 0x30)) * 126 + (uint32_t)(s[2] - 0x81)) * 10 +
-	             (uint32_t)(s[3] - 0x30);
+	uint32_t i = four_index(s[0], s[1], s[2], s[3]);
 	enum { PLANES = 189000 }; /* 90 30 81 30 is U+10000, and from there on they go in step */
 	if (i >= PLANES && i - PLANES < 0x100000) *cp = 0x10000 + (i - PLANES);
 	else if (i < GB_FOUR) *cp = gb->four[i];
