@@ -79,6 +79,7 @@ bool group_value(struct frame *f, const struct group *g, bool full, struct buf *
 static struct cell *cell_of(struct assessment *as, struct cell **table, struct text value, bool *is_new)
 {
 	struct cell *c;
+	if (text_equal(value, TEXT(GROUP_MISSING))) value = (struct text){0};
 	const char *bytes = value.p ? value.p : "";
 	/* A missing value (p NULL) and the empty text differ in their hash; uthash compares hashes first. */
 	unsigned hash = (unsigned)hash_bytes(bytes, value.n) ^ (value.p ? 0u : 0x5bd1e995u);

@@ -18,6 +18,10 @@ bool counts_merge(struct assessment *as, const struct assessment *from);
 /* Sorts the counts and decides which targets are met. */
 void counts_finish(struct assessment *as);
 
+/* How a missing value of a group is printed. What is spelled so in the data is counted with it: a reader cannot tell them
+ * apart. */
+#define GROUP_MISSING "未知"
+
 /* The value of a group for the person; false: missing. It stands in scratch or in the pack. full: see message.h. */
 bool group_value(struct frame *f, const struct group *g, bool full, struct buf *scratch, struct text *out);
 
