@@ -1,11 +1,12 @@
 #include "cli/cli.h"
+#include "report/wrap.h"
 
 static void explain(enum code code, enum language language, struct buf *out)
 {
 	bool error = code_severity(code) == SEVERITY_ERROR;
-	buf_printf(out, "%s  %s\n%s\n", code_name(code),
-	           language == LANGUAGE_ZH ? (error ? "错误" : "警告") : (error ? "error" : "warning"),
-	           code_explanation(code, language));
+	buf_printf(out, "%s  %s\n", code_name(code),
+	           language == LANGUAGE_ZH ? (error ? "错误" : "警告") : (error ? "error" : "warning"));
+	wrap(out, text_of(code_explanation(code, language)), 0, 0);
 }
 
 /* The code of that name, or CODE_COUNT and a diagnostic with the nearest. */

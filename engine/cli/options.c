@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "cli/cli.h"
+#include "report/wrap.h"
 #include "run.h"
 
 static const struct {
@@ -18,7 +19,7 @@ static const struct {
 	[OPTION_SET] = {"set", 0, "NAME=VALUE", "a param of the pack; may be given again for others", "规则包的参数，可以写多次"},
 	[OPTION_RUN_DATE] = {"run-date", 0, "YYYY-MM-DD", "the day to judge by, in place of the job's", "代替作业里的运行日期"},
 	[OPTION_FAIL_ON] = {"fail-on", 0, "any", "exit with 1 if a live rule has a flag or a review",
-	                    "正式规则有确认或待核的发现时，退出码为 1"},
+	                    "正式规则有标记或复核的发现时，退出码为 1"},
 	[OPTION_QUIET] = {"quiet", 'q', NULL, "errors only", "只显示错误"},
 	[OPTION_VERBOSE] = {"verbose", 'v', NULL, "also each file that was read", "另外列出读取的每个文件"},
 	[OPTION_TIMINGS] = {"timings", 0, NULL, "also how long each stage took", "另外列出各阶段用时"},
@@ -141,8 +142,9 @@ bool cli_parse(struct cli *c, int argc, char **argv)
 void help_command(const struct command *command, enum language language, struct buf *out)
 {
 	bool zh = language == LANGUAGE_ZH;
-	buf_printf(out, "%s: rollcall %s %s\n\n%s\n\n", zh ? "用法" : "Usage", command->name, command->arguments,
-	           zh ? command->about_zh : command->about_en);
+	buf_printf(out, "%s: rollcall %s %s\n\n", zh ? "用法" : "Usage", command->name, command->arguments);
+	wrap(out, text_of(zh ? command->about_zh : command->about_en), 0, 0);
+	buf_byte(out, '\n');
 	for (int i = 0; i < OPTION_COUNT; i++) {
 		if (!takes(command, i)) continue;
 		char form[48] = "";
@@ -156,7 +158,8 @@ void help_command(const struct command *command, enum language language, struct 
 			buf_printf(out, "  -%c, ", options[i].letter);
 		else
 			buf_str(out, "      ");
-		buf_printf(out, "%-22s %s\n", form, zh ? options[i].zh : options[i].en);
+		buf_printf(out, "%-22s ", form);
+		wrap(out, text_of(zh ? options[i].zh : options[i].en), 29, 29);
 	}
 	buf_printf(out, "\n%s:\n  rollcall %s\n", zh ? "例" : "Example", command->example);
 }

@@ -3,14 +3,14 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/system.h"
 #include "cli/cli.h"
 
 int cli_print(struct diags *d, const struct buf *out)
 {
 	int error = out->failed ? ENOMEM : file_write(STDOUT_FILENO, out->p, out->n);
 	if (error == 0 || error == EPIPE) return ROLLCALL_OK;
-	DIAG(d, E491, ((struct span){0}), d->language == LANGUAGE_ZH ? TEXT("标准输出") : TEXT("standard output"),
-	     text_of(strerror(error)));
+	system_fault(d, d->language == LANGUAGE_ZH ? "标准输出" : "standard output", error);
 	return ROLLCALL_SYSTEM;
 }
 

@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "cli/cli.h"
 #include "report/visible.h"
+#include "report/wrap.h"
 
 static volatile sig_atomic_t stop_signal;
 
@@ -83,6 +84,48 @@ static void say_timings(const struct run *r)
 	buf_free(&out);
 }
 
+enum { EXPLAINED_MAX = 2 };
+
+/* What the first codes of the errors mean, for whoever reads this in a mail. Not those of a wrong job or pack, which
+ * can be many and say enough to their author, nor where a note has said it. */
+static void explain_errors(const struct diags *d, int status, struct buf *out)
+{
+	bool zh = d->language == LANGUAGE_ZH;
+	enum code seen[EXPLAINED_MAX + 1];
+	size_t count = 0;
+	for (size_t i = 0; i < d->count && count <= EXPLAINED_MAX; i++) {
+		bool known = d->items[i].severity != SEVERITY_ERROR || (d->items[i].code == E491 && d->items[i].note_count);
+		for (size_t k = 0; k < count; k++) known |= seen[k] == d->items[i].code;
+		if (!known) seen[count++] = d->items[i].code;
+	}
+	for (size_t k = 0; k < count && k < EXPLAINED_MAX && status != ROLLCALL_USAGE; k++) {
+		buf_printf(out, "%s: ", code_name(seen[k]));
+		wrap(out, text_of(code_explanation(seen[k], d->language)), 6, 6);
+	}
+	if (count && (count > EXPLAINED_MAX || status == ROLLCALL_USAGE))
+		buf_printf(out, zh ? "错误代码的含义和处理办法：rollcall explain-code %s\n"
+		                   : "What a code means and what to do: rollcall explain-code %s\n", code_name(seen[count - 1]));
+}
+
+/* The last words of a run that published nothing: an administrator has only these, in the morning, by mail. */
+static void nothing_changed(const struct cli *c, const struct run *r, int status, bool stopped, struct buf *out)
+{
+	bool zh = r->diags.language == LANGUAGE_ZH;
+	struct buf words;
+	buf_init(&words);
+	buf_str(&words, "rollcall: ");
+	text_visible(&words, text_of(c->arguments[0]));
+	if (stopped)
+		buf_str(&words, zh ? "：收到信号而中止；" : ": stopped by a signal; ");
+	else
+		buf_printf(&words, zh ? "：退出码 %d；" : ": exit code %d; ", status);
+	buf_str(&words, zh ? "什么都没有改动，上次的结果照旧。" : "nothing was changed, the last results stand.");
+	wrap(out, buf_view(&words), 0, 0);
+	if (!stopped) explain_errors(&r->diags, status, out);
+	out->failed = out->failed || words.failed;
+	buf_free(&words);
+}
+
 int command_run(struct cli *c)
 {
 	struct run *r = malloc(sizeof *r);
@@ -100,7 +143,12 @@ int command_run(struct cli *c)
 	int status = work(c, r);
 	if (c->values[OPTION_TIMINGS]) say_timings(r);
 	bool stopped = stop_signal && status >= ROLLCALL_USAGE;
+	struct buf last;
+	buf_init(&last);
+	if (status >= ROLLCALL_USAGE) nothing_changed(c, r, status, stopped, &last);
 	cli_complain(&r->diags, !c->values[OPTION_QUIET]);
+	if (!last.failed) (void)file_write(STDERR_FILENO, last.p, last.n);
+	buf_free(&last);
 	run_free(r);
 	free(r);
 	if (stopped) end_by_signal();

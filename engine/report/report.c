@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "assess/counts.h"
+
 static bool wants_csv(const struct report *r) { return r->job->csv; }
 static bool wants_json(const struct report *r) { return r->job->json; }
 
@@ -16,7 +18,7 @@ const struct format report_formats[] = {
 };
 const size_t report_format_count = sizeof report_formats / sizeof *report_formats;
 
-struct text group_value_shown(struct text value) { return value.p ? value : TEXT("未知"); }
+struct text group_value_shown(struct text value) { return value.p ? value : TEXT(GROUP_MISSING); }
 
 uint64_t undecided_trial(const struct report *r)
 {

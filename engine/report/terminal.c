@@ -7,10 +7,12 @@
 #include "report/visible.h"
 #include "report/findings.h"
 #include "report/suppress.h"
+#include "report/wrap.h"
 
 /* Rows of each part; what is left over is counted in one row more, so that the whole stays under TERMINAL_ROWS. */
-enum { NOT_RUN_ROWS = 5, TABLE_ROWS = 12, RULE_ROWS = 12, EXCEPTION_ROWS = 2 };
-enum { TITLE_COLUMNS = 40, TABLE_COLUMNS_MAX = 24, COUNT_COLUMNS = 9 };
+enum { NOT_RUN_ROWS = 5, TABLE_ROWS = 8, RULE_ROWS = 12, EXCEPTION_ROWS = 2 };
+/* Names are cut so that a row keeps within WRAP_COLUMNS, but not below the least. */
+enum { NAME_COLUMNS_MIN = 12, NAME_COLUMNS_MAX = 40 };
 
 static const char *word(const struct report *r, const char *en, const char *zh)
 {
@@ -69,6 +71,15 @@ static void right_count(struct buf *out, uint64_t n, bool hidden, int columns)
 	right(out, hidden ? "*" : digits, columns);
 }
 
+/* The cells for names beside `others` in a row, where `wanted` would do. */
+static int fitting(int wanted, int others)
+{
+	int room = WRAP_COLUMNS - others;
+	if (room > NAME_COLUMNS_MAX) room = NAME_COLUMNS_MAX;
+	if (room < NAME_COLUMNS_MIN) room = NAME_COLUMNS_MIN;
+	return wanted < room ? wanted : room;
+}
+
 static void title(const struct report *r, bool already, struct buf *out)
 {
 	char date[11];
@@ -94,8 +105,9 @@ static void more(const struct report *r, size_t count, struct buf *out)
 /* Collects the ids that share a reason in one row. */
 static void not_run_row(const struct report *r, enum off_reason off, int table, size_t *rows, struct buf *out)
 {
-	struct buf row;
+	struct buf row, said;
 	buf_init(&row);
+	buf_init(&said);
 	size_t count = 0;
 	const struct pack *p = r->pack;
 	for (size_t i = 0; i < p->rule_count + p->indicator_count; i++) {
@@ -118,16 +130,17 @@ static void not_run_row(const struct report *r, enum off_reason off, int table, 
 			};
 			buf_str(out, "  ");
 			if (off == OFF_LIST_NOT_BOUND) {
-				text_visible(out, bilingual_in(p->tables[table].title, r->language));
-				buf_byte(out, ' ');
+				text_visible(&said, bilingual_in(p->tables[table].title, r->language));
+				buf_byte(&said, ' ');
 			}
-			buf_str(out, word(r, reasons[off][0], reasons[off][1]));
-			text_visible(out, buf_view(&row));
-			buf_byte(out, '\n');
+			buf_str(&said, word(r, reasons[off][0], reasons[off][1]));
+			text_visible(&said, buf_view(&row));
+			wrap(out, buf_view(&said), 2, 4);
 		}
 	}
-	out->failed = out->failed || row.failed;
+	out->failed = out->failed || row.failed || said.failed;
 	buf_free(&row);
+	buf_free(&said);
 }
 
 static void not_run(const struct report *r, struct buf *out)
@@ -141,7 +154,7 @@ static void not_run(const struct report *r, struct buf *out)
 	if (rows > NOT_RUN_ROWS) more(r, rows - NOT_RUN_ROWS, out);
 }
 
-/* The encodings of a table's files, each with its evidence when it is the only one. */
+/* How a table's files were read: their encodings, with the evidence where it is one for all of them. */
 static void encodings(const struct report *r, int table, struct buf *out)
 {
 	static const char *const names[] = {"auto", "UTF-8", "GB18030", "UTF-16"};
@@ -156,18 +169,58 @@ static void encodings(const struct report *r, int table, struct buf *out)
 		if (!evidence) evidence = f->encoding_evidence;
 		else if (f->encoding_evidence && strcmp(evidence, f->encoding_evidence) != 0) evidence = "";
 	}
-	buf_str(out, "  ");
 	for (int e = 0, n = 0; e < 4; e++)
 		if (seen[e]) buf_printf(out, "%s%s", n++ ? ", " : "", names[e]);
-	if (kinds == 1 && evidence && *evidence) buf_printf(out, " (%s)", evidence_in(evidence, r->language));
+	if (kinds == 1 && evidence && *evidence) {
+		buf_str(out, word(r, " (", "（"));
+		buf_str(out, evidence_in(evidence, r->language));
+		buf_str(out, word(r, ")", "）"));
+	}
+}
+
+/* Tables that were read in one way share an entry: A, B: UTF-8 (…); C: GB18030 (…). */
+static void encodings_row(const struct report *r, struct buf *out)
+{
+	struct buf row, how[PACK_TABLES_MAX];
+	int tables = r->pack->table_count, entries = 0;
+	buf_init(&row);
+	for (int t = 0; t < tables; t++) {
+		buf_init(&how[t]);
+		encodings(r, t, &how[t]);
+		row.failed = row.failed || how[t].failed;
+	}
+	for (int t = 0; t < tables && !row.failed; t++) {
+		bool first = how[t].n > 0;
+		for (int k = 0; k < t; k++) first &= !text_equal(buf_view(&how[k]), buf_view(&how[t]));
+		if (!first) continue;
+		buf_str(&row, entries++ ? word(r, "; ", "；") : word(r, "read as: ", "编码："));
+		for (int k = t, n = 0; k < tables; k++) {
+			if (!text_equal(buf_view(&how[k]), buf_view(&how[t]))) continue;
+			if (n++) buf_str(&row, word(r, ", ", "、"));
+			text_visible(&row, bilingual_in(r->pack->tables[k].title, r->language));
+		}
+		buf_byte(&row, ' ');
+		buf_text(&row, buf_view(&how[t]));
+	}
+	if (entries) {
+		buf_str(out, "  ");
+		wrap(out, buf_view(&row), 2, 4);
+	}
+	out->failed = out->failed || row.failed;
+	for (int t = 0; t < tables; t++) buf_free(&how[t]);
+	buf_free(&row);
 }
 
 enum { BALANCE_COUNTS = 12 };
 
-static const char *const balance_headings[BALANCE_COUNTS][2] = {
-	{"files", "文件"},   {"physical", "物理行"}, {"top", "表前"},      {"headings", "表头"},
-	{"blanks", "空行"},  {"footers", "合计行"},  {"rejected", "拒收"}, {"continued", "续行"},
-	{"records", "记录"}, {"with key", "有号"},   {"without", "无号"},  {"damaged", "号受损"},
+/* always: shown even where it is nought throughout. */
+static const struct {
+	const char *en, *zh;
+	bool always;
+} balance_headings[BALANCE_COUNTS] = {
+	{"files", "文件", true},      {"rows", "物理行", true},    {"top", "表前", false},      {"heads", "表头", true},
+	{"blank", "空行", false},     {"footers", "合计行", false}, {"rejected", "拒收", true},  {"continued", "续行", false},
+	{"records", "记录", true},    {"with key", "有号", true},  {"without", "无号", true},   {"damaged", "号受损", true},
 };
 
 static void balance_counts(const struct table_balance *b, uint64_t out[BALANCE_COUNTS])
@@ -181,50 +234,77 @@ static void balance_counts(const struct table_balance *b, uint64_t out[BALANCE_C
 static void balance_persons_row(const struct report *r, struct buf *out)
 {
 	const struct balance *b = r->balance;
-	buf_printf(out, "  %s %" PRIu64 " = %s %" PRIu64, word(r, "persons", "人员"), b->persons,
+	struct buf row;
+	buf_init(&row);
+	buf_printf(&row, "%s %" PRIu64 " = %s %" PRIu64, word(r, "persons", "人员"), b->persons,
 	           word(r, "on both", "两线均有"), b->both);
 	for (int line = 0; line < 2; line++) {
-		buf_printf(out, " + %s", word(r, "only ", "仅"));
-		text_visible(out, bilingual_in(r->pack->tables[line].title, r->language));
-		buf_printf(out, " %" PRIu64, b->only[line]);
+		buf_printf(&row, " + %s", word(r, "only ", "仅"));
+		text_visible(&row, bilingual_in(r->pack->tables[line].title, r->language));
+		buf_printf(&row, " %" PRIu64, b->only[line]);
 	}
-	buf_printf(out, " + %s %" PRIu64 "\n", word(r, "without key", "无号"), b->keyless[0] + b->keyless[1]);
+	buf_printf(&row, " + %s %" PRIu64, word(r, "without key", "无号"), b->keyless[0] + b->keyless[1]);
+	buf_str(out, "  ");
+	wrap(out, buf_view(&row), 2, 4);
+	out->failed = out->failed || row.failed;
+	buf_free(&row);
+}
+
+/* Where the rows and numbers stand that could not be used. */
+static void balance_files_row(const struct report *r, const uint64_t *sums, struct buf *out)
+{
+	uint64_t rejected = sums[6], damaged = sums[11];
+	if (!rejected && !damaged) return;
+	buf_str(out, "  ");
+	if (rejected) buf_str(out, word(r, "rejected rows: rejects.csv", "拒收的行见 rejects.csv"));
+	if (rejected && damaged) buf_str(out, word(r, "; ", "；"));
+	if (damaged) buf_str(out, word(r, "damaged numbers: quality.csv", "受损的号码见 quality.csv"));
+	buf_byte(out, '\n');
 }
 
 static void balance(const struct report *r, struct buf *out)
 {
 	const struct pack *p = r->pack;
-	uint64_t counts[BALANCE_COUNTS];
-	int widths[BALANCE_COUNTS];
+	const char *title = word(r, "Balance", "平衡表");
+	uint64_t counts[BALANCE_COUNTS], sums[BALANCE_COUNTS] = {0};
+	int widths[BALANCE_COUNTS], total = 0, names = columns_of(text_of(title));
 	size_t rows = 0;
-	int names = columns_of(text_of(word(r, "Balance", "平衡表")));
 	for (int i = 0; i < BALANCE_COUNTS; i++)
-		widths[i] = columns_of(text_of(word(r, balance_headings[i][0], balance_headings[i][1])));
+		widths[i] = columns_of(text_of(word(r, balance_headings[i].en, balance_headings[i].zh)));
 	for (int t = 0; t < p->table_count; t++) {
+		if (!p->tables[t].bound) continue;
 		int columns = 2 + columns_of(bilingual_in(p->tables[t].title, r->language));
-		if (columns > names) names = columns > TABLE_COLUMNS_MAX ? TABLE_COLUMNS_MAX : columns;
+		if (columns > names) names = columns;
 		balance_counts(&r->balance->tables[t], counts);
 		for (int i = 0; i < BALANCE_COUNTS; i++) {
 			int digits = snprintf(NULL, 0, "%" PRIu64, counts[i]);
 			if (digits > widths[i]) widths[i] = digits;
+			sums[i] += counts[i];
 		}
 	}
+	for (int i = 0; i < BALANCE_COUNTS; i++) {
+		if (!sums[i] && !balance_headings[i].always) widths[i] = 0;
+		if (widths[i]) total += widths[i] + 1;
+	}
+	names = fitting(names, total);
 	buf_byte(out, '\n');
-	left(out, text_of(word(r, "Balance", "平衡表")), names);
+	left(out, text_of(title), names);
 	for (int i = 0; i < BALANCE_COUNTS; i++)
-		right(out, word(r, balance_headings[i][0], balance_headings[i][1]), widths[i] + 1);
+		if (widths[i]) right(out, word(r, balance_headings[i].en, balance_headings[i].zh), widths[i] + 1);
 	buf_byte(out, '\n');
 	for (int t = 0; t < p->table_count; t++) {
 		if (!p->tables[t].bound || ++rows > TABLE_ROWS) continue;
 		balance_counts(&r->balance->tables[t], counts);
 		buf_str(out, "  ");
 		left(out, bilingual_in(p->tables[t].title, r->language), names - 2);
-		for (int i = 0; i < BALANCE_COUNTS; i++) right_count(out, counts[i], false, widths[i] + 1);
-		encodings(r, t, out);
+		for (int i = 0; i < BALANCE_COUNTS; i++)
+			if (widths[i]) right_count(out, counts[i], false, widths[i] + 1);
 		buf_byte(out, '\n');
 	}
 	if (rows > TABLE_ROWS) more(r, rows - TABLE_ROWS, out);
 	balance_persons_row(r, out);
+	balance_files_row(r, sums, out);
+	encodings_row(r, out);
 }
 
 /* The counts of a rule; those of undecided-identity apart by the status of what it leaves open. */
@@ -238,26 +318,42 @@ static struct rule_counts rule_shown(const struct report *r, int rule)
 	return c;
 }
 
-/* One rule with its outcomes; rules that found nothing have no row. */
-static void rule_row(const struct report *r, int rule, const struct suppressed *hidden, struct buf *out)
+/* The findings' columns. */
+struct columns {
+	int trial, level, title, counts[3];
+};
+
+static const char *level_word(const struct report *r, struct text level)
 {
-	struct rule_counts counts = rule_shown(r, rule), *c = &counts;
-	bool builtin = (size_t)rule >= r->pack->rule_count;
-	const bool *h = hidden->rules ? hidden->rules[builtin ? r->pack->rule_count : (size_t)rule] : NULL;
 	static const char *const levels[][3] = {
 		{"critical", "critical", "严重"}, {"high", "high", "高"}, {"medium", "medium", "中"},
 		{"low", "low", "低"},             {"info", "info", "提示"},
 	};
-	struct text level = finding_rule_level(r->pack, rule);
+	for (size_t i = 0; i < sizeof levels / sizeof *levels; i++)
+		if (text_equal(level, text_of(levels[i][0]))) return word(r, levels[i][1], levels[i][2]);
+	return "";
+}
+
+/* Which counts of a rule are kept back; NULL: none. */
+static const bool *hidden_counts(const struct report *r, const struct suppressed *hidden, int rule)
+{
+	size_t i = (size_t)rule < r->pack->rule_count ? (size_t)rule : r->pack->rule_count;
+	return hidden->rules ? hidden->rules[i] : NULL;
+}
+
+/* One rule with its outcomes; rules that found nothing have no row. */
+static void rule_row(const struct report *r, int rule, const struct suppressed *hidden, const struct columns *w,
+                     struct buf *out)
+{
+	struct rule_counts counts = rule_shown(r, rule), *c = &counts;
+	const bool *h = hidden_counts(r, hidden, rule);
+	const uint64_t shown[3] = {c->flag, c->review, c->excused};
 	bool trial = finding_rule_status(r->pack, rule) == RULE_TRIAL;
 	buf_str(out, "  ");
-	left(out, text_of(trial ? word(r, "trial", "试行") : ""), 6);
-	for (size_t i = 0; i < sizeof levels / sizeof *levels; i++)
-		if (text_equal(level, text_of(levels[i][0]))) left(out, text_of(word(r, levels[i][1], levels[i][2])), 9);
-	left(out, bilingual_in(finding_rule_title(r->pack, rule), r->language), TITLE_COLUMNS);
-	right_count(out, c->flag, h && h[0], COUNT_COLUMNS);
-	right_count(out, c->review, h && h[1], COUNT_COLUMNS);
-	right_count(out, c->excused, h && h[2], COUNT_COLUMNS);
+	left(out, text_of(trial ? word(r, "trial", "试行") : ""), w->trial);
+	left(out, text_of(level_word(r, finding_rule_level(r->pack, rule))), w->level);
+	left(out, bilingual_in(finding_rule_title(r->pack, rule), r->language), w->title);
+	for (int i = 0; i < 3; i++) right_count(out, shown[i], h && h[i], w->counts[i]);
 	buf_str(out, "  ");
 	text_visible(out, finding_rule_id(r->pack, rule));
 	buf_byte(out, '\n');
@@ -271,35 +367,69 @@ static int level_rank(struct text level)
 	return 5;
 }
 
+enum { PASSES = 12 }; /* levels of live rules, then of trial rules */
+
+/* Whether the rule ran and belongs to the pass. */
+static bool rule_in_pass(const struct report *r, int rule, int pass)
+{
+	if ((size_t)rule < r->pack->rule_count && r->pack->rules[rule].off != OFF_NOT) return false;
+	bool trial = finding_rule_status(r->pack, rule) == RULE_TRIAL;
+	return trial == (pass >= PASSES / 2) && level_rank(finding_rule_level(r->pack, rule)) == pass % (PASSES / 2);
+}
+
+static const char *const count_headings[3][2] = {{"flag", "标记"}, {"review", "复核"}, {"excused", "例外"}};
+
+/* Wide enough for the rules that found something (what is kept back does not show in the width); *clear: the others. */
+static struct columns findings_columns(const struct report *r, const struct suppressed *hidden, size_t *clear)
+{
+	struct columns w = {.level = r->language == LANGUAGE_ZH ? 6 : 10};
+	int ids = 0, titles = 0, others = 2;
+	*clear = 0;
+	for (int i = 0; i < 3; i++) w.counts[i] = 2 + columns_of(text_of(word(r, count_headings[i][0], count_headings[i][1])));
+	for (int pass = 0; pass < PASSES; pass++)
+		for (int i = 0; i < (int)r->pack->rule_count + 2; i++) {
+			if (!rule_in_pass(r, i, pass)) continue;
+			struct rule_counts c = rule_shown(r, i);
+			const uint64_t shown[3] = {c.flag, c.review, c.excused};
+			if (c.flag + c.review + c.excused == 0) {
+				*clear += (size_t)i < r->pack->rule_count;
+				continue;
+			}
+			if (pass >= PASSES / 2) w.trial = 6;
+			const bool *h = hidden_counts(r, hidden, i);
+			for (int k = 0; k < 3; k++) {
+				int digits = 2 + snprintf(NULL, 0, "%" PRIu64, h && h[k] ? 0 : shown[k]);
+				if (digits > w.counts[k]) w.counts[k] = digits;
+			}
+			int id = columns_of(finding_rule_id(r->pack, i)), name = columns_of(bilingual_in(finding_rule_title(r->pack, i), r->language));
+			if (id > ids) ids = id;
+			if (name > titles) titles = name;
+		}
+	others += w.trial + w.level + w.counts[0] + w.counts[1] + w.counts[2] + 2 + ids;
+	w.title = fitting(titles, others);
+	return w;
+}
+
 /* Live rules by level, then trial rules by level; pack order within. */
 static void findings(const struct report *r, const struct suppressed *hidden, struct buf *out)
 {
-	size_t rows = 0, shown = 0, clear = 0;
+	size_t rows = 0, clear;
+	const struct columns w = findings_columns(r, hidden, &clear);
 	buf_byte(out, '\n');
-	left(out, text_of(word(r, "Findings", "发现")), 17 + TITLE_COLUMNS);
-	right(out, word(r, "flag", "确认"), COUNT_COLUMNS);
-	right(out, word(r, "review", "待核"), COUNT_COLUMNS);
-	right(out, word(r, "excused", "例外"), COUNT_COLUMNS);
+	left(out, text_of(word(r, "Findings", "发现")), 2 + w.trial + w.level + w.title);
+	for (int i = 0; i < 3; i++) right(out, word(r, count_headings[i][0], count_headings[i][1]), w.counts[i]);
 	buf_byte(out, '\n');
-	for (int pass = 0; pass < 12; pass++)
+	for (int pass = 0; pass < PASSES; pass++)
 		for (int i = 0; i < (int)r->pack->rule_count + 2; i++) {
 			struct rule_counts c = rule_shown(r, i);
-			bool trial = finding_rule_status(r->pack, i) == RULE_TRIAL;
-			if (((size_t)i < r->pack->rule_count && r->pack->rules[i].off != OFF_NOT) || trial != (pass >= 6)) continue;
-			if (level_rank(finding_rule_level(r->pack, i)) != pass % 6) continue;
-			if (c.flag + c.review + c.excused == 0) {
-				clear += (size_t)i < r->pack->rule_count;
-				continue;
-			}
-			if (++rows > RULE_ROWS) continue;
-			shown++;
-			rule_row(r, i, hidden, out);
+			if (!rule_in_pass(r, i, pass) || c.flag + c.review + c.excused == 0) continue;
+			if (++rows <= RULE_ROWS) rule_row(r, i, hidden, &w, out);
 		}
-	if (rows > shown) more(r, rows - shown, out);
+	if (rows > RULE_ROWS) more(r, rows - RULE_ROWS, out);
 	if (r->language == LANGUAGE_ZH)
 		buf_printf(out, "  %zu 条规则没有发现\n", clear);
 	else
-		buf_printf(out, "  %zu rules found nothing\n", clear);
+		buf_printf(out, "  %zu rule%s found nothing\n", clear, clear == 1 ? "" : "s");
 }
 
 static void exceptions(const struct report *r, struct buf *out)
