@@ -115,6 +115,16 @@ static void warn_of_unused_exceptions(struct run *r)
 	}
 }
 
+static void warn_of_empty_lines(struct run *r)
+{
+	for (int t = 0; t < 2; t++) {
+		const struct table *line = &r->pack->tables[t];
+		const struct table_balance *b = &r->balance.tables[t], *other = &r->balance.tables[1 - t];
+		if (b->lines.records || !other->lines.records) continue;
+		DIAG(&r->diags, W797, line->binding ? line->binding->at : (struct span){0}, line->name);
+	}
+}
+
 static enum rollcall_status judge(struct run *r)
 {
 	size_t errors = r->diags.errors;
@@ -124,6 +134,7 @@ static enum rollcall_status judge(struct run *r)
 	if (!done || r->diags.failed) return out_of_memory(r, "assessing", "评定");
 	if (r->diags.errors > errors) return ROLLCALL_USAGE;
 	if (!balance_check(&r->balance, r->pack, &r->dataset, &r->persons, &r->assessment, &r->diags)) return ROLLCALL_SYSTEM;
+	warn_of_empty_lines(r);
 	warn_of_unused_exceptions(r);
 	if (!run_id(r->job, r->pack, r->units, &r->dataset, r->id)) return out_of_memory(r, "making the run id", "计算运行编号");
 	return ROLLCALL_OK;

@@ -120,27 +120,45 @@ void diag_note(struct diags *d, struct diag *item, const char *note_en, const ch
 	item->notes = notes;
 }
 
-bool diag_suggest(struct diags *d, struct diag *item, struct text written, const struct text *candidates,
-                  size_t count)
+/* As the language writes names: half-width, small letters. What is too long for a name stays as it is. */
+static struct text as_name(struct text written, char room[64])
 {
-	if (item == &d->spare) return false;
+	if (written.n > 64) return written;
+	size_t n = text_fold_width(written, room);
+	for (size_t i = 0; i < n; i++)
+		if (room[i] >= 'A' && room[i] <= 'Z') room[i] = (char)(room[i] - 'A' + 'a');
+	return (struct text){room, n};
+}
+
+int diag_nearest(struct text as_written, const struct text *candidates, size_t count)
+{
+	char room[64];
+	struct text written = as_name(as_written, room);
 	/* A third of what was written may differ; a Chinese character counts as its three bytes. */
 	unsigned limit = written.n >= 18 ? 6 : written.n < 6 ? 1 : (unsigned)(written.n / 3);
 	if (written.n >= 3 && (unsigned char)written.p[0] >= 0xE0 && limit < 3 && written.n > 3) limit = 3;
 	const struct text *best = NULL;
 	for (size_t i = 0; i < count && limit > 0; i++) {
-		unsigned distance = text_distance(written, candidates[i], limit);
-		if (distance > limit || distance >= candidates[i].n || distance == 0) continue;
+		unsigned distance = text_distance(written, candidates[i], limit), raw = text_distance(as_written, candidates[i], limit);
+		if (raw < distance) distance = raw;
+		if (distance > limit || distance >= candidates[i].n || text_equal(as_written, candidates[i])) continue;
 		best = &candidates[i];
+		if (distance == 0) break;
 		limit = distance - 1;
 	}
 	for (size_t i = 0; i < count && !best; i++) {
 		bool prefix = text_starts(candidates[i], written) || text_starts(written, candidates[i]);
 		if (prefix && written.n >= 3 && candidates[i].n >= 3 && written.n != candidates[i].n) best = &candidates[i];
 	}
-	if (!best) return false;
-	diag_label(d, item, "did you mean '{1}'?", "是否想写“{1}”？", best, 1);
-	return true;
+	return best ? (int)(best - candidates) : -1;
+}
+
+bool diag_suggest(struct diags *d, struct diag *item, struct text written, const struct text *candidates,
+                  size_t count)
+{
+	int near = item == &d->spare ? -1 : diag_nearest(written, candidates, count);
+	if (near >= 0) diag_label(d, item, "did you mean '{1}'?", "是否想写“{1}”？", &candidates[near], 1);
+	return near >= 0;
 }
 
 static int compare(const void *left, const void *right)

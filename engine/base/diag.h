@@ -65,6 +65,8 @@ void diag_label(struct diags *d, struct diag *item, const char *label_en, const 
                 const struct text *args, size_t count);
 void diag_note(struct diags *d, struct diag *item, const char *note_en, const char *note_zh, const struct text *args,
                size_t count);
+/* Index of the candidate that was probably meant by what is written; -1: none is near enough. */
+int diag_nearest(struct text written, const struct text *candidates, size_t count);
 /* "did you mean 'x'?" as label, if one of the candidates is near enough. Gives whether it was. */
 bool diag_suggest(struct diags *d, struct diag *item, struct text written, const struct text *candidates,
                   size_t count);

@@ -53,6 +53,13 @@ bool node_expect(const struct node *node, enum key_kind kind, struct text name, 
 	return false;
 }
 
+void node_no_value(const struct node *key, struct diags *d)
+{
+	struct diag *item = DIAG(d, E021, key->at, key->text);
+	if (text_contains(key->text, TEXT("：")) || text_contains(key->text, TEXT(":")))
+		diag_label(d, item, "write a half-width colon and a blank", "请写半角冒号，后面加一个空格", NULL, 0);
+}
+
 static const struct key_spec *spec_of(struct text name, const struct key_spec *specs, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
@@ -60,7 +67,21 @@ static const struct key_spec *spec_of(struct text name, const struct key_spec *s
 	return NULL;
 }
 
-static void unknown(const struct node *key, const struct key_spec *specs, size_t count, struct diags *d)
+/* A key and its value that run together for want of a half-width colon and a blank: the index of the key, else -1. */
+static int hint_colon(const struct node *key, const struct key_spec *specs, size_t count, struct diags *d,
+                      struct diag *item)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct text name = text_of(specs[i].name), rest = {key->text.p + name.n, key->text.n - name.n};
+		if (!text_starts(key->text, name) || !(text_starts(rest, TEXT("：")) || text_starts(rest, TEXT(":")))) continue;
+		diag_label(d, item, "write '{1}: ', with a half-width colon and a blank", "请写“{1}: ”：半角冒号，后面加一个空格", &name, 1);
+		return (int)i;
+	}
+	return -1;
+}
+
+/* Gives the index of the key that was probably meant, -1: none. */
+static int unknown(const struct node *key, const struct key_spec *specs, size_t count, struct diags *d)
 {
 	struct text candidates[CANDIDATES_MAX];
 	struct buf names;
@@ -72,16 +93,22 @@ static void unknown(const struct node *key, const struct key_spec *specs, size_t
 		buf_text(&names, candidates[i]);
 	}
 	struct diag *item = DIAG(d, E018, key->at, key->text);
-	diag_suggest(d, item, key->text, candidates, count);
+	int near = hint_colon(key, specs, count, d, item);
+	if (near < 0) {
+		near = diag_nearest(key->text, candidates, count);
+		diag_suggest(d, item, key->text, candidates, count);
+	}
 	struct text args[] = {buf_view(&names)};
 	diag_note(d, item, "keys of this place: {1}", "此处的键有：{1}", args, 1);
 	if (names.failed) d->failed = true;
 	buf_free(&names);
+	return near;
 }
 
 bool keys_check(const struct node *map, const struct key_spec *specs, size_t count, struct diags *d)
 {
 	size_t errors = d->errors;
+	bool meant[CANDIDATES_MAX] = {false}; /* misspelt: not missing as well */
 	if (map->kind != NODE_MAP) {
 		DIAG(d, E020, map->at, map->kind == NODE_SCALAR ? map->text : TEXT("[ ]"),
 		     kind_word(KEY_MAP, d->language), kind_word(kind_of(map), d->language));
@@ -90,13 +117,15 @@ bool keys_check(const struct node *map, const struct key_spec *specs, size_t cou
 	for (size_t i = 0; i < map->count; i++) {
 		const struct node *key = map->entries[i].key;
 		const struct key_spec *spec = spec_of(key->text, specs, count);
-		if (!spec) unknown(key, specs, count, d);
-		else if (spec->kind & KEY_LATER) DIAG(d, E400, key->at, key->text);
-		else if (node_empty(map->entries[i].value)) DIAG(d, E021, key->at, key->text);
+		int near = spec ? -1 : unknown(key, specs, count, d);
+		if (near >= 0) meant[near] = true;
+		if (!spec) continue;
+		if (spec->kind & KEY_LATER) DIAG(d, E400, key->at, key->text);
+		else if (node_empty(map->entries[i].value)) node_no_value(key, d);
 		else node_expect(map->entries[i].value, spec->kind, key->text, d);
 	}
 	for (size_t i = 0; i < count; i++)
-		if (specs[i].required && !tree_get(map, specs[i].name))
+		if (specs[i].required && !(i < CANDIDATES_MAX && meant[i]) && !tree_get(map, specs[i].name))
 			DIAG(d, E019, head_of(map), text_of(specs[i].name));
 	return d->errors == errors;
 }
@@ -110,9 +139,23 @@ const struct node *keys_get(const struct node *map, const char *key, enum key_ki
 static bool is_scalar(const struct node *node, struct diags *d)
 {
 	if (node->kind == NODE_SCALAR) return true;
-	DIAG(d, E020, head_of(node), node->kind == NODE_LIST ? TEXT("[ ]") : TEXT("{ }"), kind_word(KEY_SCALAR, d->language),
-	     kind_word(kind_of(node), d->language));
+	struct diag *item = DIAG(d, E020, head_of(node), node->kind == NODE_LIST ? TEXT("[ ]") : TEXT("{ }"),
+	                         kind_word(KEY_SCALAR, d->language), kind_word(kind_of(node), d->language));
+	if (node->kind == NODE_MAP && node->at.to > node->at.from && node->at.source->bytes.p[node->at.from] != '{')
+		diag_note(d, item, "a text with “: ” in it needs quotes", "含有“: ”的文字要加引号", NULL, 0);
 	return false;
+}
+
+/* Digits of a Chinese input method. */
+static void hint_digits(struct diags *d, struct diag *item, const struct node *node)
+{
+	char room[64];
+	struct text t = node->text;
+	if (t.n > sizeof room || node->at.source->secret) return;
+	struct text folded = {room, text_fold_width(t, room)};
+	bool digits = folded.n < t.n;
+	for (size_t i = 0; i < folded.n; i++) digits &= room[i] >= '0' && room[i] <= '9';
+	if (digits) diag_label(d, item, "did you mean '{1}'?", "是否想写“{1}”？", &folded, 1);
 }
 
 bool node_int(const struct node *node, int64_t min, int64_t max, int64_t *out, struct diags *d)
@@ -128,7 +171,7 @@ bool node_int(const struct node *node, int64_t min, int64_t max, int64_t *out, s
 		else if (value < large) value = value * 10 + (t.p[i] - '0');
 	}
 	if (!digits) {
-		DIAG(d, E022, node->at, t);
+		hint_digits(d, DIAG(d, E022, node->at, t), node);
 		return false;
 	}
 	if (t.p[0] == '-') value = -value;
@@ -162,11 +205,55 @@ bool text_day(struct text t, int32_t *day)
 	return date_in_range(*day);
 }
 
+/* A number of at most `most` digits, read from *at on; -1: none, or a longer one. */
+static int digits_at(struct text t, size_t *at, int most)
+{
+	int value = 0, count = 0;
+	for (size_t n = 0; *at < t.n; *at += n, count++) {
+		uint32_t cp = 0;
+		n = utf8_decode(t.p + *at, t.n - *at, &cp);
+		cp = cp_fold_width(cp);
+		if (n == 0 || cp < '0' || cp > '9') break;
+		if (count == most) return -1;
+		value = value * 10 + (int)(cp - '0');
+	}
+	return count ? value : -1;
+}
+
+size_t text_day_meant(struct text t, char out[11])
+{
+	static const struct {
+		const char *first, *second, *end;
+	} forms[] = {{"-", "-", ""}, {"/", "/", ""}, {".", ".", ""}, {"年", "月", "日"}, {"年", "月", ""}, {"－", "－", ""}, {"／", "／", ""}};
+	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+		const struct text signs[] = {text_of(forms[i].first), text_of(forms[i].second), text_of(forms[i].end)};
+		int parts[3] = {0};
+		size_t at = 0, part = 0;
+		for (; part < 3; part++) {
+			parts[part] = digits_at(t, &at, part ? 2 : 4);
+			if (parts[part] < 0 || !text_starts((struct text){t.p + at, t.n - at}, signs[part])) break;
+			at += signs[part].n;
+		}
+		if (part < 3 || !date_real(parts[0], parts[1], parts[2])) continue;
+		int32_t day = date_day(parts[0], parts[1], parts[2]);
+		if (!date_in_range(day)) continue;
+		date_format(day, out);
+		char room[64];
+		size_t n = at <= sizeof room ? text_fold_width((struct text){t.p, at}, room) : 0;
+		return text_equal((struct text){room, n}, text_of(out)) ? 0 : at;
+	}
+	return 0;
+}
+
 bool node_date(const struct node *node, int32_t *day, struct diags *d)
 {
 	if (!is_scalar(node, d)) return false;
 	if (text_day(node->text, day)) return true;
-	DIAG(d, E024, node->at, node->text);
+	struct diag *item = DIAG(d, E024, node->at, node->text);
+	char meant[11];
+	struct text right = {meant, sizeof meant - 1};
+	if (!node->at.source->secret && node->text.n && text_day_meant(node->text, meant) == node->text.n)
+		diag_label(d, item, "did you mean '{1}'?", "是否想写“{1}”？", &right, 1);
 	return false;
 }
 
@@ -194,7 +281,16 @@ int node_word(const struct node *node, const char *const *words, size_t count, s
 
 bool node_bool(const struct node *node, bool *out, struct diags *d)
 {
-	static const char *const words[] = {"false", "true"};
+	static const char *const words[] = {"false", "true"}, *const usual[][2] = {
+		{"yes", "true"}, {"on", "true"}, {"是", "true"}, {"1", "true"}, {"no", "false"}, {"off", "false"}, {"否", "false"},
+		{"0", "false"},
+	};
+	for (size_t i = 0; i < sizeof usual / sizeof *usual; i++) {
+		if (node->kind != NODE_SCALAR || !text_equal(node->text, text_of(usual[i][0]))) continue;
+		const struct text right = text_of(usual[i][1]);
+		diag_label(d, DIAG(d, E025, node->at, node->text, TEXT("false, true")), "did you mean '{1}'?", "是否想写“{1}”？", &right, 1);
+		return false;
+	}
 	int word = node_word(node, words, 2, d);
 	if (word >= 0) *out = word == 1;
 	return word >= 0;
@@ -204,7 +300,7 @@ bool node_text(const struct node *node, struct text *out, struct diags *d)
 {
 	if (!is_scalar(node, d)) return false;
 	if (text_trim(node->text).n == 0) {
-		DIAG(d, E021, node->at, node->text);
+		DIAG(d, E021, node->at, TEXT("…"));
 		return false;
 	}
 	*out = node->text;

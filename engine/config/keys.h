@@ -25,7 +25,7 @@ struct key_spec {
 };
 
 /* Reports what is wrong with a map's keys: the node is no map (E020), unknown keys with a suggestion (E018), required
- * keys that are missing (E019), a value of the wrong kind (E020), no value at all (E021), keys not
+ * keys that are missing and not merely misspelt (E019), a value of the wrong kind (E020), no value at all (E021), keys not
  * supported yet (E400). False if there was any.
  * After it the loader goes on with keys_get, which gives only values of the right kind. */
 bool keys_check(const struct node *map, const struct key_spec *specs, size_t count, struct diags *d);
@@ -37,6 +37,8 @@ const struct node *keys_get(const struct node *map, const char *key, enum key_ki
 /* Whether the node is of one of the kinds; if not, reports E020 (E021 for an empty plain scalar). name: what the
  * sentence calls it. */
 bool node_expect(const struct node *node, enum key_kind kind, struct text name, struct diags *d);
+/* E021 at a key that has no value. */
+void node_no_value(const struct node *key, struct diags *d);
 /* A plain scalar without any text: `key:` and nothing behind it. */
 bool node_empty(const struct node *node);
 
@@ -46,7 +48,10 @@ bool node_empty(const struct node *node);
 bool node_int(const struct node *node, int64_t min, int64_t max, int64_t *out, struct diags *d);
 /* A day YYYY-MM-DD of 1900-2200. */
 bool text_day(struct text t, int32_t *day);
-/* The same of a node: E024. */
+/* Whether t begins with a day written in another way (2026-9-1, 2026/09/01, 2026.9.1, 2026年9月1日; digits of any
+ * width): its bytes, with the day as YYYY-MM-DD in out; else 0. */
+size_t text_day_meant(struct text t, char out[11]);
+/* The same as text_day of a node: E024. */
 bool node_date(const struct node *node, int32_t *day, struct diags *d);
 /* true or false: E025. */
 bool node_bool(const struct node *node, bool *out, struct diags *d);

@@ -6,6 +6,7 @@
 #include <yaml.h>
 
 #include "../base/file.h"
+#include "../base/system.h"
 #include "tree_bytes.h"
 
 /* The value of a flow mapping that is being put together again. */
@@ -483,7 +484,7 @@ struct node *tree_load(const char *path, bool secret, struct arena *a, struct di
 		diag_data(d, E002, path, 1, 1, NULL, 0);
 		return NULL;
 	}
-	const char *why = strerror(error);
+	const char *why = system_reason(error, d->language);
 	for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++)
 		if (reasons[i].error == error) why = d->language == LANGUAGE_ZH ? reasons[i].zh : reasons[i].en;
 	struct text args[] = {text_of(why)};

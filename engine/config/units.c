@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "../base/file.h"
+#include "../base/system.h"
 
 enum { CELLS_MAX = 64, PARENTS_MAX = 16, NO_COLUMN = -1 };
 
@@ -282,7 +283,7 @@ struct units *units_load(const struct job *job, struct arena *a, struct diags *d
 	} else if (error == EFBIG) {
 		diag_data(d, E480, name, 0, 0, NULL, 0);
 	} else if (error) {
-		diag_data(d, E001, name, 0, 0, (struct text[]){text_of(strerror(error))}, 1);
+		diag_data(d, E001, name, 0, 0, (struct text[]){text_of(system_reason(error, d->language))}, 1);
 	} else {
 		return units_parse(name, bytes, a, d);
 	}

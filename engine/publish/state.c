@@ -9,16 +9,14 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/system.h"
 #include "publish/directory.h"
 
 static const char temporary_suffix[] = ".tmp";
 
 bool state_fault(struct diags *d, const char *path, int error)
 {
-	if (error == ENOMEM)
-		DIAG(d, E490, ((struct span){0}), text_of(path));
-	else
-		DIAG(d, E491, ((struct span){0}), text_of(path), text_of(strerror(error)));
+	system_fault(d, path, error);
 	return false;
 }
 
