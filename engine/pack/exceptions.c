@@ -4,7 +4,9 @@
 #include <sys/stat.h>
 
 #include "../base/file.h"
+#include "../base/system.h"
 #include "load.h"
+#include "suggest.h"
 
 enum { AT_MOST_MAX = 1000000000 };
 
@@ -51,7 +53,7 @@ static bool match_value(struct loader *l, const struct field *f, const struct en
 		if (!f->has_values) return true;
 		for (size_t i = 0; i < f->literal_count; i++)
 			if (text_equal(f->literals[i], out->string)) return true;
-		diag_suggest(l->d, DIAG(l->d, E604, n->at, e->key->text, out->string), out->string, f->literals, f->literal_count);
+		suggest_literal(l->d, DIAG(l->d, E604, n->at, e->key->text, out->string), f, out->string);
 		return false;
 	case TYPE_ERROR: return false;
 	default:
@@ -120,7 +122,7 @@ static const struct node *open_excuses(struct loader *l)
 		return NULL;
 	}
 	if (stat(path, &st) != 0) {
-		DIAG(l->d, E001, job->excuses_at, text_of(strerror(errno)));
+		DIAG(l->d, E001, job->excuses_at, text_of(system_reason(errno, l->d->language)));
 		return NULL;
 	}
 	if (st.st_mode & (S_IRWXG | S_IRWXO)) {

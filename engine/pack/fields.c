@@ -131,6 +131,10 @@ bool field_add_value(struct loader *l, const struct table *t, struct field *f, c
 		DIAG(l->d, from_job ? E236 : E222, entry->key->at, entry->key->text, f->name);
 		return true;
 	}
+	if (node_empty(entry->value)) {
+		node_no_value(entry->key, l->d);
+		return true;
+	}
 	if (clashes_with_null(l, t, raw)) DIAG(l->d, E223, entry->key->at, entry->key->text);
 	if (from_job) {
 		struct text literal;

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "../base/date.h"
+#include "suggest.h"
 #include "type.h"
 
 /* What an argument must be. */
@@ -25,30 +26,30 @@ static const struct function {
 	enum type result;       /* TYPE_ERROR: that of the value */
 	enum arg_kind args[2];
 	size_t required;
-	const char *shape;      /* for messages */
+	const char *en, *zh;    /* its shape, for messages */
 } functions[] = {
-	{"age_on", X_AGE_ON, TYPE_INT, {ARG_DATE, ARG_DATE}, 2, "age_on(d, on)"},
-	{"days_between", X_DAYS_BETWEEN, TYPE_INT, {ARG_DATE, ARG_DATE}, 2, "days_between(a, b)"},
-	{"year", X_YEAR, TYPE_INT, {ARG_DATE}, 1, "year(d)"},
-	{"month", X_MONTH, TYPE_INT, {ARG_DATE}, 1, "month(d)"},
-	{"on_or_before", X_ON_OR_BEFORE, TYPE_DATE, {ARG_MONTH_DAY, ARG_DATE}, 2, "on_or_before(\"MM-DD\", d)"},
-	{"same_name", X_SAME_NAME, TYPE_BOOL, {ARG_NAME, ARG_NAME}, 2, "same_name(a, b)"},
-	{"starts_with", X_STARTS_WITH, TYPE_BOOL, {ARG_STRING_OR_ID, ARG_STRING}, 2, "starts_with(s, p)"},
-	{"contains", X_CONTAINS, TYPE_BOOL, {ARG_STRING_OR_ID, ARG_STRING}, 2, "contains(s, p)"},
-	{"id_valid", X_ID_VALID, TYPE_BOOL, {ARG_NUMBER_FIELD}, 1, "id_valid(x)"},
-	{"id_kind", X_ID_KIND, TYPE_STRING, {ARG_NUMBER_FIELD}, 1, "id_kind(x)"},
-	{"id_damage", X_ID_DAMAGE, TYPE_STRING, {ARG_NUMBER_FIELD}, 1, "id_damage(x)"},
-	{"id_birth_date", X_ID_BIRTH_DATE, TYPE_DATE, {ARG_NUMBER_FIELD}, 1, "id_birth_date(x)"},
-	{"id_sex", X_ID_SEX, TYPE_STRING, {ARG_NUMBER_FIELD}, 1, "id_sex(x)"},
-	{"mask", X_MASK, TYPE_STRING, {ARG_STRING_OR_ID}, 1, "mask(x)"},
-	{"present", X_PRESENT_FIELD, TYPE_BOOL, {ARG_CELL}, 1, "present(g)"},
-	{"missing", X_MISSING_FIELD, TYPE_BOOL, {ARG_CELL}, 1, "missing(field)"},
-	{"any", X_ANY, TYPE_BOOL, {ARG_GROUP, ARG_CONDITION}, 2, "any(g, c)"},
-	{"all", X_ALL, TYPE_BOOL, {ARG_GROUP, ARG_CONDITION}, 2, "all(g, c)"},
-	{"count", X_COUNT, TYPE_INT, {ARG_GROUP, ARG_CONDITION}, 1, "count(g, c)"},
-	{"first", X_FIRST, TYPE_ERROR, {ARG_GROUP, ARG_VALUE}, 2, "first(g, v)"},
-	{"min", X_MIN, TYPE_ERROR, {ARG_GROUP, ARG_ORDERED}, 2, "min(g, v)"},
-	{"max", X_MAX, TYPE_ERROR, {ARG_GROUP, ARG_ORDERED}, 2, "max(g, v)"},
+	{"age_on", X_AGE_ON, TYPE_INT, {ARG_DATE, ARG_DATE}, 2, "age_on(date of birth, day)", "age_on(出生日期, 计算日)"},
+	{"days_between", X_DAYS_BETWEEN, TYPE_INT, {ARG_DATE, ARG_DATE}, 2, "days_between(from, to)", "days_between(起, 止)"},
+	{"year", X_YEAR, TYPE_INT, {ARG_DATE}, 1, "year(date)", "year(日期)"},
+	{"month", X_MONTH, TYPE_INT, {ARG_DATE}, 1, "month(date)", "month(日期)"},
+	{"on_or_before", X_ON_OR_BEFORE, TYPE_DATE, {ARG_MONTH_DAY, ARG_DATE}, 2, "on_or_before(\"MM-DD\", date)", "on_or_before(\"月-日\", 日期)"},
+	{"same_name", X_SAME_NAME, TYPE_BOOL, {ARG_NAME, ARG_NAME}, 2, "same_name(field, field)", "same_name(字段, 字段)"},
+	{"starts_with", X_STARTS_WITH, TYPE_BOOL, {ARG_STRING_OR_ID, ARG_STRING}, 2, "starts_with(field, \"text\")", "starts_with(字段, \"文字\")"},
+	{"contains", X_CONTAINS, TYPE_BOOL, {ARG_STRING_OR_ID, ARG_STRING}, 2, "contains(field, \"text\")", "contains(字段, \"文字\")"},
+	{"id_valid", X_ID_VALID, TYPE_BOOL, {ARG_NUMBER_FIELD}, 1, "id_valid(field)", "id_valid(字段)"},
+	{"id_kind", X_ID_KIND, TYPE_STRING, {ARG_NUMBER_FIELD}, 1, "id_kind(field)", "id_kind(字段)"},
+	{"id_damage", X_ID_DAMAGE, TYPE_STRING, {ARG_NUMBER_FIELD}, 1, "id_damage(field)", "id_damage(字段)"},
+	{"id_birth_date", X_ID_BIRTH_DATE, TYPE_DATE, {ARG_NUMBER_FIELD}, 1, "id_birth_date(field)", "id_birth_date(字段)"},
+	{"id_sex", X_ID_SEX, TYPE_STRING, {ARG_NUMBER_FIELD}, 1, "id_sex(field)", "id_sex(字段)"},
+	{"mask", X_MASK, TYPE_STRING, {ARG_STRING_OR_ID}, 1, "mask(field)", "mask(字段)"},
+	{"present", X_PRESENT_FIELD, TYPE_BOOL, {ARG_CELL}, 1, "present(field), present(line) or present(list)", "present(字段)、present(线) 或 present(名单)"},
+	{"missing", X_MISSING_FIELD, TYPE_BOOL, {ARG_CELL}, 1, "missing(field)", "missing(字段)"},
+	{"any", X_ANY, TYPE_BOOL, {ARG_GROUP, ARG_CONDITION}, 2, "any(line or list, condition)", "any(线或名单, 条件)"},
+	{"all", X_ALL, TYPE_BOOL, {ARG_GROUP, ARG_CONDITION}, 2, "all(line or list, condition)", "all(线或名单, 条件)"},
+	{"count", X_COUNT, TYPE_INT, {ARG_GROUP, ARG_CONDITION}, 1, "count(line or list, condition)", "count(线或名单, 条件)"},
+	{"first", X_FIRST, TYPE_ERROR, {ARG_GROUP, ARG_VALUE}, 2, "first(line or list, value)", "first(线或名单, 值)"},
+	{"min", X_MIN, TYPE_ERROR, {ARG_GROUP, ARG_ORDERED}, 2, "min(line or list, value)", "min(线或名单, 值)"},
+	{"max", X_MAX, TYPE_ERROR, {ARG_GROUP, ARG_ORDERED}, 2, "max(line or list, value)", "max(线或名单, 值)"},
 };
 enum { FUNCTION_COUNT = sizeof functions / sizeof *functions };
 
@@ -71,10 +72,20 @@ static const struct function *find(struct text name)
 
 static struct expr *unknown_function(struct typer *t, const struct ast *ast)
 {
+	static const struct usual_word usual[] = {
+		{"isblank", "missing"}, {"isnull", "missing"}, {"isempty", "missing"}, {"is_null", "missing"}, {"empty", "missing"},
+		{"exists", "present"}, {"countif", "count"}, {"countifs", "count"}, {"datedif", "days_between"}, {"age", "age_on"},
+		{"left", "starts_with"}, {"find", "contains"}, {"search", "contains"}, {"like", "contains"}, {"some", "any"},
+		{"every", "all"}, {"today", "$run_date"}, {"now", "$run_date"}, {"空", "missing"}, {"为空", "missing"},
+		{"缺失", "missing"}, {"存在", "present"}, {"包含", "contains"}, {"计数", "count"}, {"个数", "count"},
+		{"年龄", "age_on"}, {"周岁", "age_on"}, {"任一", "any"}, {"任意", "any"}, {"全部", "all"}, {"所有", "all"},
+		{"最大", "max"}, {"最小", "min"}, {"第一", "first"}, {NULL, NULL},
+	};
 	struct text names[FUNCTION_COUNT];
 	for (size_t i = 0; i < FUNCTION_COUNT; i++) names[i] = text_of(functions[i].name);
 	struct diag *item = type_fault(t, E205, ast->name_at, ast->name, TEXT(""));
-	if (item) diag_suggest(t->d, item, ast->name, names, FUNCTION_COUNT);
+	if (item && !suggest_usual(t->d, item, usual, ast->name))
+		diag_suggest(t->d, item, ast->name, names, FUNCTION_COUNT);
 	return expr_new(t, X_BOOL, TYPE_ERROR, ast->at);
 }
 
@@ -202,7 +213,7 @@ struct expr *type_call(struct typer *t, const struct ast *ast)
 	if (!f) return unknown_function(t, ast);
 	size_t most = f->args[1] == ARG_NONE ? 1 : 2;
 	if (ast->count < f->required || ast->count > most) {
-		type_fault(t, E316, ast->at, ast->name, text_of(f->shape));
+		type_fault(t, E316, ast->at, ast->name, say(t->d, f->en, f->zh));
 		return expr_new(t, X_BOOL, f->result, ast->at);
 	}
 	if (f->op == X_MASK && ast != t->mask_place) {

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "../base/date.h"
+#include "../config/keys.h"
 #include "value.h"
 
 struct text say(const struct diags *d, const char *en, const char *zh)
@@ -162,6 +163,25 @@ static int digits(const char *p, size_t n)
 	return v;
 }
 
+/* A day in another form than the language's (2026/9/1, 2026年9月1日): reported, with the day as it is written here. */
+static bool other_date(struct lexer *lx, size_t from, struct token *out)
+{
+	struct text day;
+	char written[11];
+	size_t n = text_day_meant(bytes_between(lx, from, lx->end), written);
+	struct character after = look(lx, from + n);
+	if (n == 0 || (after.n && is_name(after))) return false;
+	lx->at = from + n;
+	*out = (struct token){.kind = T_DATE, .at = span_between(lx, from, lx->at), .text = bytes_between(lx, from, lx->at)};
+	day = text_of(written);
+	int32_t number = 0;
+	text_day(day, &number);
+	out->number = number;
+	struct diag *item = DIAG(lx->d, E110, out->at, out->text);
+	diag_label(lx->d, item, "did you mean '{1}'?", "是否想写“{1}”？", &day, 1);
+	return true;
+}
+
 /* Digits, and hyphens between digits: one number or one date, or an error as a whole. */
 static struct token number(struct lexer *lx)
 {
@@ -180,6 +200,8 @@ static struct token number(struct lexer *lx)
 		}
 		break;
 	}
+	struct token other;
+	if (other_date(lx, from, &other)) return other;
 	lx->at = at;
 	struct text t = folded(lx, from, at);
 	struct token out = {.kind = T_INT, .at = span_between(lx, from, at), .text = t};
@@ -244,6 +266,26 @@ static bool closes_string(uint32_t cp, bool curly)
 	return cp == '"' || cp == 0xFF02 || (curly && cp == 0x201D);
 }
 
+static bool is_single_quote(uint32_t cp) { return cp == '\'' || cp == 0xFF07 || cp == 0x2018 || cp == 0x2019; }
+
+/* A text as other languages quote it, with its end in the same row; else only its first quote. */
+static struct token single_quoted(struct lexer *lx, size_t n)
+{
+	size_t from = lx->at, at = from + n;
+	struct character c = look(lx, at);
+	while (c.n && c.cp != '\n' && c.cp != '\r' && !is_single_quote(c.cp)) {
+		at += c.n;
+		c = look(lx, at);
+	}
+	bool closed = c.n && is_single_quote(c.cp);
+	lx->at = closed ? at + c.n : from + n;
+	struct token t = {.kind = closed ? T_STRING : T_ERROR, .at = span_between(lx, from, lx->at),
+	                  .text = bytes_between(lx, from + n, closed ? at : from + n)};
+	DIAG(lx->d, E107, span_between(lx, from, from + n), bytes_between(lx, from, from + n), TEXT("\""));
+	if (t.text.n == 0) t.kind = T_ERROR;
+	return t;
+}
+
 static struct token string(struct lexer *lx, struct character open)
 {
 	size_t from = lx->at, at = from + open.n;
@@ -258,6 +300,7 @@ static struct token string(struct lexer *lx, struct character open)
 	lx->at = to;
 	if (!closed) {
 		t.kind = T_ERROR;
+		lx->swallowed = !c.n;
 		struct span comma;
 		if (!c.n && lex_cut_by_comment(lx))
 			DIAG(lx->d, E115, t.at, TEXT(""));
@@ -332,17 +375,16 @@ struct token lex_next(struct lexer *lx)
 			if (c.strange) DIAG(lx->d, E106, span_between(lx, from, from + c.n), bytes_between(lx, from, from + c.n), TEXT("$"));
 			return param(lx, from, c.n);
 		}
+		if (is_single_quote(c.cp)) return single_quoted(lx, c.n);
 		struct token t;
 		if (sign_token(lx, &t)) return t;
 		struct span at = span_between(lx, lx->at, lx->at + c.n);
 		struct text written = bytes_between(lx, lx->at, lx->at + c.n);
 		lx->at += c.n;
 		if (c.sign[0] == ' ')
-			DIAG(lx->d, E106, at, written, TEXT(" "));
+			DIAG(lx->d, E106, at, c.cp == 0x3000 ? TEXT("U+3000") : TEXT("U+00A0"), say(lx->d, "a blank", "空格"));
 		else if (c.sign[0] == ':' && c.strange)
 			DIAG(lx->d, E106, at, written, TEXT(":"));
-		else if (c.sign[0] == '\'' || c.cp == 0x2018 || c.cp == 0x2019)
-			DIAG(lx->d, E107, at, written, TEXT("\""));
 		else
 			DIAG(lx->d, E101, at, written);
 		t = (struct token){.kind = T_ERROR, .at = at};

@@ -29,6 +29,7 @@ struct lexer {
 	const struct node *node; /* the scalar; NULL: a text that does not come from YAML */
 	const struct source *source;
 	size_t at, end;          /* what is left */
+	bool swallowed;          /* an open quote took all that was left, and was reported */
 	struct arena *arena;
 	struct diags *d;
 };

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "load.h"
+#include "suggest.h"
 
 void *load_alloc(struct loader *l, size_t count, size_t size)
 {
@@ -110,10 +111,8 @@ int find_rule(struct loader *l, const struct node *name, int pack)
 
 struct diag *unknown_field(struct loader *l, const struct table *t, struct text name, struct span at)
 {
-	struct text candidates[PACK_FIELDS_MAX];
-	for (size_t i = 0; i < t->field_count; i++) candidates[i] = t->fields[i].name;
 	struct diag *item = DIAG(l->d, E202, at, t->name, name);
-	diag_suggest(l->d, item, name, candidates, t->field_count);
+	suggest_field(l->d, item, t, name);
 	return item;
 }
 
@@ -129,9 +128,7 @@ bool find_line_field(struct loader *l, const struct node *name, int *table, int 
 	struct text line = {t.p, (size_t)(dot - t.p)}, rest = {dot + 1, t.n - line.n - 1};
 	*table = pack_table(p, line);
 	if (*table < 0) {
-		struct text lines[] = {p->tables[0].name, p->tables[1].name};
-		struct diag *item = DIAG(l->d, E201, name->at, line);
-		diag_suggest(l->d, item, line, lines, 2);
+		suggest_table(l->d, DIAG(l->d, E201, name->at, line), p, 2, line);
 		return false;
 	}
 	if (*table >= 2) {
@@ -139,7 +136,9 @@ bool find_line_field(struct loader *l, const struct node *name, int *table, int 
 		return false;
 	}
 	*field = table_field(&p->tables[*table], rest);
-	if (*field < 0) unknown_field(l, &p->tables[*table], rest, name->at);
+	struct span at = name->at;
+	if (at.to - at.from == t.n) at.from += line.n + 1;
+	if (*field < 0) unknown_field(l, &p->tables[*table], rest, at);
 	return *field >= 0;
 }
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "pack.h"
+#include "suggest.h"
 
 struct parser {
 	struct lexer lx;
@@ -79,13 +80,23 @@ static struct text found(const struct parser *p)
 
 static void expected(struct parser *p, const char *en, const char *zh)
 {
+	static const struct usual_word usual[] = {
+		{"并且", "and"}, {"而且", "and"}, {"且", "and"}, {"和", "and"}, {"与", "and"}, {"同时", "and"}, {"或者", "or"},
+		{"或", "or"}, {"非", "not"}, {"不", "not"}, {"不是", "!="}, {"不等于", "!="}, {"是", "=="}, {"等于", "=="},
+		{"大于", ">"}, {"小于", "<"}, {"大于等于", ">="}, {"小于等于", "<="}, {"is", "=="}, {"equals", "=="},
+		{"between", "in … .. …"}, {"介于", "in … .. …"}, {"属于", "in"}, {"like", "contains(…, \"…\")"},
+		{"包含", "contains(…, \"…\")"}, {NULL, NULL},
+	};
+	static const struct text words[] = {{"and", 3}, {"or", 2}, {"not", 3}, {"in", 2}};
 	struct span comma;
-	if (p->stopped || p->token.kind == T_ERROR) return;
+	if (p->stopped || p->token.kind == T_ERROR || (p->token.kind == T_END && p->lx.swallowed)) return;
 	if (p->token.kind == T_END && lex_cut_by_comma(&p->lx, &comma)) {
 		DIAG(p->d, E015, comma, TEXT(""));
 		return;
 	}
 	struct diag *item = DIAG(p->d, E102, p->token.at, say(p->d, en, zh), found(p));
+	if (p->token.kind == T_NAME && !suggest_usual(p->d, item, usual, p->token.text))
+		diag_suggest(p->d, item, p->token.text, words, sizeof words / sizeof *words);
 	if (p->token.kind == T_MINUS)
 		diag_note(p->d, item, "a negative number is written as a difference: 0 - 5", "负数写成减法：0 - 5", NULL, 0);
 }
@@ -227,9 +238,9 @@ static struct ast *binary(struct parser *p, enum ast_kind kind, enum expr_op op,
 	return ast_add(p, n, left) && ast_add(p, n, right) ? n : NULL;
 }
 
-static struct ast *sum(struct parser *p)
+/* The rest of a sum behind its first value. */
+static struct ast *sum_from(struct parser *p, struct ast *left)
 {
-	struct ast *left = value(p);
 	while (left && (p->token.kind == T_PLUS || p->token.kind == T_MINUS)) {
 		enum expr_op op = p->token.kind == T_PLUS ? X_ADD : X_SUB;
 		advance(p);
@@ -237,6 +248,8 @@ static struct ast *sum(struct parser *p)
 	}
 	return left;
 }
+
+static struct ast *sum(struct parser *p) { return sum_from(p, value(p)); }
 
 static struct ast *item(struct parser *p)
 {
@@ -247,6 +260,34 @@ static struct ast *item(struct parser *p)
 	case T_PARAM: return named(p, A_PARAM);
 	default: return missing_operand(p, "a number, a date, a text or a param", "数字、日期、文字或参数");
 	}
+}
+
+/* Behind `in`: the first value of a range, in parentheses; or a list that was put in ( ) in place of [ ], which is
+ * reported and makes n an error. NULL: out of memory. */
+static struct ast *in_parentheses(struct parser *p, struct ast *n, const struct token *open)
+{
+	struct ast *first = NULL;
+	if (deeper(p, open->at)) {
+		advance(p);
+		first = logic(p);
+	} else
+		first = ast_new(p, A_ERROR, open->at);
+	p->depth--;
+	if (p->token.kind != T_COMMA || p->stopped) {
+		close_with(p, T_CLOSE, "')'", "“)”");
+		if (!first) return NULL;
+		first->at = (struct span){open->at.source, open->at.from, p->last > open->at.from ? p->last : first->at.to};
+		return sum_from(p, first);
+	}
+	DIAG(p->d, E107, open->at, TEXT("("), TEXT("["));
+	n->kind = A_ERROR;
+	while (first && p->token.kind == T_COMMA) {
+		advance(p);
+		first = item(p);
+	}
+	close_with(p, T_CLOSE, "',' or ']'", "“,”或“]”");
+	n->at.to = p->last > n->at.to ? p->last : n->at.to;
+	return first;
 }
 
 static struct ast *membership(struct parser *p, struct ast *left, bool negated)
@@ -263,7 +304,10 @@ static struct ast *membership(struct parser *p, struct ast *left, bool negated)
 		} while (p->token.kind == T_COMMA);
 		close_with(p, T_CLOSE_LIST, "',' or ']'", "“,”或“]”");
 	} else {
-		if (!ast_add(p, n, sum(p))) return NULL;
+		struct token open = p->token;
+		struct ast *low = open.kind == T_OPEN ? in_parentheses(p, n, &open) : sum(p);
+		if (n->kind == A_ERROR) return low ? n : NULL;
+		if (!ast_add(p, n, low)) return NULL;
 		if (p->token.kind != T_RANGE) {
 			expected(p, "'..' (a range is written 6 .. 14, a list [6, 7])", "“..”（范围写作 6 .. 14，列举写作 [6, 7]）");
 			stop(p);
@@ -422,7 +466,7 @@ static enum piece_kind next_piece(struct text t, bool escapes, size_t *at, size_
 	if (t.p[i] == '{' && !(i + 1 < t.n && t.p[i + 1] == '{')) {
 		bool in_string = false;
 		*from = ++i;
-		while (i < t.n && (in_string || t.p[i] != '}')) {
+		while (i < t.n && (in_string || (t.p[i] != '}' && t.p[i] != '{'))) {
 			if (escapes && t.p[i] == '\\' && i + 1 < t.n) i++;
 			else if (t.p[i] == '"') in_string = !in_string;
 			else if (in_string && (t.p[i] == '\n' || t.p[i] == '\r')) in_string = false;
@@ -430,7 +474,9 @@ static enum piece_kind next_piece(struct text t, bool escapes, size_t *at, size_
 		}
 		*to = i;
 		*at = i + 1;
-		return i < t.n ? PIECE_EXPRESSION : PIECE_OPEN;
+		if (i < t.n && t.p[i] == '}') return PIECE_EXPRESSION;
+		*at = i;
+		return PIECE_OPEN;
 	}
 	for (; i < t.n; i++) {
 		bool twice = i + 1 < t.n && t.p[i + 1] == t.p[i];
@@ -467,6 +513,21 @@ static size_t count_pieces(struct text t, bool escapes, enum piece_kind kind)
 	return n;
 }
 
+/* Braces of an input method around what looks like an expression: ｛household.name｝. */
+static bool wide_braces(const struct node *node, struct text raw, struct diags *d)
+{
+	static const struct text open = {"｛", 3};
+	bool none = true;
+	for (size_t i = 0; i + open.n < raw.n; i++) {
+		char next = raw.p[i + open.n];
+		if (!text_starts((struct text){raw.p + i, raw.n - i}, open) || !((next >= 'a' && next <= 'z') || next == '$')) continue;
+		size_t from = node->body.from + i;
+		DIAG(d, E106, ((struct span){node->body.source, from, from + open.n}), open, TEXT("{"));
+		none = false;
+	}
+	return none;
+}
+
 static bool braces_match(const struct node *node, struct text raw, bool escapes, struct diags *d)
 {
 	size_t at = 0, from, to;
@@ -500,7 +561,7 @@ bool parse_template(const struct node *node, struct arena *a, struct diags *d, s
 	size_t raw_at = 0, text_at = 0, from, to;
 	enum piece_kind kind;
 	*out = (struct ast_template){0};
-	if (!braces_match(node, raw, escapes, d)) return true;
+	if (!wide_braces(node, raw, d) || !braces_match(node, raw, escapes, d)) return true;
 	if (count_pieces(raw, escapes, PIECE_EXPRESSION) != count_pieces(node->text, false, PIECE_EXPRESSION)) {
 		DIAG(d, E121, node->at, TEXT(""));
 		return true;

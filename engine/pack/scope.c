@@ -1,3 +1,4 @@
+#include "suggest.h"
 #include "type.h"
 
 static bool is_group(const struct typer *t, int table)
@@ -88,11 +89,9 @@ void scope_group(struct typer *t, int table, enum expr_op op, struct span at)
 int scope_table(struct typer *t, struct text name, struct span at)
 {
 	const struct pack *p = t->names->pack;
-	struct text candidates[PACK_TABLES_MAX];
 	int table = pack_table(p, name);
 	if (table >= 0) return table;
-	for (int i = 0; i < p->table_count; i++) candidates[i] = p->tables[i].name;
 	struct diag *item = type_fault(t, E201, at, name, TEXT(""));
-	if (item) diag_suggest(t->d, item, name, candidates, (size_t)p->table_count);
+	if (item) suggest_table(t->d, item, p, p->table_count, name);
 	return -1;
 }

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "suggest.h"
+
 void typer_init(struct typer *t, struct names *names, int pack, int scope, struct arena *a, struct diags *d)
 {
 	*t = (struct typer){.names = names, .pack = pack, .params_seen = SIZE_MAX, .scope = scope, .arena = a, .d = d};
@@ -100,11 +102,8 @@ static struct expr *field_node(struct typer *t, const struct ast *ast)
 	int field = table_field(tb, ast->field);
 	e->table = table;
 	if (field < 0) {
-		struct text candidates[PACK_FIELDS_MAX];
-		size_t count = tb->field_count < PACK_FIELDS_MAX ? tb->field_count : PACK_FIELDS_MAX;
-		for (size_t i = 0; i < count; i++) candidates[i] = tb->fields[i].name;
 		struct diag *item = type_fault(t, E202, ast->field_at, tb->name, ast->field);
-		if (item) diag_suggest(t->d, item, ast->field, candidates, count);
+		if (item) suggest_field(t->d, item, tb, ast->field);
 		return e;
 	}
 	e->field = field;
@@ -191,7 +190,11 @@ static struct expr *name_node(struct typer *t, const struct ast *ast)
 		return e;
 	}
 	struct diag *item = type_fault(t, E203, ast->at, ast->name, TEXT(""));
-	if (item) diag_suggest(t->d, item, ast->name, names->words, names->word_count);
+	if (!item) return e;
+	if (text_equal(ast->name, TEXT("run_date")) || index_find(&names->param_index, ast->name) >= 0)
+		diag_label(t->d, item, "did you mean '${1}'?", "是否想写“${1}”？", &ast->name, 1);
+	else if (!suggest_quotes(t->d, item, p, ast->name))
+		diag_suggest(t->d, item, ast->name, names->words, names->word_count);
 	return e;
 }
 
@@ -266,7 +269,10 @@ static void check_possible(struct typer *t, const struct expr *e, struct expr *l
 		buf_text(&list, answers[i]);
 	}
 	struct diag *item = DIAG(t->d, E305, expr_place(literal), describe(t, e, &name), literal->string);
-	diag_suggest(t->d, item, literal->string, answers, count);
+	if (e->op == X_FIELD)
+		suggest_literal(t->d, item, &t->names->pack->tables[e->table].fields[e->field], literal->string);
+	else
+		diag_suggest(t->d, item, literal->string, answers, count);
 	struct text all = buf_view(&list);
 	if (list.failed) t->d->failed = true;
 	diag_note(t->d, item, "it is one of: {1}", "可能的取值：{1}", &all, 1);
@@ -280,7 +286,8 @@ static void hint_unquoted(struct typer *t, struct diag *item, const struct expr 
 	const struct expr *s = a->op == X_STRING ? a : b->op == X_STRING ? b : NULL;
 	const struct expr *o = s == a ? b : a;
 	if (!item || !s || (o->type != TYPE_INT && o->type != TYPE_DATE)) return;
-	diag_note(t->d, item, "numbers and dates are written without quotes", "数字和日期不加引号", NULL, 0);
+	if (o->op != X_FIELD || !suggest_number(t->d, item, &t->names->pack->tables[o->table].fields[o->field], s->string))
+		diag_note(t->d, item, "numbers and dates are written without quotes", "数字和日期不加引号", NULL, 0);
 }
 
 static void check_equal(struct typer *t, struct expr *a, struct expr *b, struct span at)

@@ -489,7 +489,7 @@ static const struct said_row exception_rows[] = {
 	{"not in except_by", EXCEPTION("x", "{household.name: 甲}"), "E601 23:30"},
 	{"a list", EXCEPTION("x", "{exemption.until: 2026-01-01}"), "E238 23:30"},
 	{"no field", EXCEPTION("x", "{household: x}"), "E238 23:30"},
-	{"unknown field", EXCEPTION("x", "{household.nam: x}"), "E202 23:30"},
+	{"unknown field", EXCEPTION("x", "{household.nam: x}"), "E202 23:40"},
 	{"impossible", EXCEPTION("x", "{household.status: actve}"), "E604 23:48"},
 	{"not a number", EXCEPTION("x", "{enrolment.grade: 一}"), "E226 23:47"},
 	{"empty", EXCEPTION("x", "{}"), "E602 23:29"},

@@ -1,0 +1,73 @@
+#include "suggest.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+static bool meant(struct diags *d, struct diag *item, struct text right)
+{
+	diag_label(d, item, "did you mean '{1}'?", "是否想写“{1}”？", &right, 1);
+	return true;
+}
+
+bool suggest_field(struct diags *d, struct diag *item, const struct table *t, struct text written)
+{
+	struct text names[PACK_FIELDS_MAX];
+	size_t count = t->field_count < PACK_FIELDS_MAX ? t->field_count : PACK_FIELDS_MAX;
+	for (size_t f = 0; f < count; f++)
+		for (size_t i = 0; i < t->fields[f].alias_count; i++)
+			if (text_equal(t->fields[f].aliases[i], written)) return meant(d, item, t->fields[f].name);
+	for (size_t f = 0; f < count; f++) names[f] = t->fields[f].name;
+	return diag_suggest(d, item, written, names, count);
+}
+
+bool suggest_table(struct diags *d, struct diag *item, const struct pack *p, int count, struct text written)
+{
+	struct text names[PACK_TABLES_MAX];
+	for (int i = 0; i < count; i++) {
+		const struct table *t = &p->tables[i];
+		if (text_equal(t->title.zh, written) || text_equal(t->title.en, written)) return meant(d, item, t->name);
+		names[i] = t->name;
+	}
+	return diag_suggest(d, item, written, names, (size_t)count);
+}
+
+bool suggest_literal(struct diags *d, struct diag *item, const struct field *f, struct text written)
+{
+	for (size_t i = 0; i < f->value_count && f->type == TYPE_STRING; i++)
+		if (text_equal(f->values[i].raw, written)) return meant(d, item, f->literals[f->values[i].literal]);
+	return diag_suggest(d, item, written, f->literals, f->literal_count);
+}
+
+bool suggest_number(struct diags *d, struct diag *item, const struct field *f, struct text written)
+{
+	for (size_t i = 0; i < f->value_count && f->type == TYPE_INT; i++) {
+		if (!text_equal(f->values[i].raw, written)) continue;
+		char digits[24];
+		snprintf(digits, sizeof digits, "%" PRId64, f->numbers[f->values[i].literal]);
+		const struct text args[] = {written, text_of(digits)};
+		diag_note(d, item, "cells with '{1}' are read as the number {2}", "单元格里的“{1}”读作数字 {2}", args, 2);
+		return true;
+	}
+	return false;
+}
+
+bool suggest_quotes(struct diags *d, struct diag *item, const struct pack *p, struct text written)
+{
+	for (int t = 0; t < p->table_count; t++)
+		for (size_t f = 0; f < p->tables[t].field_count; f++) {
+			const struct field *field = &p->tables[t].fields[f];
+			for (size_t i = 0; i < field->literal_count; i++) {
+				if (!text_equal(field->literals[i], written)) continue;
+				diag_label(d, item, "did you mean the text \"{1}\"?", "是否想写文字 \"{1}\"？", &written, 1);
+				return true;
+			}
+		}
+	return false;
+}
+
+bool suggest_usual(struct diags *d, struct diag *item, const struct usual_word *words, struct text written)
+{
+	for (; words->written; words++)
+		if (text_equal(text_of(words->written), written)) return meant(d, item, text_of(words->right));
+	return false;
+}
