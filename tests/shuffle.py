@@ -10,9 +10,11 @@ and evidence differ, of course; so may what `first` prints in messages, groups a
 import random
 import shutil
 from collections import Counter
+from pathlib import Path
 
-from harness import DONE, Checks, arguments, copy_case, read_findings, read_json, scratch, start
+from harness import DONE, ROOT, Checks, arguments, copy_case, read_findings, read_json, scratch, start
 
+LISTS = ("exemption", "attendance", "disability", "home_visits", "poverty", "left_behind", "receipts", "grade_six")
 KEY_HEADINGS = ("公民身份号码", "身份证件号", "证件号", "身份证号")
 
 
@@ -95,6 +97,8 @@ def compare(program, case, files, checks, label, seeds):
 
 def main():
     options = arguments(__doc__, lambda p: p.add_argument("--county"))
+    if options.county:
+        options.county = Path(options.county).resolve()
     checks = Checks()
     with scratch() as room:
         case = copy_case("plain", room / "plain")
@@ -103,6 +107,17 @@ def main():
                                        .replace("[attendance.csv]", "[attendance*.csv]"), encoding="utf-8")
         files = [str(path.relative_to(case)) for path in sorted(case.rglob("*.csv"))]
         compare(options.rollcall, case, files, checks, "plain", 20)
+        if options.county:
+            county = room / "county"
+            made = start([options.county, "--persons", "5000", "--seed", "7", "--plain", "--privacy", "full", "--out", county,
+                          "--pack", ROOT / "rules/compulsory-education.yaml"], room, timeout=120)
+            checks.that(made.code == 0, "a county is made", made)
+            job = (county / "job.yaml").read_text(encoding="utf-8")
+            (county / "job.yaml").write_text(job.replace("[household.csv]", "[household*.csv]")
+                                             .replace("[enrolment.csv]", "[enrolment*.csv]")
+                                             .replace("guards:", "lists: {" + ", ".join(f"{name}: none" for name in LISTS)
+                                                      + "}\nguards:"), encoding="utf-8")
+            compare(options.rollcall, county, ["household.csv", "enrolment.csv"], checks, "county", 5)
     checks.end()
 
 
