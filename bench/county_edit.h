@@ -79,6 +79,7 @@ enum document { DOCUMENT_HONG_KONG, DOCUMENT_MACAU, DOCUMENT_TAIWAN, DOCUMENT_HO
 /* Person */
 enum side { SIDE_HOUSEHOLD = 1, SIDE_ENROLMENT = 2, SIDE_BOTH = 3 };
 edit_function edit_birth;            /* enum side: another day of the same year */
+edit_function edit_birth_years;      /* the household line: as many years later or, below 0, earlier */
 edit_function edit_birth_blank;      /* enum side */
 edit_function edit_birth_exact;      /* enum side: a cell that is no date */
 edit_function edit_sex;              /* enum side */

@@ -32,6 +32,14 @@ void edit_birth(struct dossier *d, struct edit_tools *tools, int argument)
 		bearer(d, argument, i)->birth = date_of(year, month, day < 28 ? day + 1 : day - 1);
 }
 
+void edit_birth_years(struct dossier *d, struct edit_tools *tools, int argument)
+{
+	int year, month, day;
+	(void)tools;
+	date_split(d->birth, &year, &month, &day);
+	d->registrations[0].who.birth = date_of(year + argument, month, day < 28 ? day : 28);
+}
+
 void edit_birth_blank(struct dossier *d, struct edit_tools *tools, int argument)
 {
 	(void)tools;

@@ -150,6 +150,9 @@ const struct plant plants[] = {
 	{"enrolment-birth-no-date", ON_PUPIL, 40, {{edit_birth_exact, SIDE_ENROLMENT}}, {REVIEWS("identity-mismatch"), REVIEWS("number-mismatch-enrolment"), REVIEWS("under-age"), REVIEWS("over-age")}, NULL, 0},
 	{"household-birth-no-date", ON_PUPIL, 40, {{edit_birth_exact, SIDE_HOUSEHOLD}}, {REVIEWS("identity-mismatch"), REVIEWS("number-mismatch-household")}, NULL, 0},
 
+	{"dated-old-missing", ON_PUPIL, 30, {{edit_birth_years, -60}, {edit_drop_enrolment, 0}}, {FLAGS("missing-school-age"), FLAGS("number-mismatch-household")}, NULL, 0},
+	{"dated-old", ON_PUPIL, 30, {{edit_birth_years, -60}}, {FLAGS("identity-mismatch"), FLAGS("number-mismatch-household")}, NULL, 0},
+
 	/* more than once */
 	{"two-schools", ON_PUPIL, 60, {{edit_second_school, 1}}, {FLAGS("duplicate-enrolment")}, NULL, 0},
 	{"two-schools-one-child", ON_PUPIL, 60, {{edit_second_school, 0}}, {FLAGS("duplicate-enrolment"), FLAGS("scattered")}, NULL, 0},
@@ -196,6 +199,7 @@ const struct plant plants[] = {
 	{"adult-moved", ON_ADULT, 100, {{edit_second_household, MOVED_OUT}}, NOTHING, NULL, 0},
 	{"adult-sex", ON_ADULT, 20, {{edit_sex, SIDE_HOUSEHOLD}}, {FLAGS("number-mismatch-household")}, NULL, 0},
 	{"adult-birth-blank", ON_ADULT, 10, {{edit_birth_blank, SIDE_HOUSEHOLD}}, {REVIEWS("missing-school-age"), REVIEWS("missing-entry-age"), REVIEWS("number-mismatch-household")}, NULL, 0},
+	{"adult-dated-young", ON_ADULT, 20, {{edit_birth_years, 26}}, {FLAGS("number-mismatch-household")}, NULL, 0},
 	{"adult-status-unlisted", ON_ADULT, 10, {{edit_household_status, UNLISTED}}, {REVIEWS("duplicate-household")}, NULL, 0},
 };
 /* clang-format on */
