@@ -150,6 +150,9 @@ def mutation(files, seed, number):
 
 # ---------------------------------------------------------------- what an edit touched
 
+FOOTER = b"|".join(word.encode(code) for word in ("合计", "总计", "小计", "共计") for code in ("utf-8", "gb18030"))
+
+
 def numbers_in(row):
     """Everything in a row that may be read as somebody's number."""
     found = set()
@@ -157,6 +160,17 @@ def numbers_in(row):
         text = unicodedata.normalize("NFKC", cell).upper()
         found.add(re.sub(r"[^0-9A-Z*.+]", "", text))
     return {text for text in found if len(text) >= 5}
+
+
+def rows_above_footers(rows):
+    """How many rows stand above the totals and blanks at the end of a file; all of them if there is no total."""
+    end = len(rows)
+    while end and not re.sub(rb"[\s,;|]", b"", rows[end - 1]):
+        end -= 1
+    above = end
+    while above and re.match(rb"[\s,;|]*(\xef\xbb\xbf)?[\s,;|]*(" + FOOTER + rb")", rows[above - 1]):
+        above -= 1
+    return above if above < end else len(rows)
 
 
 class Edit:
@@ -172,6 +186,8 @@ class Edit:
         while (self.tail < min(len(self.old), len(self.new)) - self.head
                and self.old[-1 - self.tail] == self.new[-1 - self.tail]):
             self.tail += 1
+        # Footers are footers only while nothing stands behind them: an edit below them touches them too.
+        self.head = min(self.head, rows_above_footers(self.old), rows_above_footers(self.new))
         self.touched_old = range(self.head + 1, len(self.old) - self.tail + 1)
         self.touched_new = range(self.head + 1, len(self.new) - self.tail + 1)
         self.shift = len(self.new) - len(self.old)
