@@ -57,6 +57,7 @@ enum rollcall_status run_load(struct run *r, const char *job_path)
 	r->job = job_load(job_path, &r->options.job, &r->arena, &r->diags);
 	if (r->job) {
 		r->pack = pack_load_job(r->job, &plain, &r->arena, &r->diags);
+		if (r->pack && !assess_check_numbers(r->pack, &r->diags)) r->pack = NULL;
 		if (r->job->directory.n) r->units = units_load(r->job, &r->arena, &r->diags);
 		/* What is published is the same in every locale. */
 		r->language_chosen = r->job->has_language;

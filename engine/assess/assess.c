@@ -49,6 +49,21 @@ struct text finding_rule_level(const struct pack *pack, int rule)
 	return is_builtin(pack, rule) ? TEXT("low") : pack->rules[rule].level;
 }
 
+bool assess_check_numbers(const struct pack *pack, struct diags *d)
+{
+	size_t errors = d->errors;
+	for (size_t x = 0; x < pack->exception_count; x++) {
+		const struct exception *e = &pack->exceptions[x];
+		for (size_t i = 0; i < e->term_count; i++) {
+			struct id_number id;
+			if (e->terms[i].value.type != TYPE_ID) continue;
+			if (!id_parse(text_trim(e->terms[i].value.string), &id)) d->failed = true;
+			else if (id.damage != DAMAGE_NONE) DIAG(d, E691, e->at, e->id, id_damage_name(id.damage));
+		}
+	}
+	return d->errors == errors && !d->failed;
+}
+
 /* The numbers that exceptions name, read as cells are. */
 static bool read_terms(struct assessment *as)
 {

@@ -90,6 +90,9 @@ struct bilingual finding_rule_title(const struct pack *pack, int rule);
 struct text finding_rule_kind(const struct pack *pack, int rule);
 struct text finding_rule_level(const struct pack *pack, int rule);
 
+/* Reports the numbers that exceptions name and no record could bear. False: there are some, or memory ran out. */
+bool assess_check_numbers(const struct pack *pack, struct diags *d);
+
 /* The one place that decides whether an exception holds on a day. */
 bool exception_holds(const struct exception *x, int32_t day);
 

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "assess/assess.h"
 #include "cli/cli.h"
 #include "config/keys.h"
 #include "config/units.h"
@@ -30,7 +31,8 @@ static void check_job(struct cli *c, struct arena *a)
 	const struct job_options options = {c->values[OPTION_RUN_DATE], c->sets, c->set_count};
 	const struct job *job = job_load(c->arguments[0], &options, a, &c->diags);
 	if (!job) return;
-	pack_load_job(job, &(struct pack_options){0}, a, &c->diags);
+	const struct pack *pack = pack_load_job(job, &(struct pack_options){0}, a, &c->diags);
+	if (pack) assess_check_numbers(pack, &c->diags);
 	if (job->directory.n) units_load(job, a, &c->diags);
 	warn_of_missing_guards(job, &c->diags);
 }
