@@ -130,7 +130,8 @@ static json_t *build(struct json_build *b, struct publication *p, const struct r
 	json_put(b, o, "run_id", json_string(r->run_id));
 	json_put(b, o, "run_date", json_string(date));
 	json_put(b, o, "privacy", json_string(privacy[r->job->privacy]));
-	json_put(b, o, "job", source_object(b, r->job->name, job));
+	const char *slash = strrchr(r->job->path, '/'); /* the directory it lies in is the machine's business */
+	json_put(b, o, "job", source_object(b, text_of(slash ? slash + 1 : r->job->path), job));
 	json_put(b, o, "packs", packs_array(b, r));
 	if (r->units) {
 		json_t *directory = source_object(b, text_of(r->units->path), r->units->sha256);
