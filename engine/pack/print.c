@@ -8,11 +8,21 @@ static const struct expr *printed_value(const struct expr *e)
 	return e;
 }
 
+/* Whether e is computed from a private field or from the digits of a number. */
+static bool reads_private(const struct pack *p, const struct expr *e)
+{
+	if (e->op == X_ID_BIRTH_DATE) return true;
+	if (e->op == X_FIELD && e->table >= 0 && e->field >= 0 && p->tables[e->table].fields[e->field].private) return true;
+	for (size_t i = 0; i < e->count; i++)
+		if (reads_private(p, e->args[i])) return true;
+	return false;
+}
+
 bool check_printed(struct loader *l, const struct expr *e, enum print_place place)
 {
 	const struct expr *cell = printed_value(e);
-	if (cell->op == X_ID_BIRTH_DATE) return true; /* eight digits of the number */
-	if (cell->op != X_FIELD || cell->table < 0 || cell->field < 0) return false;
+	if (cell->op != X_FIELD || cell->table < 0 || cell->field < 0)
+		return e->type == TYPE_DATE && reads_private(l->pack, e); /* a day or two beside it tells as much */
 	const struct table *t = &l->pack->tables[cell->table];
 	const struct field *f = &t->fields[cell->field];
 	if (f->type == TYPE_ID || field_is_key(t, cell->field)) {

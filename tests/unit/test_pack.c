@@ -142,7 +142,7 @@ static void what_is_read(void **state)
 	HEAD LINES \
 	"labels: {poor: {when: present(poverty)}}\n" \
 	"groups: {grade: {by: 'first(enrolment, enrolment.grade)'}, poor: {by: {是: present(poverty)}}}\n" \
-	"columns: {until: 'first(exemption, exemption.until)', phone: 'first(household, household.phone)'}\n" \
+	"columns: {until: 'first(exemption, exemption.until)', phone: 'first(household, household.phone)', born: 'first(household, id_birth_date(household.id)) + 0'}\n" \
 	"rules:\n" \
 	RULE("plain", "household", "present(enrolment)") \
 	RULE("lists", "household", "present(poverty)") \
@@ -174,6 +174,7 @@ static void lists_not_bound(void **state)
 	assert_false(p->columns[0].off);
 	assert_false(p->columns[0].private);
 	assert_true(p->columns[1].private);
+	assert_true(p->columns[2].private);
 	static const enum off_reason indicators[] = {OFF_NOT, OFF_LIST_NOT_BOUND, OFF_NOT, OFF_RULE_NOT_RUN, OFF_RULE_NOT_RUN};
 	for (size_t i = 0; i < ROWS(indicators); i++) row_int("indicator", p->indicators[i].off, indicators[i]);
 	assert_int_equal(p->indicators[3].off_rule, 1);
