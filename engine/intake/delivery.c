@@ -156,10 +156,8 @@ static struct text open_reason(int error, enum language language)
 	return text_of(strerror(error));
 }
 
-enum delivery_result delivery_open(const struct input_file *file, struct diags *d, int *fd)
+enum delivery_result delivery_not_opened(const struct input_file *file, int error, struct diags *d)
 {
-	int error = file_open_read(file->full_path, fd, NULL, NULL);
-	if (!error) return DELIVERY_OK;
 	if (delivery_system_fault(error)) return system_error(d, file->path, error);
 	const struct text why = open_reason(error, d->language);
 	if (error == EINVAL) diag_data(d, E411, file->path, 0, 0, NULL, 0);
