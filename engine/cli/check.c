@@ -28,7 +28,7 @@ static void warn_of_missing_guards(const struct job *job, struct diags *d)
 
 static void check_job(struct cli *c, struct arena *a)
 {
-	const struct job_options options = {c->values[OPTION_RUN_DATE], c->sets, c->set_count};
+	const struct job_options options = {c->values[OPTION_RUN_DATE], c->sets, c->set_count, 0};
 	const struct job *job = job_load(c->arguments[0], &options, a, &c->diags);
 	if (!job) return;
 	const struct pack *pack = pack_load_job(job, &(struct pack_options){0}, a, &c->diags);

@@ -219,6 +219,7 @@ struct job *job_load(const char *path, const struct job_options *options, struct
 	job->dir = dir;
 	job->state = TEXT("state");
 	job->csv = job->json = true;
+	if (options) job->threads = options->threads;
 	read_job(job, root, options ? options : &none, a, d);
 	return d->failed || d->errors > errors ? NULL : job;
 }

@@ -65,12 +65,14 @@ struct job {
 	enum language language;  /* of what people read in the outputs */
 	struct text sets[64];    /* --set p=v as written */
 	size_t set_count;
+	unsigned threads;        /* --threads; 0: as many as there are processors */
 };
 
 struct job_options {
 	const char *run_date;    /* --run-date, NULL */
 	const char *const *sets; /* --set p=v … */
 	size_t set_count;
+	unsigned threads;        /* --threads; 0: as many as there are processors */
 };
 
 /* Loads and checks a job. NULL when there was any error (all are in d) or memory ran out. The job lives in a. */

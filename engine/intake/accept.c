@@ -11,6 +11,7 @@
 
 #include "../base/buf.h"
 #include "../base/file.h"
+#include "thread.h"
 
 static const char work_prefix[] = ".tmp-";
 
@@ -57,6 +58,8 @@ int accept_begin(struct accept *a, const char *state)
 {
 	char name[32];
 	*a = (struct accept){0};
+	pthread_mutex_init(&a->lock, NULL);
+	pthread_cond_init(&a->changed, NULL);
 	arena_init(&a->arena, 4096);
 	snprintf(name, sizeof name, "%s%ld", work_prefix, (long)getpid());
 	a->dir = path_join(&a->arena, state, "accepted");
@@ -70,29 +73,75 @@ int accept_begin(struct accept *a, const char *state)
 	return error;
 }
 
-int accept_open(struct accept *a, int *fd)
+static int open_retrying(const char *path, int flags)
 {
-	char name[32];
-	if (!grow(&a->items, &a->cap, a->count, sizeof *a->items)) return ENOMEM;
-	snprintf(name, sizeof name, "%zu", a->count);
-	const char *path = path_join(&a->arena, a->work, name);
-	if (!path) return ENOMEM;
-	*fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-	if (*fd < 0) return errno;
-	a->items[a->count++] = (struct accept_item){.temporary = path};
-	return 0;
+	int fd;
+	do fd = open(path, flags | O_NOFOLLOW | O_CLOEXEC, 0600);
+	while (fd < 0 && errno == EINTR);
+	return fd;
 }
 
-int accept_named(struct accept *a, const char sha256[65])
+int accept_open(struct accept *a, size_t *item, int *fd)
 {
-	struct accept_item *item = &a->items[a->count - 1];
-	item->final = path_join(&a->arena, a->dir, sha256);
-	return item->final ? 0 : ENOMEM;
+	char name[32];
+	const char *path = NULL;
+	pthread_mutex_lock(&a->lock);
+	if (grow(&a->items, &a->cap, a->count, sizeof *a->items)) {
+		snprintf(name, sizeof name, "%zu", a->count);
+		path = path_join(&a->arena, a->work, name);
+	}
+	if (path) {
+		*item = a->count++;
+		a->items[*item] = (struct accept_item){.temporary = path};
+	}
+	pthread_mutex_unlock(&a->lock);
+	if (!path) return ENOMEM;
+	*fd = open_retrying(path, O_RDWR | O_CREAT | O_EXCL);
+	return *fd < 0 ? errno : 0;
+}
+
+int accept_write(struct accept *a, int fd, const char *bytes, size_t n, uint64_t offset)
+{
+	double since = thread_clock();
+	int error = 0;
+	while (n > 0 && !error) {
+		ssize_t w = pwrite(fd, bytes, n, (off_t)offset);
+		if (w < 0 && errno == EINTR) continue;
+		if (w <= 0) error = w < 0 ? errno : EIO;
+		else {
+			bytes += w;
+			n -= (size_t)w;
+			offset += (uint64_t)w;
+		}
+	}
+	pthread_mutex_lock(&a->lock);
+	a->write_seconds += thread_clock() - since;
+	pthread_mutex_unlock(&a->lock);
+	return error;
+}
+
+int accept_named(struct accept *a, size_t item, const char sha256[65])
+{
+	pthread_mutex_lock(&a->lock);
+	const char *final = path_join(&a->arena, a->dir, sha256);
+	a->items[item].final = final;
+	pthread_cond_signal(&a->changed);
+	pthread_mutex_unlock(&a->lock);
+	return final ? 0 : ENOMEM;
+}
+
+int accept_reopen(struct accept *a, size_t item, int *fd)
+{
+	pthread_mutex_lock(&a->lock);
+	const char *path = a->items[item].temporary;
+	pthread_mutex_unlock(&a->lock);
+	*fd = open_retrying(path, O_RDONLY);
+	return *fd < 0 ? errno : 0;
 }
 
 static int sync_path(const char *path, int flags)
 {
-	int fd = open(path, flags | O_NOFOLLOW | O_CLOEXEC);
+	int fd = open_retrying(path, flags);
 	if (fd < 0) return errno;
 	int error = fsync(fd) == 0 ? 0 : errno;
 	if (close(fd) != 0 && !error) error = errno;
@@ -100,33 +149,105 @@ static int sync_path(const char *path, int flags)
 }
 
 /* Whether the accepted file is there, with the size it must have. */
-static bool is_there(const struct accept_item *item)
+static int is_there(const struct accept_item *item, bool *there)
 {
 	struct stat have, made;
-	return lstat(item->final, &have) == 0 && S_ISREG(have.st_mode) && stat(item->temporary, &made) == 0 &&
-	       have.st_size == made.st_size;
+	*there = false;
+	if (lstat(item->final, &have) != 0) return errno == ENOENT ? 0 : errno;
+	if (stat(item->temporary, &made) != 0) return errno;
+	*there = S_ISREG(have.st_mode) && have.st_size == made.st_size;
+	return 0;
+}
+
+/* Syncs a copy, unless one like it is there already. */
+static int sync_item(struct accept_item *item)
+{
+	bool there;
+	int error = is_there(item, &there);
+	if (!error && !there) error = sync_path(item->temporary, O_RDONLY);
+	item->synced = !error && !there;
+	return error;
+}
+
+/* The next copy that is whole and not taken; count if there is none now. */
+static size_t next_whole(const struct accept *a)
+{
+	size_t i = 0;
+	while (i < a->count && (!a->items[i].final || a->items[i].taken)) i++;
+	return i;
+}
+
+static void *sync_copies(void *context)
+{
+	struct accept *a = context;
+	pthread_mutex_lock(&a->lock);
+	while (!a->sync_error) {
+		size_t next = next_whole(a);
+		if (next == a->count && a->closing) break;
+		if (next == a->count) {
+			pthread_cond_wait(&a->changed, &a->lock);
+			continue;
+		}
+		a->items[next].taken = true;
+		struct accept_item item = a->items[next]; /* the array may move */
+		pthread_mutex_unlock(&a->lock);
+		int error = sync_item(&item);
+		pthread_mutex_lock(&a->lock);
+		a->items[next].synced = item.synced;
+		a->sync_error = error;
+	}
+	pthread_mutex_unlock(&a->lock);
+	return NULL;
+}
+
+void accept_sync_early(struct accept *a)
+{
+	if (!a->has_syncer) a->has_syncer = thread_start(&a->syncer, sync_copies, a);
+}
+
+/* Waits until every whole copy is synced, or, when the run is given up, for the one at hand. */
+static int end_syncer(struct accept *a, bool given_up)
+{
+	if (a->has_syncer) {
+		pthread_mutex_lock(&a->lock);
+		a->closing = true;
+		for (size_t i = 0; given_up && i < a->count; i++) a->items[i].final = NULL;
+		pthread_cond_signal(&a->changed);
+		pthread_mutex_unlock(&a->lock);
+		pthread_join(a->syncer, NULL);
+		a->has_syncer = false;
+	}
+	return a->sync_error;
+}
+
+static int give_name(struct accept_item *item)
+{
+	bool there;
+	int error = is_there(item, &there);
+	if (!error && !there && !item->synced) error = sync_path(item->temporary, O_RDONLY);
+	if (!error && (there ? unlink(item->temporary) : rename(item->temporary, item->final)) != 0) error = errno;
+	item->gone = !error;
+	return error;
 }
 
 int accept_commit(struct accept *a)
 {
-	for (size_t i = 0; i < a->count; i++) {
-		struct accept_item *item = &a->items[i];
-		if (!item->final) continue;
-		if (is_there(item)) {
-			if (unlink(item->temporary) != 0) return errno;
-			continue;
-		}
-		int error = sync_path(item->temporary, O_RDONLY);
-		if (error) return error;
-		if (rename(item->temporary, item->final) != 0) return errno;
-	}
-	if (rmdir(a->work) != 0 && errno != ENOTEMPTY && errno != EEXIST) return errno;
-	return sync_path(a->dir, O_RDONLY | O_DIRECTORY);
+	int error = end_syncer(a, false);
+	for (size_t i = 0; i < a->count && !error; i++)
+		if (a->items[i].final) error = give_name(&a->items[i]);
+	if (!error && rmdir(a->work) == 0) a->has_work = false;
+	else if (!error && errno != ENOTEMPTY && errno != EEXIST) error = errno;
+	return error ? error : sync_path(a->dir, O_RDONLY | O_DIRECTORY);
 }
 
 void accept_end(struct accept *a)
 {
-	if (a->has_work) remove_work(a->work);
+	end_syncer(a, true);
+	for (size_t i = 0; i < a->count; i++)
+		if (!a->items[i].gone) (void)unlink(a->items[i].temporary);
+	if (a->has_work) (void)rmdir(a->work);
+	pthread_mutex_destroy(&a->lock);
+	pthread_cond_destroy(&a->changed);
 	free(a->items);
 	arena_free(&a->arena);
 	*a = (struct accept){0};

@@ -2,28 +2,7 @@
 
 #include <string.h>
 
-#include "../base/date.h"
 #include "../pack/value.h"
-
-/* Only cells hash to places of a table that the pack has filled, so an unkeyed hash cannot be made slow by data. */
-static uint32_t cell_hash(struct text t)
-{
-	uint64_t a = 0, b = 0;
-	if (t.n >= 8) {
-		memcpy(&a, t.p, 8);
-		memcpy(&b, t.p + t.n - 8, 8);
-	} else if (t.n >= 3) {
-		/* Overlapping ends: no length is left to a loop. */
-		uint16_t first, last;
-		memcpy(&first, t.p, 2);
-		memcpy(&last, t.p + t.n - 2, 2);
-		a = first | (uint64_t)last << 16 | (uint64_t)(unsigned char)t.p[t.n / 2] << 32;
-	} else if (t.n > 0) {
-		a = (unsigned char)t.p[0] | (uint64_t)(unsigned char)t.p[t.n - 1] << 8;
-	}
-	uint64_t h = (a ^ (b * UINT64_C(0x9E3779B97F4A7C15)) ^ t.n) * UINT64_C(0xD6E8FEB86659FD93);
-	return (uint32_t)(h >> 32);
-}
 
 static bool index_init(struct value_index *index, const struct field *f, struct arena *a)
 {
@@ -33,11 +12,24 @@ static bool index_init(struct value_index *index, const struct field *f, struct 
 	if (!index->slots) return false;
 	index->mask = size - 1;
 	for (size_t i = 0; i < f->value_count; i++) {
-		uint32_t at = cell_hash(f->values[i].raw) & index->mask;
-		while (index->slots[at]) at = (at + 1) & index->mask;
-		index->slots[at] = &f->values[i];
+		const struct value_entry *e = &f->values[i];
+		struct cell_bits bits = cell_bits(e->raw);
+		uint32_t at = cell_hash(bits, e->raw.n) & index->mask;
+		while (index->slots[at].entry) at = (at + 1) & index->mask;
+		index->slots[at] = (struct value_slot){
+			.bits = bits, .n = e->raw.n, .entry = e,
+			.number = f->type == TYPE_STRING ? e->literal : (int32_t)f->numbers[e->literal]};
 	}
 	return true;
+}
+
+static const struct calendar *make_calendar(struct arena *a)
+{
+	struct calendar *c = arena_alloc(a, sizeof *c);
+	if (!c) return NULL;
+	for (int i = 0; i < CALENDAR_MONTHS; i++) c->first[i] = date_day(DATE_YEAR_MIN + i / 12, i % 12 + 1, 1);
+	c->first[CALENDAR_MONTHS] = date_day(DATE_YEAR_MAX + 1, 1, 1);
+	return c;
 }
 
 bool table_cells_init(struct table_cells *c, const struct table *t, struct arena *a)
@@ -49,13 +41,24 @@ bool table_cells_init(struct table_cells *c, const struct table *t, struct arena
 		if (t->fields[i].has_values && !index_init(&c->indexes[i], &t->fields[i], a)) return false;
 	for (size_t i = 0; i < t->null_count; i++)
 		if (t->nulls[i].n > 0) c->null_first[(unsigned char)t->nulls[i].p[0]] = true;
-	return true;
+	for (unsigned i = 0x21; i <= 0xE9; i++) {
+		bool digit = i >= '0' && i <= '9', letter = (i >= 'A' && i <= 'Z') || (i >= 'a' && i <= 'z');
+		c->begins_plain[i] = (i < 0x7F || i >= 0xE4) && !c->null_first[i];
+		c->begins_key[i] = (digit || letter) && !c->null_first[i];
+	}
+	c->calendar = make_calendar(a);
+	return c->calendar != NULL;
 }
 
-static const struct value_entry *listed(const struct value_index *index, struct text t)
+static const struct value_slot *listed(const struct value_index *index, struct text t)
 {
-	for (uint32_t at = cell_hash(t) & index->mask; index->slots[at]; at = (at + 1) & index->mask)
-		if (text_equal(index->slots[at]->raw, t)) return index->slots[at];
+	struct cell_bits bits = cell_bits(t);
+	for (uint32_t at = cell_hash(bits, t.n) & index->mask; index->slots[at].entry; at = (at + 1) & index->mask) {
+		const struct value_slot *s = &index->slots[at];
+		if (s->n == t.n && s->bits.first == bits.first && s->bits.last == bits.last &&
+		    (t.n <= CELL_BITS_MAX || text_equal(s->entry->raw, t)))
+			return s;
+	}
 	return NULL;
 }
 
@@ -73,25 +76,24 @@ static struct text folded(struct text cell, char *fold)
 	return (struct text){fold, text_fold_width(cell, fold)};
 }
 
-static bool agree(const struct field *f, const struct value_entry *a, const struct value_entry *b)
+/* The value half of `code-value`; a code half that is listed must agree. Of a string numbers are its literals. */
+static const struct value_slot *listed_half(const struct value_index *index, struct text t)
 {
-	return f->type == TYPE_STRING ? a->literal == b->literal : f->numbers[a->literal] == f->numbers[b->literal];
-}
-
-/* The whole cell, else the value half of `code-value`; a code half that is listed must agree. */
-static const struct value_entry *find_value(const struct field *f, const struct value_index *index, struct text cell,
-                                            char *fold)
-{
-	const struct value_entry *whole = listed(index, cell);
-	if (whole) return whole;
-	struct text t = folded(cell, fold);
-	if (t.p != cell.p && (whole = listed(index, t))) return whole;
 	const char *hyphen = memchr(t.p, '-', t.n);
 	if (!hyphen) return NULL;
 	size_t code_n = (size_t)(hyphen - t.p);
-	const struct value_entry *code = listed(index, text_trim((struct text){t.p, code_n}));
-	const struct value_entry *value = listed(index, text_trim((struct text){hyphen + 1, t.n - code_n - 1}));
-	return value && code && !agree(f, code, value) ? NULL : value;
+	const struct value_slot *code = listed(index, text_trim((struct text){t.p, code_n}));
+	const struct value_slot *value = listed(index, text_trim((struct text){hyphen + 1, t.n - code_n - 1}));
+	return value && code && value->number != code->number ? NULL : value;
+}
+
+static const struct value_slot *find_value(const struct value_index *index, struct text cell, char *fold)
+{
+	const struct value_slot *whole = listed(index, cell);
+	if (whole) return whole;
+	struct text t = folded(cell, fold);
+	if (t.p != cell.p && (whole = listed(index, t))) return whole;
+	return listed_half(index, t);
 }
 
 bool parse_int(struct text t, int32_t *out)
@@ -192,9 +194,9 @@ enum cell_state cell_number(const struct table_cells *c, int field, struct text 
 {
 	const struct field *f = &c->table->fields[field];
 	if (f->has_values) {
-		const struct value_entry *e = find_value(f, &c->indexes[field], cell, fold);
-		if (!e) return CELL_UNLISTED;
-		*number = f->type == TYPE_STRING ? e->literal : (int32_t)f->numbers[e->literal];
+		const struct value_slot *s = find_value(&c->indexes[field], cell, fold);
+		if (!s) return CELL_UNLISTED;
+		*number = s->number;
 		return CELL_VALID;
 	}
 	struct text t = folded(cell, fold);

@@ -3,19 +3,66 @@
 #ifndef ROLLCALL_CELL_H
 #define ROLLCALL_CELL_H
 
+#include <endian.h>
+#include <string.h>
+
 #include "../base/arena.h"
+#include "../base/date.h"
 #include "../pack/pack.h"
+
+/* A text of up to CELL_BITS_MAX bytes as two words that, with its length, say all of it; of a longer one its two
+ * ends. */
+struct cell_bits {
+	uint64_t first, last;
+};
+enum { CELL_BITS_MAX = 16 };
+
+static inline struct cell_bits cell_bits(struct text t)
+{
+	struct cell_bits b = {0, 0};
+	if (t.n >= 8) {
+		memcpy(&b.first, t.p, 8);
+		memcpy(&b.last, t.p + t.n - 8, 8);
+	} else if (t.n >= 4) {
+		memcpy(&b.first, t.p, 4);
+		memcpy(&b.last, t.p + t.n - 4, 4);
+	} else if (t.n > 0) {
+		b.first = (unsigned char)t.p[0] | (uint64_t)(unsigned char)t.p[t.n / 2] << 8 |
+		          (uint64_t)(unsigned char)t.p[t.n - 1] << 16;
+	}
+	return b;
+}
+
+/* Not keyed: for tables that data cannot fill. */
+static inline uint32_t cell_hash(struct cell_bits b, size_t n)
+{
+	return (uint32_t)((b.first ^ b.last * UINT64_C(0x9E3779B97F4A7C15) ^ n) * UINT64_C(0xD6E8FEB86659FD93) >> 32);
+}
 
 /* The `values` of a field, found by the bytes of a cell. */
 struct value_index {
-	const struct value_entry **slots; /* NULL: free; open addressing */
+	struct value_slot {
+		struct cell_bits bits;
+		size_t n;
+		const struct value_entry *entry; /* NULL: free; open addressing */
+		int32_t number;
+	} *slots;
 	uint32_t mask;
+};
+
+/* The day on which each month of the years of a date begins, and the one after them. */
+enum { CALENDAR_MONTHS = (DATE_YEAR_MAX - DATE_YEAR_MIN + 1) * 12 };
+struct calendar {
+	int32_t first[CALENDAR_MONTHS + 1];
 };
 
 struct table_cells {
 	const struct table *table;
 	struct value_index *indexes;      /* one per field; of use where the field has values */
+	bool begins_plain[256];           /* first bytes of cells that are not blank and are not trimmed there */
+	bool begins_key[256];             /* of these, digits and Latin letters: no word of a footer begins so */
 	bool null_first[256];             /* first bytes of the table's null words */
+	const struct calendar *calendar;
 };
 
 /* False: out of memory. Lives in a. */
@@ -33,19 +80,56 @@ static inline bool cell_is_blank(const struct table_cells *c, struct text trimme
 	return false;
 }
 
-/* As text_trim, with a way past it for cells that begin and end with a plain character. */
+/* Whether no white space ends with these bytes of UTF-8: an ASCII sign, or a Chinese character (three bytes led by E4
+ * to E9). It may be so, too, when this says no. n > 0. */
+static inline bool cell_ends_plain(struct text t)
+{
+	unsigned char last = (unsigned char)t.p[t.n - 1];
+	if (last < 0x80) return last > 0x20 && last < 0x7F;
+	return t.n >= 3 && (unsigned char)t.p[t.n - 3] >= 0xE4 && (unsigned char)t.p[t.n - 3] <= 0xE9;
+}
+
+/* Whether a cell is plainly neither blank nor to be trimmed. It may be so, too, when this says no. */
+static inline bool cell_is_plain(const struct table_cells *c, struct text t)
+{
+	return t.n > 0 && c->begins_plain[(unsigned char)t.p[0]] && cell_ends_plain(t);
+}
+
+/* As text_trim, with a way past it for most cells. */
 static inline struct text cell_trim(struct text t)
 {
 	if (t.n == 0) return t;
-	unsigned char first = (unsigned char)t.p[0], last = (unsigned char)t.p[t.n - 1];
-	/* Characters of three bytes led by E4 to E9 are Chinese: no white space among them. */
-	bool first_plain = (first > 0x20 && first < 0x80) || (first >= 0xE4 && first <= 0xE9);
-	bool last_plain = last > 0x20 && last < 0x80;
-	if (last >= 0x80 && t.n >= 3) {
-		unsigned char lead = (unsigned char)t.p[t.n - 3];
-		last_plain = lead >= 0xE4 && lead <= 0xE9;
-	}
-	return first_plain && last_plain ? t : text_trim(t);
+	unsigned char first = (unsigned char)t.p[0];
+	bool plain = (first > 0x20 && first < 0x7F) || (first >= 0xE4 && first <= 0xE9);
+	return plain && cell_ends_plain(t) ? t : text_trim(t);
+}
+
+/* The entry of a cell among the `values` as it stands, if it is found at the first place it may have. */
+static inline const struct value_slot *cell_listed(const struct value_index *index, struct text t)
+{
+	struct cell_bits bits = cell_bits(t);
+	const struct value_slot *s = &index->slots[cell_hash(bits, t.n) & index->mask];
+	bool same = s->n == t.n && s->bits.first == bits.first && s->bits.last == bits.last;
+	return same && t.n <= CELL_BITS_MAX && s->entry ? s : NULL;
+}
+
+/* A day written YYYY-MM-DD, as most are. False: it is not, or is no day. */
+static inline bool cell_plain_date(const struct calendar *c, struct text t, int32_t *day)
+{
+	uint64_t word;
+	if (t.n != 10) return false;
+	memcpy(&word, t.p, 8);
+	/* The values of eight characters, the first lowest: digits, and 0 for a hyphen in its place. */
+	uint64_t v = le64toh(word) ^ UINT64_C(0x2D30302D30303030);
+	uint64_t others = (v | (v + UINT64_C(0x7F76767F76767676))) & UINT64_C(0x8080808080808080);
+	unsigned tens = (unsigned)(unsigned char)t.p[8] - '0', units = (unsigned)(unsigned char)t.p[9] - '0';
+	unsigned year = (unsigned)(v & 15) * 1000 + (unsigned)(v >> 8 & 15) * 100 + (unsigned)(v >> 16 & 15) * 10 +
+	                (unsigned)(v >> 24 & 15) - DATE_YEAR_MIN;
+	unsigned month = (unsigned)(v >> 40 & 15) * 10 + (unsigned)(v >> 48 & 15) - 1, of_month = tens * 10 + units - 1;
+	if (others || tens > 9 || units > 9 || month > 11 || year > DATE_YEAR_MAX - DATE_YEAR_MIN) return false;
+	const int32_t *first = &c->first[year * 12 + month];
+	*day = first[0] + (int32_t)of_month;
+	return of_month < (unsigned)(first[1] - first[0]);
 }
 
 /* A trimmed, non-blank cell of a field of type int, date or bool, or of a string with values (then *number is an index

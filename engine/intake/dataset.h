@@ -1,27 +1,53 @@
-/* Growing a dataset while files are read: records into partitions, notes of rejected rows and invalid cells, and
- * taking back what turned out to be a footer. Knows nothing of files and cells. */
+/* Growing a dataset while files are read: records into partitions, notes of rejected rows and invalid cells, and taking
+ * back what turned out not to be records. Knows nothing of files and cells. */
 #ifndef ROLLCALL_DATASET_H
 #define ROLLCALL_DATASET_H
 
 #include "intake.h"
 
-/* Partitions for so many bytes of input. False: out of memory; the dataset can be freed either way. */
-bool dataset_init(struct dataset *ds, uint64_t input_bytes);
+/* Partitions for so many bytes of input, for each of the shares. False: out of memory; the dataset can be freed either
+ * way. */
+bool dataset_init(struct dataset *ds, uint64_t input_bytes, unsigned shares);
 
-/* Room for one more record of a table in a partition; its bytes are not set. NULL: out of memory. */
-struct record *partition_add(struct partition *p, int table, uint32_t record_size);
-bool dataset_reject(struct dataset *ds, struct reject reject);
-bool dataset_note(struct dataset *ds, struct quality note);
-bool dataset_rejected_key(struct dataset *ds, struct rejected_key key);
+/* False: out of memory. */
+bool records_grow(struct records *r, struct slab *s, uint32_t record_size);
+/* Room for one more record in a partition of the share whose slab it is; its bytes are not set. NULL: out of memory. */
+static inline struct record *records_add(struct records *r, struct slab *s, uint32_t record_size)
+{
+	if (r->count / RECORDS_PER_BLOCK == r->block_count && !records_grow(r, s, record_size)) return NULL;
+	char *record = (char *)records_at(r, record_size, r->count++);
+	/* Partitions are filled by turns: fetch now what this one is written to soon. */
+	__builtin_prefetch(record + 2 * (size_t)record_size, 1);
+	return (struct record *)(void *)record;
+}
+/* Takes back the records of a file from a place on that were the last to be added to a share. */
+void dataset_take_back(struct dataset *ds, unsigned share, int table, uint32_t record_size, uint64_t place);
+/* Takes back every record of some files: drop has a bool per file. */
+void dataset_drop(struct dataset *ds, const struct pack *pack, const bool *drop);
 
-/* How far the lists were, to go back to. */
-struct dataset_mark {
-	size_t rejects, quality, rejected_keys;
-	struct line_counts counts; /* of the file being read */
+/* What one reader has to say of the rows it read, in the order in which it read them. */
+struct notes {
+	struct reject *rejects;
+	size_t reject_count, reject_cap;
+	struct quality *quality;
+	size_t quality_count, quality_cap;
+	struct rejected_key *keys;
+	size_t key_count, key_cap;
 };
-struct dataset_mark dataset_mark(const struct dataset *ds, uint32_t file);
-/* Takes back what was added since the mark; records are those of a table from a place on. */
-void dataset_take_back(struct dataset *ds, uint32_t file, const struct dataset_mark *mark, int table,
-                       uint32_t record_size, uint64_t place);
+bool notes_reject(struct notes *n, struct reject reject);
+bool notes_quality(struct notes *n, struct quality note);
+bool notes_key(struct notes *n, struct rejected_key key);
+void notes_free(struct notes *n);
+
+/* How far the notes were. */
+struct notes_mark {
+	size_t rejects, quality, keys;
+};
+struct notes_mark notes_mark(const struct notes *n);
+void notes_go_back(struct notes *n, const struct notes_mark *mark);
+
+/* Adds the notes between two marks to the dataset. False: out of memory. */
+bool dataset_add_notes(struct dataset *ds, const struct notes *n, const struct notes_mark *from,
+                       const struct notes_mark *to);
 
 #endif

@@ -1,9 +1,34 @@
 #include "decide.h"
 
 #include <errno.h>
+#include <string.h>
 
 static const char evidence_job[] = "the job says so";
 static const char evidence_mark[] = "byte order mark";
+
+void gb_tables_init(struct gb_tables *g)
+{
+	*g = (struct gb_tables){.tables = NULL};
+	pthread_mutex_init(&g->lock, NULL);
+	arena_init(&g->arena, 0);
+}
+
+void gb_tables_free(struct gb_tables *g)
+{
+	pthread_mutex_destroy(&g->lock);
+	arena_free(&g->arena);
+}
+
+/* 0 or an errno value. */
+static int gb_tables_get(struct gb_tables *g, const struct gb18030 **out)
+{
+	int error = 0;
+	pthread_mutex_lock(&g->lock);
+	if (!g->tables && !(g->tables = gb18030_load(&g->arena))) error = errno;
+	*out = g->tables;
+	pthread_mutex_unlock(&g->lock);
+	return error;
+}
 
 /* Looks for the heading with the bytes read in one encoding. */
 static void try_encoding(struct decision *out, enum encoding encoding, const struct scan *scan, const struct table *t,
@@ -13,7 +38,6 @@ static void try_encoding(struct decision *out, enum encoding encoding, const str
 	bool utf16_mark = scan->mark == MARK_UTF16LE || scan->mark == MARK_UTF16BE;
 	d->encoding = encoding;
 	d->sound = encoding == ENCODING_UTF8 && scan->utf8;
-	d->twins = encoding == ENCODING_UTF16 || scan->twins;
 	d->big_endian = scan->mark == MARK_UTF16BE;
 	out->place.from = encoding == ENCODING_UTF16 && utf16_mark                  ? 2
 	                  : encoding == ENCODING_UTF8 && scan->mark == MARK_UTF8 ? 3
@@ -65,30 +89,53 @@ static void choose(struct decision *out, const struct scan *scan, const struct t
 	}
 }
 
-void decide_file(int fd, const struct scan *scan, const struct table *t, const struct binding *b,
-                 const struct gb18030 **gb, struct arena *a, struct rows *rows, struct lines *lines,
-                 struct decision *out)
+/* The encoding that is known without a look at the rows; AUTO if there is none. */
+static enum encoding known_encoding(const struct scan *scan, const struct binding *b, const char **evidence)
 {
-	enum encoding encoding = b->encoding;
-	bool automatic = encoding == ENCODING_AUTO;
-	*out = (struct decision){.place = {.fd = fd, .end = scan->bytes}, .evidence = evidence_job};
+	*evidence = evidence_job;
+	if (b->encoding != ENCODING_AUTO || scan->mark == MARK_NONE) return b->encoding;
+	*evidence = evidence_mark;
+	return scan->mark == MARK_UTF8 ? ENCODING_UTF8 : ENCODING_UTF16;
+}
+
+void decide_file(int fd, const struct scan *scan, const struct table *t, const struct binding *b, struct gb_tables *gb,
+                 struct rows *rows, struct lines *lines, struct decision *out)
+{
+	*out = (struct decision){.place = {.fd = fd, .end = scan->bytes}};
+	enum encoding encoding = known_encoding(scan, b, &out->evidence);
 	lines->error = 0;
-	if (automatic && scan->mark != MARK_NONE) {
-		encoding = scan->mark == MARK_UTF8 ? ENCODING_UTF8 : ENCODING_UTF16;
-		out->evidence = evidence_mark;
-	} else if (automatic && scan->utf8) {
+	if (encoding == ENCODING_AUTO && scan->utf8) {
 		encoding = ENCODING_UTF8;
 		out->evidence = "every row is UTF-8";
 	}
-	if (!*gb && (encoding == ENCODING_AUTO || encoding == ENCODING_GB18030)) {
-		*gb = gb18030_load(a);
-		if (!*gb) {
-			lines->error = errno;
-			out->result = HEADING_FAILED;
-			return;
-		}
+	if (encoding == ENCODING_AUTO || encoding == ENCODING_GB18030) {
+		lines->error = gb_tables_get(gb, &out->place.decoding.gb);
+		out->result = HEADING_FAILED;
+		if (lines->error) return;
 	}
-	out->place.decoding.gb = *gb;
 	if (encoding == ENCODING_AUTO) choose(out, scan, t, b, rows, lines);
 	else try_encoding(out, encoding, scan, t, b, rows, lines);
+}
+
+bool decide_guess(int fd, const struct scan *scan, uint64_t bytes, const struct table *t, const struct binding *b,
+                  struct gb_tables *gb, struct rows *rows, struct lines *lines, struct decision *out)
+{
+	*out = (struct decision){.place = {.fd = fd, .end = bytes}};
+	enum encoding encoding = known_encoding(scan, b, &out->evidence);
+	if (encoding == ENCODING_UTF16 || b->multiline || b->skip_bottom != SKIP_AUTO) return false;
+	if (encoding != ENCODING_GB18030) {
+		try_encoding(out, ENCODING_UTF8, scan, t, b, rows, lines);
+		if (out->result == HEADING_FOUND || encoding == ENCODING_UTF8) return out->result == HEADING_FOUND;
+	}
+	if (gb_tables_get(gb, &out->place.decoding.gb) != 0) return false;
+	try_encoding(out, ENCODING_GB18030, scan, t, b, rows, lines);
+	return out->result == HEADING_FOUND;
+}
+
+bool decision_equal(const struct decision *a, const struct decision *b, const struct table *t)
+{
+	const struct heading *x = &a->search.heading, *y = &b->search.heading;
+	return a->result == b->result && a->place.decoding.encoding == b->place.decoding.encoding &&
+	       a->place.from == b->place.from && x->row == y->row && x->delimiter == y->delimiter && x->cells == y->cells &&
+	       memcmp(x->column, y->column, t->field_count * sizeof x->column[0]) == 0;
 }

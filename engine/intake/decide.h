@@ -2,8 +2,19 @@
 #ifndef ROLLCALL_DECIDE_H
 #define ROLLCALL_DECIDE_H
 
+#include <pthread.h>
+
 #include "delivery.h"
 #include "heading.h"
+
+/* The tables of GB18030, made when first wanted by any of the readers. */
+struct gb_tables {
+	pthread_mutex_t lock;
+	struct arena arena; /* owns them */
+	const struct gb18030 *tables;
+};
+void gb_tables_init(struct gb_tables *g);
+void gb_tables_free(struct gb_tables *g);
 
 struct decision {
 	enum heading_result result; /* not HEADING_FOUND: search tells of the reading that came nearest */
@@ -12,10 +23,14 @@ struct decision {
 	const char *evidence;
 };
 
-/* *gb: the tables of GB18030, loaded into a when first needed. With HEADING_FAILED lines->error is an errno value, or 0
- * when memory ran out. */
-void decide_file(int fd, const struct scan *scan, const struct table *t, const struct binding *b,
-                 const struct gb18030 **gb, struct arena *a, struct rows *rows, struct lines *lines,
-                 struct decision *out);
+/* Of a file that was read to its end. With HEADING_FAILED lines->error is an errno value, or 0 when memory ran out. */
+void decide_file(int fd, const struct scan *scan, const struct table *t, const struct binding *b, struct gb_tables *gb,
+                 struct rows *rows, struct lines *lines, struct decision *out);
+/* What the first bytes of a file, whole rows, let one suppose of it: to be compared with the decision at its end.
+ * False: nothing; it has to be read to its end first. */
+bool decide_guess(int fd, const struct scan *scan, uint64_t bytes, const struct table *t, const struct binding *b,
+                  struct gb_tables *gb, struct rows *rows, struct lines *lines, struct decision *out);
+/* Whether the rows and cells of a file are the same under both. */
+bool decision_equal(const struct decision *a, const struct decision *b, const struct table *t);
 
 #endif

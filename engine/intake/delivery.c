@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include "../base/file.h"
+#include "../base/system.h"
 
 bool delivery_system_fault(int error)
 {
@@ -17,7 +18,7 @@ bool delivery_system_fault(int error)
 
 static enum delivery_result system_error(struct diags *d, const char *path, int error)
 {
-	DIAG(d, E491, (struct span){0}, text_of(path), text_of(strerror(error)));
+	system_fault(d, path, error);
 	return DELIVERY_FAILED;
 }
 
@@ -153,13 +154,11 @@ static struct text open_reason(int error, enum language language)
 	};
 	for (size_t i = 0; i < sizeof reasons / sizeof reasons[0]; i++)
 		if (reasons[i].error == error) return text_of(language == LANGUAGE_ZH ? reasons[i].zh : reasons[i].en);
-	return text_of(strerror(error));
+	return text_of(system_reason(error, language));
 }
 
-enum delivery_result delivery_open(const struct input_file *file, struct diags *d, int *fd)
+enum delivery_result delivery_not_opened(const struct input_file *file, int error, struct diags *d)
 {
-	int error = file_open_read(file->full_path, fd, NULL, NULL);
-	if (!error) return DELIVERY_OK;
 	if (delivery_system_fault(error)) return system_error(d, file->path, error);
 	const struct text why = open_reason(error, d->language);
 	if (error == EINVAL) diag_data(d, E411, file->path, 0, 0, NULL, 0);

@@ -18,8 +18,8 @@ enum delivery_result {
 enum delivery_result delivery_find(const struct job *job, const struct binding *b, int table, struct dataset *ds,
                                    struct diags *d);
 
-/* Opens a file of a delivery. */
-enum delivery_result delivery_open(const struct input_file *file, struct diags *d, int *fd);
+/* Says why a file could not be opened, and whether the delivery or the system is at fault. */
+enum delivery_result delivery_not_opened(const struct input_file *file, int error, struct diags *d);
 
 enum byte_order_mark { MARK_NONE, MARK_UTF8, MARK_UTF16LE, MARK_UTF16BE };
 
@@ -29,13 +29,8 @@ struct scan {
 	uint64_t bytes, lines;     /* lines: physical rows */
 	enum byte_order_mark mark;
 	bool utf8;                 /* all of it is UTF-8 */
-	bool twins;                /* see encoding.h */
 	const char *format;        /* "ZIP", "OLE", "PDF": a file of that kind, not text; NULL */
 };
-
-/* Reads fd to its end, copying it to copy_fd if that is not negative. fixed: the encoding that the job says, or AUTO.
- * 0 or an errno value; *copy_failed tells of which file. */
-int delivery_scan(int fd, int copy_fd, enum encoding fixed, struct scan *out, bool *copy_failed);
 
 /* Whether errno values of opening and reading mean that the system, not the delivery, is at fault. */
 bool delivery_system_fault(int error);

@@ -5,6 +5,8 @@
 #include <iconv.h>
 #include <string.h>
 
+#include "avx2.h"
+
 /* Codes that the 2000, 2005 and 2022 editions (and the tables of iconv, Python, ICU and Windows) give to different
  * characters: `twin` is the private-use character of the 2000 edition, `real` the encoded one. The vertical forms and
  * 9FB4-9FBB are those of GB 18030-2022; 1E3F of GB 18030-2005; the six of plane 2 stand in its annex and in glibc's
@@ -47,6 +49,18 @@ size_t twins_replace(struct text t, char *out)
 		i += len;
 	}
 	return n;
+}
+
+bool bytes_ascii(const char *bytes, size_t n)
+{
+	size_t i = 0;
+	for (uint64_t word; i + sizeof word <= n; i += sizeof word) {
+		memcpy(&word, bytes + i, sizeof word);
+		if (word & UINT64_C(0x8080808080808080)) return false;
+	}
+	for (; i < n; i++)
+		if ((unsigned char)bytes[i] >= 0x80) return false;
+	return true;
 }
 
 static size_t two_index(unsigned char lead, unsigned char trail)
@@ -164,33 +178,95 @@ size_t utf16_decode(bool big_endian, const char *bytes, size_t n, uint32_t *high
 	return written;
 }
 
-size_t utf8_check(const char *bytes, size_t n)
+/* A place at the start of a character, i or behind it, up to which all is seen at once to be good; there the closer look
+ * goes on. */
+static size_t plainly_good_portable(const char *bytes, size_t i, size_t n)
+{
+	uint64_t word;
+	for (; i + sizeof word <= n; i += sizeof word) {
+		memcpy(&word, bytes + i, sizeof word);
+		if (word & UINT64_C(0x8080808080808080)) break;
+	}
+	return i;
+}
+
+#ifdef __x86_64__
+
+AVX2 static inline __m256i load(const char *p) { return _mm256_loadu_si256((const __m256i *)(const void *)p); }
+
+/* Nonzero where one of 32 bytes is at fault, given those before them: a trail byte where none is due or none where one
+ * is, or a lead byte that wants a closer look. */
+AVX2 static inline __m256i faults(const char *p)
+{
+	const __m256i zero = _mm256_setzero_si256();
+	__m256i v = load(p);
+	__m256i due = _mm256_or_si256(_mm256_subs_epu8(load(p - 1), _mm256_set1_epi8((char)0xBF)),
+	                              _mm256_subs_epu8(load(p - 2), _mm256_set1_epi8((char)0xDF)));
+	/* As signed bytes 80-BF come first. */
+	__m256i trail = _mm256_cmpgt_epi8(_mm256_set1_epi8((char)0xC0), v);
+	__m256i fault = _mm256_cmpeq_epi8(trail, _mm256_cmpeq_epi8(due, zero));
+	__m256i overlong = _mm256_cmpeq_epi8(_mm256_and_si256(v, _mm256_set1_epi8((char)0xFE)), _mm256_set1_epi8((char)0xC0));
+	__m256i narrow = _mm256_or_si256(_mm256_cmpeq_epi8(v, _mm256_set1_epi8((char)0xE0)),
+	                                 _mm256_cmpeq_epi8(v, _mm256_set1_epi8((char)0xED)));
+	__m256i four = _mm256_subs_epu8(v, _mm256_set1_epi8((char)0xEF));
+	return _mm256_or_si256(_mm256_or_si256(fault, overlong), _mm256_or_si256(narrow, four));
+}
+
+AVX2 static size_t plainly_good_avx2(const char *bytes, size_t i, size_t n)
+{
+	/* The two bytes before a span must be there, and be part of what is good. */
+	if (i < 2) return i;
+	size_t from = i;
+	for (; n - i >= 64; i += 64) {
+		__m256i any = _mm256_or_si256(faults(bytes + i), faults(bytes + i + 32));
+		if (!_mm256_testz_si256(any, any)) break;
+	}
+	/* A character that the end of the last span cut begins one or two bytes before it. */
+	while (i > from && ((unsigned char)bytes[i - 1] & 0xC0) == 0x80) i--;
+	if (i > from && (unsigned char)bytes[i - 1] >= 0xC0) i--;
+	return i;
+}
+
+static size_t plainly_good(const char *bytes, size_t i, size_t n)
+{
+	return has_avx2() ? plainly_good_avx2(bytes, i, n) : plainly_good_portable(bytes, i, n);
+}
+
+#else
+static size_t plainly_good(const char *bytes, size_t i, size_t n) { return plainly_good_portable(bytes, i, n); }
+#endif
+
+enum { CLOSER = 64 };
+
+/* From one character's start to the next at or behind `stop`; *bad: the byte there is not UTF-8. */
+static size_t closer_look(const char *bytes, size_t i, size_t stop, size_t n, bool *bad)
 {
 	const unsigned char *s = (const unsigned char *)bytes;
-	size_t i = 0;
-	while (i < n) {
-		if (s[i] < 0x80) {
-			uint64_t word, high = 0;
-			for (; i + sizeof word <= n; i += sizeof word) {
-				memcpy(&word, s + i, sizeof word);
-				if ((high = le64toh(word) & UINT64_C(0x8080808080808080)) != 0) break;
-			}
-			if (high) i += (size_t)__builtin_ctzll(high) / 8;
-			else
-				while (i < n && s[i] < 0x80) i++;
-			continue;
-		}
+	while (i < stop) {
+		while (i < stop && s[i] < 0x80) i++;
 		/* E1-EC and EE-EF with two trail bytes: neither overlong nor a surrogate. */
 		while (i + 3 <= n && s[i] >= 0xE1 && s[i] <= 0xEF && s[i] != 0xED && (s[i + 1] & 0xC0) == 0x80 &&
 		       (s[i + 2] & 0xC0) == 0x80)
 			i += 3;
-		if (i == n || s[i] < 0x80) continue;
+		if (i >= stop || s[i] < 0x80) continue;
 		uint32_t cp;
 		size_t len = utf8_decode(bytes + i, n - i, &cp);
-		if (len == 0) return i;
+		*bad = len == 0;
+		if (*bad) return i;
 		i += len;
 	}
-	return n;
+	return i;
+}
+
+size_t utf8_check(const char *bytes, size_t n)
+{
+	bool bad = false;
+	size_t i = 0;
+	while (i < n && !bad) {
+		i = plainly_good(bytes, i, n);
+		i = closer_look(bytes, i, n - i > CLOSER ? i + CLOSER : n, n, &bad);
+	}
+	return i;
 }
 
 /* Length of the character led by c; 0 if c leads none. */

@@ -17,6 +17,8 @@ struct gb18030 {
 	uint32_t four[GB_FOUR]; /* four-byte codes of the basic plane in their order */
 };
 
+bool bytes_ascii(const char *bytes, size_t n);
+
 /* NULL with errno set: iconv has no GB18030, or out of memory. */
 const struct gb18030 *gb18030_load(struct arena *a);
 

@@ -2,13 +2,9 @@
 
 #include <stdlib.h>
 
-#include "../base/date.h"
 #include "../base/hash.h"
+#include "id_digits.h"
 
-enum { NUMBER_DIGITS = 18, BIRTH_YEAR_MIN = 1800, BIRTH_YEAR_MAX = 2200 };
-
-static const unsigned char weights[17] = {7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
-static const char check_digits[] = "10X98765432";
 
 static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 static bool is_letter(char c) { return c >= 'A' && c <= 'Z'; }
@@ -23,40 +19,23 @@ static size_t leading_digits(const char *s, size_t n)
 
 static unsigned two(const char *s) { return (unsigned)(s[0] - '0') * 10 + (unsigned)(s[1] - '0'); }
 
-static bool real_day(const char *ymd, int year_min, int year_max)
+/* Whether eight digits are a day that a date may have. */
+static bool is_day(const char *ymd)
 {
 	int year = (int)(two(ymd) * 100 + two(ymd + 2));
-	return year >= year_min && year <= year_max && date_real(year, (int)two(ymd + 4), (int)two(ymd + 6));
-}
-
-/* The first 17 digits as a number and its check digit; false if one is no digit. */
-static bool body(const char *s, uint64_t *value, char *check)
-{
-	uint64_t high = 0, low = 0;
-	unsigned sum = 0, bad = 0;
-	for (size_t i = 0; i < 8; i++) {
-		unsigned a = (unsigned)(unsigned char)s[i] - '0', b = (unsigned)(unsigned char)s[i + 8] - '0';
-		bad |= (unsigned)(a > 9) | (unsigned)(b > 9);
-		sum += a * weights[i] + b * weights[i + 8];
-		high = high * 10 + a;
-		low = low * 10 + b;
-	}
-	unsigned last = (unsigned)(unsigned char)s[16] - '0';
-	if (bad || last > 9) return false;
-	*value = (high * 100000000 + low) * 10 + last;
-	*check = check_digits[(sum + last * weights[16]) % 11];
-	return true;
+	return year >= DATE_YEAR_MIN && year <= DATE_YEAR_MAX && date_real(year, (int)two(ymd + 4), (int)two(ymd + 6));
 }
 
 /* 17 digits and a digit or X. False if s is not of that form. */
 static bool eighteen(const char *s, struct id_number *out)
 {
-	char last = s[17] == 'x' ? 'X' : s[17], check;
-	if ((!is_digit(last) && last != 'X') || !body(s, &out->digits, &check)) return false;
-	if (!memcmp(s, "810000", 6) || !memcmp(s, "820000", 6) || !memcmp(s, "830000", 6)) out->kind = ID_HMT_PERMIT;
-	else out->kind = s[0] == '9' ? ID_FOREIGN_PERMIT : ID_RESIDENT;
-	if (!real_day(s + 6, BIRTH_YEAR_MIN, BIRTH_YEAR_MAX)) out->damage = DAMAGE_DATE;
-	else if (last == check) out->damage = DAMAGE_NONE;
+	struct id_body b;
+	char last = s[17] == 'x' ? 'X' : s[17];
+	if ((!is_digit(last) && last != 'X') || !id_take_body(s, &b)) return false;
+	out->digits = b.value;
+	out->kind = id_kind_of(&b);
+	if (!id_has_birth_day(&b)) out->damage = DAMAGE_DATE;
+	else if (last == b.check) out->damage = DAMAGE_NONE;
 	else out->damage = memcmp(s + 15, "000", 3) ? DAMAGE_CHECK : DAMAGE_TRUNCATED;
 	return true;
 }
@@ -116,19 +95,20 @@ static void classify(const char *s, size_t n, struct id_number *out)
 	}
 	if (n == NUMBER_DIGITS && digits >= 17 && eighteen(s, out)) return;
 	if (n == 15 && digits == 15) {
-		char full[17], check;
+		char full[17];
+		struct id_body b;
 		memcpy(full, s, 6);
 		memcpy(full + 6, "19", 2);
 		memcpy(full + 8, s + 6, 9);
 		out->kind = ID_RESIDENT;
-		if (real_day(full + 6, BIRTH_YEAR_MIN, BIRTH_YEAR_MAX)) body(full, &out->digits, &check);
+		if (id_take_body(full, &b) && id_has_birth_day(&b)) out->digits = b.value;
 		else out->damage = DAMAGE_DATE;
 		return;
 	}
 	size_t tail = n > 0 ? leading_digits(s + 1, n - 1) : 0;
 	if ((n == 9 || n == 11) && (s[0] == 'H' || s[0] == 'M') && tail == n - 1)
 		set_text(out, ID_TRAVEL_PERMIT, s, 9);
-	else if (n == 8 && digits == 8 && !real_day(s, DATE_YEAR_MIN, DATE_YEAR_MAX))
+	else if (n == 8 && digits == 8 && !is_day(s))
 		set_text(out, ID_TRAVEL_PERMIT, s, 8);
 	else if (n == 15 && is_letter(s[0]) && is_letter(s[1]) && is_letter(s[2]) && leading_digits(s + 3, 12) == 12)
 		set_text(out, ID_FOREIGN_PERMIT, s, 15);
@@ -198,30 +178,23 @@ const char *counted_dup(struct arena *a, struct text t)
 	return p;
 }
 
-static bool text_token(enum id_kind kind, struct text t, struct arena *a, uint64_t *token)
+uint64_t text_token(enum id_kind kind, const char *counted)
 {
-	const char *counted = counted_dup(a, t);
-	if (!counted) return false;
-	*token = token_make(kind, DAMAGE_NONE, true, (uint64_t)(uintptr_t)counted & TOKEN_VALUE_MASK);
-	return true;
+	return token_make(kind, DAMAGE_NONE, true, (uint64_t)(uintptr_t)counted & TOKEN_VALUE_MASK);
 }
 
 bool id_token(const struct id_number *id, struct arena *a, uint64_t *token)
 {
-	if (id->is_text) return text_token(id->kind, (struct text){id->text, id->n}, a, token);
-	*token = token_make(id->kind, id->damage, false, id->damage == DAMAGE_NONE ? id->digits : 0);
-	return true;
-}
-
-bool string_token(struct text key, struct arena *a, uint64_t *token)
-{
-	*token = 0;
-	return key.n == 0 || text_token(ID_OTHER, key, a, token);
+	const char *counted = id->is_text ? counted_dup(a, (struct text){id->text, id->n}) : NULL;
+	*token = counted ? text_token(id->kind, counted) : number_token(id);
+	return counted || !id->is_text;
 }
 
 uint32_t string_token_hash(struct text key) { return (uint32_t)hash_bytes(key.p, key.n); }
 
-static uint32_t digits_hash(uint64_t digits) { return (uint32_t)hash_bytes(&digits, sizeof digits); }
+static uint32_t digits_hash(uint64_t digits) { return (uint32_t)hash_number(digits); }
+
+uint32_t number_token_hash(uint64_t token) { return digits_hash(token & TOKEN_VALUE_MASK); }
 
 uint32_t id_hash(const struct id_number *id)
 {

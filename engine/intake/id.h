@@ -19,13 +19,20 @@ struct id_number {
 
 /* Judges a cell that is not blank, as it stands in the file (UTF-8). False: out of memory. */
 bool id_parse(struct text cell, struct id_number *out);
+/* Of a usable token that is no text, as token_hash. */
+uint32_t number_token_hash(uint64_t token);
 /* The hash of the token that id_token would give. Only of usable numbers. */
 uint32_t id_hash(const struct id_number *id);
 /* As a token; a text is copied into the arena. False: out of memory. */
 bool id_token(const struct id_number *id, struct arena *a, uint64_t *token);
+/* The two halves of it, for who keeps texts elsewhere: of a number that is no text; of a counted text. */
+static inline uint64_t number_token(const struct id_number *id)
+{
+	return token_make(id->kind, id->damage, false, id->damage == DAMAGE_NONE ? id->digits : 0);
+}
+uint64_t text_token(enum id_kind kind, const char *counted);
 
-/* A string key as a token: the text is copied into the arena. The empty text has no token. False: out of memory. */
-bool string_token(struct text key, struct arena *a, uint64_t *token);
+/* The hash of a string key's token, which is a text of kind ID_OTHER. */
 uint32_t string_token_hash(struct text key);
 
 /* The bytes behind a length, as records hold strings. NULL: out of memory. */

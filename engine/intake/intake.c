@@ -1,39 +1,31 @@
 #include "intake.h"
 
 #include <errno.h>
-#include <inttypes.h>
-#include <stdio.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
+#include <stdlib.h>
 
-#include "accept.h"
-#include "dataset.h"
-#include "decide.h"
+#include "../base/cpu.h"
+#include "delivery.h"
 #include "guard.h"
 #include "intake_say.h"
-#include "reader.h"
+#include "relay.h"
+
+enum {
+	BLOCK_BYTES = 256 * 1024,       /* stays in a processor's own cache from reading to records */
+	READER_BYTES = 4 << 20,         /* of input at least for a reader: below it threads are not worth their while */
+	READERS_MAX = 32
+};
 
 struct intake {
 	struct pack *pack;
+	const struct job *job;
+	const struct intake_cut *cut;
 	struct diags *d;
 	struct accept *accept; /* NULL: no copies are kept */
 	struct dataset *ds;
 	struct arena scratch;
 	struct table_cells cells[PACK_TABLES_MAX];
-	const struct gb18030 *gb;
-	struct rows rows;
-	struct lines lines;
-};
-
-/* A file at work. */
-struct opened {
-	struct input_file *file;
-	const struct table *table;
-	int fd;
-	int copy;             /* -1: none */
-	struct stat before;
-	struct scan scan;
+	struct work *works;    /* one per file; NULL: there is no relay either */
+	struct relay relay;
 };
 
 static enum intake_result failed(struct intake *in, const char *path, int error, uint64_t row)
@@ -43,99 +35,21 @@ static enum intake_result failed(struct intake *in, const char *path, int error,
 	return INTAKE_FAILED;
 }
 
-static bool unchanged(const struct opened *o)
-{
-	struct stat now;
-	return fstat(o->fd, &now) == 0 && now.st_size == o->before.st_size &&
-	       now.st_mtim.tv_sec == o->before.st_mtim.tv_sec && now.st_mtim.tv_nsec == o->before.st_mtim.tv_nsec;
-}
-
-static enum intake_result refuse(struct intake *in, const struct opened *o, enum code code)
-{
-	diag_data(in->d, code, o->file->path, 0, 0, NULL, 0);
-	return INTAKE_REFUSED;
-}
-
-/* The pass over the bytes, copying them. */
-static enum intake_result scan_file(struct intake *in, struct opened *o)
-{
-	bool copy_failed = false;
-	int error = in->accept ? accept_open(in->accept, &o->copy) : 0;
-	if (error) return failed(in, in->accept->dir, error, 0);
-	error = delivery_scan(o->fd, o->copy, o->table->binding->encoding, &o->scan, &copy_failed);
-	if (error) return failed(in, copy_failed ? in->accept->dir : o->file->path, error, 0);
-	if (in->accept && (error = accept_named(in->accept, o->scan.sha256)) != 0)
-		return failed(in, in->accept->dir, error, 0);
-	memcpy(o->file->sha256, o->scan.sha256, sizeof o->file->sha256);
-	o->file->bytes = o->scan.bytes;
-	o->file->bom = o->scan.mark != MARK_NONE;
-	o->file->counts.physical = o->scan.lines;
-	if (!unchanged(o) || (uint64_t)o->before.st_size != o->scan.bytes) return refuse(in, o, E415);
-	if (o->scan.format) {
-		say_format(in->d, o->file->path, o->scan.format);
-		return INTAKE_REFUSED;
-	}
-	return o->scan.lines == 0 ? refuse(in, o, E413) : INTAKE_OK;
-}
-
-static bool adds_up(const struct line_counts *c)
-{
-	return c->physical == c->top + c->headings + c->blanks + c->footers + c->rejected + c->records + c->continued;
-}
-
-static enum intake_result read_opened(struct intake *in, struct opened *o)
-{
-	enum intake_result result = scan_file(in, o);
-	if (result != INTAKE_OK) return result;
-	struct decision decision;
-	decide_file(o->copy >= 0 ? o->copy : o->fd, &o->scan, o->table, o->table->binding, &in->gb, &in->scratch,
-	            &in->rows, &in->lines, &decision);
-	if (decision.result == HEADING_FAILED) return failed(in, o->file->path, in->lines.error, 0);
-	if (decision.result != HEADING_FOUND) {
-		say_heading(in->d, o->file->path, o->table, decision.result, &decision.search);
-		return INTAKE_REFUSED;
-	}
-	o->file->encoding = decision.place.decoding.encoding;
-	o->file->encoding_evidence = decision.evidence;
-	o->file->delimiter = decision.search.heading.delimiter;
-	o->file->heading_row = decision.search.heading.row;
-	struct reading reading = {.ds = in->ds, .file = (uint32_t)(o->file - in->ds->files),
-	                          .cells = &in->cells[o->file->table], .binding = o->table->binding,
-	                          .heading = &decision.search.heading, .place = decision.place,
-	                          .physical = o->scan.lines};
-	uint64_t row;
-	if (!read_records(&reading, &in->rows, &in->lines, &row)) return failed(in, o->file->path, in->lines.error, row);
-	if (!unchanged(o)) return refuse(in, o, E415);
-	if (adds_up(&o->file->counts)) return INTAKE_OK;
-	say_balance(in->d, o->file->path, &o->file->counts);
-	return INTAKE_FAILED;
-}
-
-static enum intake_result read_file(struct intake *in, struct input_file *file)
-{
-	struct opened o = {.file = file, .table = &in->pack->tables[file->table], .fd = -1, .copy = -1};
-	enum delivery_result got = delivery_open(file, in->d, &o.fd);
-	if (got != DELIVERY_OK) return got == DELIVERY_REFUSED ? INTAKE_REFUSED : INTAKE_FAILED;
-	enum intake_result result =
-		fstat(o.fd, &o.before) == 0 ? read_opened(in, &o) : failed(in, file->path, errno, 0);
-	if (o.copy >= 0 && close(o.copy) != 0 && result == INTAKE_OK) result = failed(in, in->accept->dir, errno, 0);
-	close(o.fd);
-	return result;
-}
-
 static enum intake_result worse(enum intake_result a, enum intake_result b) { return a > b ? a : b; }
 
+static enum intake_result result_of(enum delivery_result got)
+{
+	return got == DELIVERY_OK ? INTAKE_OK : got == DELIVERY_REFUSED ? INTAKE_REFUSED : INTAKE_FAILED;
+}
+
 /* Finds the files of every table that has some, tables in the order of the pack. */
-static enum intake_result find_files(struct intake *in, const struct job *job)
+static enum intake_result find_files(struct intake *in)
 {
 	enum intake_result result = INTAKE_OK;
 	for (int i = 0; i < in->pack->table_count; i++) {
 		const struct table *t = &in->pack->tables[i];
 		if (!t->bound || !t->binding || t->binding->none) continue;
-		enum delivery_result got = delivery_find(job, t->binding, i, in->ds, in->d);
-		result = worse(result, got == DELIVERY_OK        ? INTAKE_OK
-		                       : got == DELIVERY_REFUSED ? INTAKE_REFUSED
-		                                                 : INTAKE_FAILED);
+		result = worse(result, result_of(delivery_find(in->job, t->binding, i, in->ds, in->d)));
 	}
 	return result;
 }
@@ -149,44 +63,154 @@ static uint64_t input_bytes(const struct dataset *ds)
 	return sum;
 }
 
+static unsigned choose_readers(const struct intake *in, uint64_t bytes)
+{
+	if (in->cut->readers) return in->cut->readers;
+	uint64_t readers = in->job->threads ? in->job->threads : cpu_count();
+	if (readers > READERS_MAX) readers = READERS_MAX;
+	if (readers > bytes / READER_BYTES) readers = bytes / READER_BYTES;
+	return readers ? (unsigned)readers : 1;
+}
+
+/* False: out of memory. */
 static bool prepare(struct intake *in)
 {
-	if (!rows_init(&in->rows) || !dataset_init(in->ds, input_bytes(in->ds))) return false;
+	struct dataset *ds = in->ds;
+	uint64_t bytes = input_bytes(ds);
+	unsigned readers = choose_readers(in, bytes);
+	size_t block = in->cut->block_bytes ? in->cut->block_bytes : BLOCK_BYTES;
+	if (!dataset_init(ds, bytes, readers)) return false;
 	for (int i = 0; i < in->pack->table_count; i++) {
 		record_layout(&in->pack->tables[i]);
 		if (!table_cells_init(&in->cells[i], &in->pack->tables[i], &in->scratch)) return false;
 	}
+	in->works = calloc(ds->file_count ? ds->file_count : 1, sizeof *in->works);
+	if (!in->works) return false;
+	for (size_t i = 0; i < ds->file_count; i++) {
+		int table = ds->files[i].table;
+		const struct table *t = &in->pack->tables[table];
+		in->works[i] = (struct work){
+			.file = &ds->files[i], .table = t,
+			.reading = {.file = (uint32_t)i, .table = table, .cells = &in->cells[table], .binding = t->binding}};
+	}
+	if (readers > 1 && in->accept) accept_sync_early(in->accept);
+	return relay_init(&in->relay, ds, in->accept, in->works, ds->file_count, block);
+}
+
+/* Whether files have to be read again, and none has failed. Their records are dropped. */
+static bool some_again(struct intake *in, bool *drop)
+{
+	bool some = false;
+	for (size_t i = 0; i < in->ds->file_count; i++) {
+		if (in->works[i].verdict == VERDICT_FAILED) return false;
+		drop[i] = in->works[i].verdict == VERDICT_AGAIN;
+		some |= drop[i];
+	}
+	if (some) dataset_drop(in->ds, in->pack, drop);
+	return some;
+}
+
+/* False: out of memory. */
+static bool read_files(struct intake *in)
+{
+	bool *drop = calloc(in->ds->file_count ? in->ds->file_count : 1, sizeof *drop);
+	if (!drop) return false;
+	relay_run(&in->relay);
+	if (some_again(in, drop)) relay_run(&in->relay);
+	free(drop);
 	return true;
 }
 
-/* Every file is read even after one was refused, so that one run names all that is wrong with a delivery. */
-static enum intake_result read_all(struct intake *in, const struct job *job)
+static bool adds_up(const struct line_counts *c)
 {
-	enum intake_result result = find_files(in, job);
+	return c->physical == c->top + c->headings + c->blanks + c->footers + c->rejected + c->records + c->continued;
+}
+
+/* Puts together what became of the parts of a file. */
+static enum intake_result gather(struct intake *in, const struct work *w)
+{
+	struct line_counts *sum = &w->file->counts;
+	for (size_t i = 0; i < w->passage_count; i++) {
+		const struct passage *p = &w->passages[i];
+		sum->top += p->counts.top;
+		sum->headings += p->counts.headings;
+		sum->blanks += p->counts.blanks;
+		sum->footers += p->counts.footers;
+		sum->rejected += p->counts.rejected;
+		sum->records += p->counts.records;
+		sum->continued += p->counts.continued;
+		sum->key_cells += p->counts.key_cells;
+		sum->damaged += p->counts.damaged;
+		if (!dataset_add_notes(in->ds, p->notes, &p->from, &p->to)) return failed(in, w->file->path, ENOMEM, 0);
+	}
+	w->file->encoding = w->decision.place.decoding.encoding;
+	w->file->encoding_evidence = w->decision.evidence;
+	w->file->delimiter = w->decision.search.heading.delimiter;
+	w->file->heading_row = w->decision.search.heading.row;
+	if (adds_up(sum)) return INTAKE_OK;
+	say_balance(in->d, w->file->path, sum);
+	return INTAKE_FAILED;
+}
+
+static enum intake_result refuse(struct intake *in, const struct work *w, enum code code)
+{
+	diag_data(in->d, code, w->file->path, 0, 0, NULL, 0);
+	return INTAKE_REFUSED;
+}
+
+static enum intake_result settle(struct intake *in, const struct work *w)
+{
+	const char *path = w->file->path;
+	switch (w->verdict) {
+	case VERDICT_READ: return gather(in, w);
+	case VERDICT_NOT_OPENED: return result_of(delivery_not_opened(w->file, w->error, in->d));
+	case VERDICT_CHANGED: return refuse(in, w, E415);
+	case VERDICT_EMPTY: return refuse(in, w, E413);
+	case VERDICT_FORMAT: say_format(in->d, path, w->format); return INTAKE_REFUSED;
+	case VERDICT_NO_HEADING:
+		say_heading(in->d, path, w->table, w->decision.result, &w->decision.search);
+		return INTAKE_REFUSED;
+	case VERDICT_FAILED: return failed(in, w->of_copy ? in->accept->dir : path, w->error, w->row);
+	case VERDICT_NONE:
+	case VERDICT_AGAIN: break; /* another file failed first */
+	}
+	return INTAKE_OK;
+}
+
+/* Every file is read even after one was refused, so that one run names all that is wrong with a delivery. */
+static enum intake_result read_all(struct intake *in)
+{
+	enum intake_result result = find_files(in);
 	if (result == INTAKE_FAILED) return result;
-	if (!prepare(in)) return failed(in, job->path, ENOMEM, 0);
+	if (!prepare(in) || !read_files(in)) return failed(in, in->job->path, ENOMEM, 0);
 	for (size_t i = 0; i < in->ds->file_count && result != INTAKE_FAILED; i++)
-		result = worse(result, read_file(in, &in->ds->files[i]));
+		result = worse(result, settle(in, &in->works[i]));
 	if (result == INTAKE_FAILED) return result;
 	if (!guard_same_bytes(in->ds, in->d)) result = INTAKE_REFUSED;
 	if (result == INTAKE_OK && !guards_hold(in->pack, in->ds, in->d)) result = INTAKE_REFUSED;
 	return result;
 }
 
-enum intake_result intake_read_keeping(struct pack *pack, const struct job *job, struct accept *accept,
-                                       struct diags *d, struct dataset *out)
+enum intake_result intake_read_cut(struct pack *pack, const struct job *job, struct accept *accept,
+                                   const struct intake_cut *cut, struct diags *d, struct dataset *out)
 {
-	struct intake in = {.pack = pack, .d = d, .accept = accept, .ds = out};
+	struct intake in = {.pack = pack, .job = job, .cut = cut, .d = d, .accept = accept, .ds = out};
 	*out = (struct dataset){0};
 	arena_init(&out->arena, 0);
 	arena_init(&in.scratch, 0);
-	lines_init(&in.lines);
-	enum intake_result result = read_all(&in, job);
-	rows_free(&in.rows);
-	lines_free(&in.lines);
+	enum intake_result result = read_all(&in);
+	if (in.works) relay_free(&in.relay);
+	free(in.works);
 	arena_free(&in.scratch);
 	if (result != INTAKE_OK) dataset_free(out);
 	return result;
+}
+
+enum intake_result intake_read_keeping(struct pack *pack, const struct job *job, struct accept *accept,
+                                       struct diags *d, struct dataset *out)
+{
+	static const struct intake_cut as_suits = {0};
+	return intake_read_cut(pack, job, accept, &as_suits, d, out);
 }
 
 enum intake_result intake_read(struct pack *pack, const struct job *job, struct diags *d, struct dataset *out)

@@ -8,10 +8,11 @@
 #include "../config/job.h"
 #include "../pack/pack.h"
 #include "record.h"
+#include "slab.h"
 
-/* Records of one table in one partition of one share: blocks of RECORDS_PER_BLOCK records of table->record_size bytes,
- * in file order. */
-enum { RECORDS_PER_BLOCK = 256 };
+/* Records of one table in one partition of one share, in no order: blocks of RECORDS_PER_BLOCK records of
+ * table->record_size bytes. */
+enum { RECORDS_PER_BLOCK = 64 };
 struct records {
 	char **blocks;
 	size_t block_count, block_cap;
@@ -24,7 +25,7 @@ static inline struct record *records_at(const struct records *r, uint32_t record
 }
 
 struct partition {
-	struct arena arena;   /* owns blocks and counted strings */
+	struct slab_texts texts;
 	struct records tables[PACK_TABLES_MAX];
 };
 
@@ -79,6 +80,7 @@ struct dataset {
 	struct input_file *files; /* sorted by path within the order of tables; a file's index is its place's */
 	size_t file_count, file_cap;
 	struct partition *partitions; /* shares times the number of partitions: see dataset_part */
+	struct slab *slabs;      /* one per share: records and their texts; equal texts may be one */
 	unsigned shares;         /* readers that worked at once, each with partitions of its own; 1 or more */
 	unsigned partition_bits; /* partition of a hash: its top bits */
 	struct reject *rejects;
@@ -94,7 +96,7 @@ static inline uint32_t dataset_partition(const struct dataset *ds, uint32_t hash
 	return ds->partition_bits ? hash >> (32 - ds->partition_bits) : 0;
 }
 static inline uint32_t dataset_partitions(const struct dataset *ds) { return UINT32_C(1) << ds->partition_bits; }
-/* What a reader laid into a partition. Within a share records are in file order; across shares they are not. */
+/* What a reader laid into a partition. */
 static inline struct partition *dataset_part(const struct dataset *ds, unsigned share, uint32_t partition)
 {
 	return &ds->partitions[(size_t)share * dataset_partitions(ds) + partition];
@@ -114,6 +116,14 @@ struct accept;
 enum intake_result intake_read_keeping(struct pack *pack, const struct job *job, struct accept *accept,
                                        struct diags *d, struct dataset *out);
 void dataset_free(struct dataset *ds);
+
+/* How the work is cut up; what is 0 is chosen to suit the input. For tests: nothing that is read depends on it. */
+struct intake_cut {
+	size_t block_bytes; /* read at once; an even number from 8 on */
+	unsigned readers;
+};
+enum intake_result intake_read_cut(struct pack *pack, const struct job *job, struct accept *accept,
+                                   const struct intake_cut *cut, struct diags *d, struct dataset *out);
 
 /* Lays out the records of a table: sets field offsets and record_size. Called by intake_read. */
 void record_layout(struct table *t);

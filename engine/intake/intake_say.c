@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "../base/system.h"
+
 static struct text number_text(char room[24], uint64_t n)
 {
 	return (struct text){room, (size_t)snprintf(room, 24, "%" PRIu64, n)};
@@ -18,7 +20,7 @@ static struct text view(struct diags *d, const struct buf *b)
 
 void say_system_error(struct diags *d, const char *path, int error)
 {
-	DIAG(d, E491, (struct span){0}, text_of(path), text_of(strerror(error)));
+	system_fault(d, path, error);
 }
 
 void say_out_of_memory(struct diags *d, const char *path, uint64_t row)

@@ -141,26 +141,14 @@ static bool keep(struct lines *l, struct line *out)
 	return true;
 }
 
-static bool is_ascii(struct text t)
-{
-	size_t i = 0;
-	for (uint64_t word; i + sizeof word <= t.n; i += sizeof word) {
-		memcpy(&word, t.p + i, sizeof word);
-		if (word & UINT64_C(0x8080808080808080)) return false;
-	}
-	for (; i < t.n; i++)
-		if ((unsigned char)t.p[i] >= 0x80) return false;
-	return true;
-}
-
 static bool decode(struct lines *l, struct line *out)
 {
 	struct text t = out->text;
 	const struct decoding *d = &l->decoding;
-	if (d->encoding == ENCODING_GB18030 && !is_ascii(t)) {
+	if (d->encoding == ENCODING_GB18030 && !bytes_ascii(t.p, t.n)) {
 		if (!reserve(l, &l->decoded, &l->decoded_cap, 2 * t.n + 1)) return false;
 		out->text = (struct text){l->decoded, gb18030_decode(d->gb, t.p, t.n, l->decoded)};
-	} else if (d->encoding != ENCODING_GB18030 && d->twins && t.n > 0 && twins_possible(t.p, t.n)) {
+	} else if (d->encoding != ENCODING_GB18030 && t.n > 0 && twins_possible(t.p, t.n)) {
 		if (!reserve(l, &l->decoded, &l->decoded_cap, t.n + t.n / 3 + 1)) return false;
 		out->text = (struct text){l->decoded, twins_replace(t, l->decoded)};
 	}

@@ -13,7 +13,6 @@ struct decoding {
 	enum encoding encoding;   /* not AUTO */
 	bool big_endian;          /* of UTF-16 */
 	bool sound;               /* UTF-8 that was checked as a whole: rows need not be */
-	bool twins;               /* may hold private-use stand-ins (see encoding.h) */
 	const struct gb18030 *gb; /* of GB18030 */
 };
 

@@ -2,213 +2,93 @@
 
 #include <stdlib.h>
 
-#include "../base/hash.h"
-#include "dataset.h"
-#include "id.h"
+#include "marks.h"
 
-enum how { HOW_ID, HOW_NUMBER, HOW_STRING };
-
-/* A field that is read, and where. */
-struct read_column {
-	enum how how;
-	int field;
-	size_t cell;
-	uint32_t offset;
-	bool raw_id;
-	uint32_t raw_offset;
-};
-
-/* Rows at the end that are footers unless an ordinary row follows: blanks and rows that look like one. */
-struct trailer {
-	bool open;
-	uint64_t first;          /* physical row */
-	uint64_t footers, blanks, continued;
-	struct dataset_mark mark;
-};
-
-struct reader {
-	const struct reading *in;
-	struct dataset *ds;
-	const struct table *table;
-	int table_index;
-	struct line_counts *counts;
-	struct read_column columns[PACK_FIELDS_MAX];
-	size_t column_count;
-	size_t key_cell;         /* SIZE_MAX: the file has no such column */
-	struct record *blank;    /* a record all of whose cells are blank */
-	char *fold;              /* room for one cell */
-	struct trailer trailer;
-};
-
-static void put(struct record *r, uint32_t offset, const void *value, size_t n)
+bool reader_init(struct reader *r, struct dataset *ds, unsigned share)
 {
-	memcpy((char *)r + offset, value, n);
+	*r = (struct reader){.ds = ds, .share = share, .slab = &ds->slabs[share]};
+	lines_init(&r->lines);
+	bool ready = rows_init(&r->rows);
+	r->fold = malloc(PACK_CELL_BYTES_MAX);
+	return text_pool_init(&r->pool) && ready && r->fold;
 }
 
-static enum how how_of(const struct field *f)
+void reader_free(struct reader *r)
 {
+	text_pool_free(&r->pool);
+	rows_free(&r->rows);
+	lines_free(&r->lines);
+	free(r->fold);
+	free(r->marks);
+	free(r->decoded);
+	free(r->blank);
+}
+
+static enum how how_of(const struct table *t, int field)
+{
+	const struct field *f = &t->fields[field];
 	if (f->type == TYPE_ID) return HOW_ID;
-	return f->type == TYPE_STRING && !f->has_values ? HOW_STRING : HOW_NUMBER;
+	if (f->has_values) return HOW_LISTED;
+	return f->type == TYPE_STRING ? HOW_STRING : f->type == TYPE_DATE ? HOW_DATE : HOW_NUMBER;
 }
 
 /* Blank cells get their literal here, once. */
-static bool set_blank(struct reader *r, const struct field *f)
+static bool set_blank(struct reader *r, int field)
 {
+	const struct field *f = &r->table->fields[field];
+	char *at = (char *)r->blank + f->offset;
+	int32_t number = CELL_MISSING;
 	struct text literal;
-	if (how_of(f) == HOW_NUMBER) {
-		int32_t number = CELL_MISSING;
+	switch (how_of(r->table, field)) {
+	case HOW_ID: break;
+	case HOW_LISTED:
+	case HOW_DATE:
+	case HOW_NUMBER:
 		cell_blank_number(f, &number);
-		put(r->blank, f->offset, &number, sizeof number);
-	} else if (how_of(f) == HOW_STRING && cell_blank_string(f, &literal)) {
-		const char *counted = counted_dup(&r->ds->arena, literal);
+		memcpy(at, &number, sizeof number);
+		break;
+	case HOW_STRING:
+		if (!cell_blank_string(f, &literal)) break;
+		const char *counted = reader_text(r, &r->texts, field, literal);
 		if (!counted) return false;
-		put(r->blank, f->offset, &counted, sizeof counted);
+		memcpy(at, &counted, sizeof counted);
 	}
 	return true;
 }
 
-static bool reader_init(struct reader *r, const struct reading *in)
+static bool begin(struct reader *r, const struct reading *in, struct passage *out)
 {
-	struct input_file *file = &in->ds->files[in->file];
-	*r = (struct reader){.in = in, .ds = in->ds, .table = in->cells->table, .table_index = file->table,
-	                     .counts = &file->counts};
-	r->blank = calloc(1, r->table->record_size);
-	r->fold = malloc(PACK_CELL_BYTES_MAX);
-	if (!r->blank || !r->fold) return false;
-	int key = in->heading->column[r->table->key];
+	size_t size = in->cells->table->record_size;
+	r->in = in;
+	r->table = in->cells->table;
+	r->out = out;
+	r->trailer.open = false;
+	r->column_count = 0;
+	int key = in->heading.column[r->table->key];
 	r->key_cell = key < 0 ? SIZE_MAX : (size_t)key;
+	r->key_is_id = r->table->fields[r->table->key].type == TYPE_ID;
+	r->key_offset = 0;
+	*out = (struct passage){.notes = &r->notes, .from = notes_mark(&r->notes)};
+	if (size > r->blank_cap) {
+		free(r->blank);
+		r->blank = malloc(size);
+		r->blank_cap = r->blank ? size : 0;
+		if (!r->blank) return false;
+	}
+	memset(r->blank, 0, size);
 	for (int i = 0; i < (int)r->table->field_count; i++) {
 		const struct field *f = &r->table->fields[i];
 		if (!f->read) continue;
-		if (!set_blank(r, f)) return false;
-		if (in->heading->column[i] < 0) continue;
+		if (!set_blank(r, i)) return false;
+		if (in->heading.column[i] < 0) continue;
+		if (r->key_is_id && i == r->table->key) {
+			r->key_offset = f->offset;
+			continue;
+		}
 		r->columns[r->column_count++] = (struct read_column){
-			.how = how_of(f), .field = i, .cell = (size_t)in->heading->column[i], .offset = f->offset,
+			.how = how_of(r->table, i), .field = i, .index = &in->cells->indexes[i], .cell = (size_t)in->heading.column[i], .offset = f->offset,
 			.raw_id = f->raw_id, .raw_offset = f->raw_offset};
 	}
-	return true;
-}
-
-static void reader_free(struct reader *r)
-{
-	free(r->blank);
-	free(r->fold);
-}
-
-/* What a key cell says. */
-struct key {
-	bool blank, usable, is_id;
-	struct id_number id;
-	struct text text; /* of a string key */
-	uint32_t hash;    /* when usable */
-};
-
-static bool key_of(struct reader *r, struct text cell, struct key *key)
-{
-	const struct field *f = &r->table->fields[r->table->key];
-	*key = (struct key){.blank = cell_is_blank(r->in->cells, cell), .is_id = f->type == TYPE_ID};
-	if (key->is_id) {
-		if (key->blank) return true;
-		if (!id_parse(cell, &key->id)) return false;
-		key->usable = key->id.damage == DAMAGE_NONE;
-		if (key->usable) key->hash = id_hash(&key->id);
-		return true;
-	}
-	int32_t literal;
-	if (!f->has_values) {
-		if (key->blank) cell_blank_string(f, &key->text);
-		else key->text = cell;
-	} else if (key->blank ? cell_blank_number(f, &literal)
-	                      : cell_number(r->in->cells, r->table->key, cell, r->fold, &literal) == CELL_VALID) {
-		key->text = f->literals[literal];
-	}
-	key->usable = key->text.n > 0;
-	if (key->usable) key->hash = string_token_hash(key->text);
-	return true;
-}
-
-static bool key_token(const struct key *key, struct arena *a, uint64_t *token)
-{
-	return key->is_id ? id_token(&key->id, a, token) : string_token(key->text, a, token);
-}
-
-static bool note(struct reader *r, uint64_t place, int field, const char *reason, enum id_damage damage)
-{
-	return dataset_note(r->ds, (struct quality){.table = r->table_index, .place = place, .field = field,
-	                                            .reason = reason, .damage = damage});
-}
-
-/* The cell of an identity number as a token. The key's was parsed already. */
-static bool id_cell(struct reader *r, struct arena *a, const struct read_column *c, struct text cell, struct record *rec,
-                    const struct key *key)
-{
-	struct id_number id;
-	uint64_t token;
-	if (c->field == r->table->key) {
-		if (key->usable) token = rec->key;
-		else if (!id_token(&key->id, a, &token)) return false;
-	} else if (!id_parse(cell, &id) || !id_token(&id, a, &token)) {
-		return false;
-	}
-	put(rec, c->offset, &token, sizeof token);
-	return token_usable(token) || note(r, rec->place, c->field, "damaged", token_damage(token));
-}
-
-static bool number_cell(struct reader *r, const struct read_column *c, struct text cell, struct record *rec)
-{
-	int32_t number;
-	enum cell_state state = cell_number(r->in->cells, c->field, cell, r->fold, &number);
-	if (state == CELL_VALID) {
-		put(rec, c->offset, &number, sizeof number);
-		return true;
-	}
-	number = CELL_MISSING;
-	put(rec, c->offset, &number, sizeof number);
-	return note(r, rec->place, c->field, state == CELL_UNLISTED ? "unlisted" : "unparsable", DAMAGE_NONE);
-}
-
-static bool string_cell(struct arena *a, const struct read_column *c, struct text cell, struct record *rec)
-{
-	const char *counted = counted_dup(a, cell);
-	if (counted) put(rec, c->offset, &counted, sizeof counted);
-	return counted != NULL;
-}
-
-static bool raw_id_cell(struct arena *a, const struct read_column *c, struct text cell, struct record *rec)
-{
-	struct id_number id;
-	uint64_t token;
-	if (!id_parse(cell, &id) || !id_token(&id, a, &token)) return false;
-	put(rec, c->raw_offset, &token, sizeof token);
-	return true;
-}
-
-static bool add_record(struct reader *r, const struct row *row)
-{
-	struct key key;
-	struct text key_cell = r->key_cell < row->kept ? cell_trim(row->cells[r->key_cell]) : TEXT("");
-	if (!key_of(r, key_cell, &key)) return false;
-	uint64_t place = (uint64_t)r->in->file << PLACE_ROW_BITS | row->first;
-	uint32_t hash = key.usable ? key.hash : (uint32_t)hash_bytes(&place, sizeof place);
-	struct partition *p = &r->ds->partitions[dataset_partition(r->ds, hash)];
-	struct record *rec = partition_add(p, r->table_index, r->table->record_size);
-	if (!rec) return false;
-	memcpy(rec, r->blank, r->table->record_size);
-	rec->place = place;
-	rec->hash = hash;
-	if (key.usable && !key_token(&key, &p->arena, &rec->key)) return false;
-	for (size_t i = 0; i < r->column_count; i++) {
-		const struct read_column *c = &r->columns[i];
-		struct text cell = cell_trim(row->cells[c->cell]);
-		if (cell_is_blank(r->in->cells, cell)) continue;
-		bool done = c->how == HOW_ID       ? id_cell(r, &p->arena, c, cell, rec, &key)
-		            : c->how == HOW_NUMBER ? number_cell(r, c, cell, rec)
-		                                   : string_cell(&p->arena, c, cell, rec);
-		if (!done || (c->raw_id && !raw_id_cell(&p->arena, c, cell, rec))) return false;
-	}
-	r->counts->records++;
-	r->counts->key_cells += !key.blank;
-	r->counts->damaged += !key.blank && !key.usable;
 	return true;
 }
 
@@ -216,13 +96,13 @@ static bool add_record(struct reader *r, const struct row *row)
 static bool reject(struct reader *r, const struct row *row, enum code code, size_t column)
 {
 	struct key key;
-	r->counts->rejected++;
-	if (!dataset_reject(r->ds, (struct reject){r->in->file, row->first, column, code})) return false;
+	r->out->counts.rejected++;
+	if (!notes_reject(&r->notes, (struct reject){r->in->file, row->first, column, code})) return false;
 	if (r->key_cell >= row->readable) return true;
 	if (!key_of(r, cell_trim(row->cells[r->key_cell]), &key)) return false;
 	if (!key.usable) return true;
-	struct rejected_key kept = {.table = r->table_index, .hash = key.hash};
-	return key_token(&key, &r->ds->arena, &kept.token) && dataset_rejected_key(r->ds, kept);
+	struct rejected_key kept = {.table = r->in->table, .hash = key.hash};
+	return key_token(r, &key, &r->texts, &kept.token) && notes_key(&r->notes, kept);
 }
 
 /* The first cell that is not blank; kept if there is none. */
@@ -248,8 +128,8 @@ static bool looks_like_footer(const struct reader *r, const struct row *row, siz
 
 static bool blank_row(struct reader *r, const struct row *row)
 {
-	r->counts->blanks++;
-	r->counts->continued += row->lines - 1;
+	r->out->counts.blanks++;
+	r->out->counts.continued += row->lines - 1;
 	if (!r->trailer.open) return true;
 	r->trailer.blanks++;
 	r->trailer.continued += row->lines - 1;
@@ -259,9 +139,16 @@ static bool blank_row(struct reader *r, const struct row *row)
 static void trailer_row(struct reader *r, const struct row *row)
 {
 	if (!r->trailer.open)
-		r->trailer = (struct trailer){.open = true, .first = row->first, .mark = dataset_mark(r->ds, r->in->file)};
+		r->trailer = (struct trailer){.open = true, .row = row->first, .notes = notes_mark(&r->notes),
+		                              .counts = r->out->counts};
 	r->trailer.footers++;
 	r->trailer.continued += row->lines - 1;
+}
+
+static void ordinary_row(struct reader *r)
+{
+	r->trailer.open = false;
+	r->out->ordinary = true;
 }
 
 static bool data_row(struct reader *r, const struct row *row)
@@ -270,81 +157,248 @@ static bool data_row(struct reader *r, const struct row *row)
 		struct text cell = {0};
 		size_t first = first_cell(r, row, &cell);
 		if (first == row->count) return blank_row(r, row);
-		if (r->in->binding->skip_bottom == SKIP_AUTO && first < row->kept && looks_like_footer(r, row, first, cell))
-			trailer_row(r, row);
-		else r->trailer.open = false;
+		if (r->footers && first < row->kept && looks_like_footer(r, row, first, cell)) trailer_row(r, row);
+		else ordinary_row(r);
 	} else {
-		r->trailer.open = false;
+		ordinary_row(r);
 	}
-	r->counts->continued += row->lines - 1;
+	r->out->counts.continued += row->lines - 1;
 	if (row->fault != CODE_COUNT) return reject(r, row, row->fault, row->fault_cell);
-	if (row->count != r->in->heading->cells) return reject(r, row, E440, 0);
-	return add_record(r, row);
+	if (row->count != r->in->heading.cells) return reject(r, row, E440, 0);
+	return record_add(r, row->cells, row->kept, row->first);
 }
 
-/* The rows that were taken for ordinary ones were footers after all. */
-static void settle_trailer(struct reader *r)
+/* The rows of an open trailer were taken for ordinary ones; what they are is for later. */
+static void end(struct reader *r)
 {
-	const struct trailer *t = &r->trailer;
-	if (!t->open) return;
-	uint64_t place = (uint64_t)r->in->file << PLACE_ROW_BITS | t->first;
-	dataset_take_back(r->ds, r->in->file, &t->mark, r->table_index, r->table->record_size, place);
-	r->counts->footers += t->footers;
-	r->counts->blanks += t->blanks;
-	r->counts->continued += t->continued;
+	struct passage *out = r->out;
+	if (r->trailer.open) {
+		out->trailer = r->trailer;
+		out->counts = r->trailer.counts;
+		notes_go_back(&r->notes, &r->trailer.notes);
+		dataset_take_back(r->ds, r->share, r->in->table, r->table->record_size,
+		                  (uint64_t)r->in->file << PLACE_ROW_BITS | r->trailer.row);
+	}
+	out->to = notes_mark(&r->notes);
 }
 
-/* Rows up to the heading: all but the heading are top rows. */
-static enum rows_result pass_heading(struct reader *r, struct rows *rows, struct lines *lines, struct row *row)
-{
-	uint64_t heading = r->in->heading->row;
-	int64_t skip = r->in->binding->skip_top;
-	row->first = 0;
-	if (skip != SKIP_AUTO) {
-		if (!heading_skip(lines, skip)) return ROWS_FAILED;
-		r->counts->top = (uint64_t)skip;
-	}
-	for (;;) {
-		enum rows_result got = rows_next(rows, row);
-		if (got != ROWS_OK) return got;
-		r->counts->continued += row->lines - 1;
-		if (row->first == heading) break;
-		r->counts->top++;
-	}
-	r->counts->headings = 1;
-	return ROWS_OK;
-}
+/* ------------------------------------------------------------ stretches */
 
-static bool read_rows(struct reader *r, struct rows *rows, struct lines *lines, uint64_t *at)
+/* Where in a stretch the reader is. */
+struct cursor {
+	const char *bytes;     /* UTF-8 */
+	size_t n;
+	bool sound;            /* all of it was decoded */
+	uint32_t *marks;       /* see marks.h; marks[-1] is where a row before the first would end */
+	size_t mark_count, mark;
+	size_t from;           /* where the row begins */
+	uint64_t row;
+	uint64_t last;         /* rows behind it are footers by their number */
+};
+
+/* The stretch as UTF-8. False: out of memory. */
+static bool decode(struct reader *r, const struct stretch *s, struct cursor *c)
 {
-	const struct reading *in = r->in;
-	int64_t bottom = in->binding->skip_bottom;
-	uint64_t end = in->physical;
-	struct row row;
-	lines_start(lines, in->place.fd, in->place.from, in->place.end, &in->place.decoding, 1);
-	if (!rows_start(rows, lines, in->heading->delimiter, in->binding->multiline, ROW_CELLS_MAX)) return false;
-	enum rows_result got = pass_heading(r, rows, lines, &row);
-	/* A number of rows at the bottom never reaches the heading. */
-	uint64_t passed = lines->next - 1;
-	if (bottom != SKIP_AUTO) end = (uint64_t)bottom < end - passed ? end - (uint64_t)bottom : passed;
-	while (got == ROWS_OK && lines->next - 1 < end) {
-		*at = lines->next;
-		got = rows_next(rows, &row);
-		if (got == ROWS_OK && !data_row(r, &row)) return false;
+	const struct decoding *d = &r->in->place.decoding;
+	size_t skip = s->offset < r->in->place.from ? (size_t)(r->in->place.from - s->offset) : 0;
+	const char *bytes = s->bytes + skip;
+	size_t n = s->n - skip;
+	bool gb = d->encoding == ENCODING_GB18030;
+	r->out->utf8 = utf8_check(bytes, n) == n;
+	c->bytes = bytes;
+	c->n = n;
+	c->sound = r->out->utf8;
+	if (gb ? bytes_ascii(bytes, n) : !twins_possible(bytes, n)) return true;
+	size_t need = gb ? 2 * n : n + n / 3;
+	if (need > r->decoded_cap) {
+		free(r->decoded);
+		r->decoded = malloc(need);
+		r->decoded_cap = r->decoded ? need : 0;
+		if (!r->decoded) return false;
 	}
-	if (got == ROWS_FAILED) return false;
-	settle_trailer(r);
-	uint64_t read = lines->next - 1;
-	if (bottom != SKIP_AUTO && in->physical > read) r->counts->footers = in->physical - read;
+	c->bytes = r->decoded;
+	if (gb) {
+		c->n = gb18030_decode(d->gb, bytes, n, r->decoded);
+		c->sound = utf8_check(r->decoded, c->n) == c->n;
+	} else {
+		c->n = twins_replace((struct text){bytes, n}, r->decoded);
+	}
 	return true;
 }
 
-bool read_records(const struct reading *reading, struct rows *rows, struct lines *lines, uint64_t *row)
+static bool find_marks(struct reader *r, struct cursor *c)
 {
-	struct reader r;
-	*row = 1;
-	lines->error = 0;
-	bool done = reader_init(&r, reading) && read_rows(&r, rows, lines, row);
-	reader_free(&r);
+	size_t need = c->n + 1;
+	if (need > r->marks_cap) {
+		free(r->marks);
+		r->marks = malloc(need * sizeof *r->marks);
+		r->marks_cap = r->marks ? need : 0;
+		if (!r->marks) return false;
+	}
+	r->marks[0] = UINT32_MAX;
+	c->marks = r->marks + 1;
+	c->mark_count = marks_find(c->bytes, c->n, r->in->heading.delimiter, c->marks);
+	return true;
+}
+
+/* Lays the record of the row at hand down, if it is as nearly all rows are: as many cells as the heading has, none of
+ * them quoted, no fault, and a key. */
+enum plain { PLAIN_NOT, PLAIN_ADDED, PLAIN_FAILED };
+
+static inline enum plain add_plain(struct reader *r, struct cursor *c)
+{
+	const size_t count = r->in->heading.cells, from = c->from;
+	const char delimiter = r->in->heading.delimiter, *bytes = c->bytes;
+	uint32_t *ends = c->marks + c->mark;
+	if (c->mark_count - c->mark < count) return PLAIN_NOT;
+	size_t end = ends[count - 1];
+	bool plain = bytes[end] == '\n' && end - from <= PACK_CELL_BYTES_MAX;
+	for (size_t i = 0; i + 1 < count; i++) plain &= bytes[ends[i]] == delimiter;
+	size_t key = r->key_cell ? ends[r->key_cell - 1] + 1 : from;
+	if (!plain || !r->in->cells->begins_key[(unsigned char)bytes[key]]) return PLAIN_NOT;
+	ordinary_row(r);
+	bool cr = end > from && bytes[end - 1] == '\r';
+	ends[count - 1] -= cr;
+	bool added = record_add_plain(r, bytes, ends, c->row);
+	ends[count - 1] += cr;
+	c->mark += count;
+	c->from = end + 1;
+	return added ? PLAIN_ADDED : PLAIN_FAILED;
+}
+
+/* Any other row. */
+static void take_line(struct cursor *c, struct line *line)
+{
+	while (c->mark < c->mark_count && c->bytes[c->marks[c->mark]] != '\n') c->mark++;
+	bool ended = c->mark < c->mark_count;
+	size_t end = ended ? c->marks[c->mark++] : c->n;
+	*line = (struct line){.text = {c->bytes + c->from, end - c->from}, .end = ended, .number = c->row};
+	if (ended && line->text.n > 0 && c->bytes[end - 1] == '\r') {
+		line->text.n--;
+		line->end = 2;
+	}
+	line->bad = c->sound ? line->text.n : utf8_check(line->text.p, line->text.n);
+	c->from = end + ended;
+}
+
+static bool other_row(struct reader *r, struct cursor *c)
+{
+	struct line line;
+	struct row row;
+	struct line_counts *counts = &r->out->counts;
+	take_line(c, &line);
+	if (c->row < r->in->heading.row) counts->top++;
+	else if (c->row == r->in->heading.row) counts->headings++;
+	else if (c->row > c->last) counts->footers++;
+	else return rows_line(&r->rows, &line, &row) == ROWS_OK && data_row(r, &row);
+	return true;
+}
+
+/* The last row that is not a footer by its number; the heading never is. */
+static uint64_t last_row(const struct reading *in)
+{
+	int64_t bottom = in->binding->skip_bottom;
+	if (bottom == SKIP_AUTO) return UINT64_MAX;
+	uint64_t left = in->physical - in->heading.row;
+	return (uint64_t)bottom < left ? in->physical - (uint64_t)bottom : in->heading.row;
+}
+
+/* The rows of the stretch from a row on; those above it are passed over. */
+static bool read_rows(struct reader *r, const struct stretch *s, uint64_t first)
+{
+	struct cursor c = {.row = s->row, .last = last_row(r->in)};
+	struct line line;
+	r->at = s->row;
+	if (!rows_start(&r->rows, NULL, r->in->heading.delimiter, false, ROW_CELLS_MAX) || !decode(r, s, &c) ||
+	    !find_marks(r, &c))
+		return false;
+	for (; c.row < first; c.row++) take_line(&c, &line);
+	bool keyed = r->key_cell < SIZE_MAX && r->table->fields[r->table->key].read;
+	uint64_t above = keyed && c.sound ? r->in->heading.row : UINT64_MAX; /* a plain row */
+	for (; c.from < c.n; c.row++) {
+		r->at = c.row;
+		enum plain plain = c.row > above && c.row <= c.last ? add_plain(r, &c) : PLAIN_NOT;
+		if (plain == PLAIN_FAILED || (plain == PLAIN_NOT && !other_row(r, &c))) return false;
+	}
+	return true;
+}
+
+static bool read_stretch(struct reader *r, const struct reading *in, const struct stretch *s, uint64_t first,
+                         bool footers, struct passage *out)
+{
+	bool done = begin(r, in, out);
+	r->footers = footers && in->binding->skip_bottom == SKIP_AUTO;
+	out->row = first;
+	out->offset = s->offset;
+	out->n = s->n;
+	done = done && read_rows(r, s, first);
+	end(r);
+	return done;
+}
+
+bool reader_stretch(struct reader *r, const struct reading *in, const struct stretch *s, struct passage *out)
+{
+	return read_stretch(r, in, s, s->row, true, out);
+}
+
+bool reader_trailer(struct reader *r, const struct reading *in, const struct stretch *s, uint64_t row,
+                    struct passage *out)
+{
+	return read_stretch(r, in, s, row, false, out);
+}
+
+/* ------------------------------------------------------------ whole files */
+
+/* Rows up to the heading: all but the heading are top rows. */
+static enum rows_result pass_heading(struct reader *r, struct row *row)
+{
+	int64_t skip = r->in->binding->skip_top;
+	struct line_counts *counts = &r->out->counts;
+	row->first = 0;
+	if (skip != SKIP_AUTO) {
+		if (!heading_skip(&r->lines, skip)) return ROWS_FAILED;
+		counts->top = (uint64_t)skip;
+	}
+	for (;;) {
+		enum rows_result got = rows_next(&r->rows, row);
+		if (got != ROWS_OK) return got;
+		counts->continued += row->lines - 1;
+		if (row->first == r->in->heading.row) break;
+		counts->top++;
+	}
+	counts->headings = 1;
+	return ROWS_OK;
+}
+
+static bool read_whole(struct reader *r)
+{
+	const struct reading *in = r->in;
+	const struct heading_place *place = &in->place;
+	struct row row;
+	lines_start(&r->lines, place->fd, place->from, place->end, &place->decoding, 1);
+	if (!rows_start(&r->rows, &r->lines, in->heading.delimiter, in->binding->multiline, ROW_CELLS_MAX)) return false;
+	enum rows_result got = pass_heading(r, &row);
+	/* Of a heading of several lines the last counts. */
+	uint64_t passed = r->lines.next - 1, end = last_row(in);
+	if (end < passed) end = passed;
+	while (got == ROWS_OK && r->lines.next - 1 < end) {
+		r->at = r->lines.next;
+		got = rows_next(&r->rows, &row);
+		if (got == ROWS_OK && !data_row(r, &row)) return false;
+	}
+	if (got == ROWS_FAILED) return false;
+	uint64_t read = r->lines.next - 1;
+	if (in->binding->skip_bottom != SKIP_AUTO && in->physical > read) r->out->counts.footers = in->physical - read;
+	return true;
+}
+
+bool reader_whole(struct reader *r, const struct reading *in, struct passage *out)
+{
+	r->at = 1;
+	r->lines.error = 0;
+	bool done = begin(r, in, out);
+	r->footers = in->binding->skip_bottom == SKIP_AUTO;
+	done = done && read_whole(r);
+	end(r);
 	return done;
 }

@@ -1,23 +1,138 @@
-/* From the rows of one file to records: blanks and footers set apart, faulty rows rejected, cells typed and laid into
- * partitions. One reader at a time adds to a dataset. */
+/* One reader: rows to records, in a share of the dataset that is its own. Blanks and footers are set apart, faulty rows
+ * rejected, cells typed and laid into partitions. Any number of readers work on one dataset at once; which of them read
+ * what changes nothing but where records lie. Knows nothing of the other readers. */
 #ifndef ROLLCALL_READER_H
 #define ROLLCALL_READER_H
 
 #include "cell.h"
+#include "dataset.h"
 #include "heading.h"
-#include "intake.h"
+#include "id.h"
+#include "text_pool.h"
 
+/* What is known of a file before its rows are read. */
 struct reading {
-	struct dataset *ds;
-	uint32_t file;                  /* index in ds->files; its counts are filled in */
+	uint32_t file;                  /* index in ds->files */
+	int table;
 	const struct table_cells *cells;
 	const struct binding *binding;
-	const struct heading *heading;
+	struct heading heading;
 	struct heading_place place;
-	uint64_t physical;              /* lines of the file as counted beforehand */
+	uint64_t physical;              /* lines of the file; 0: not yet known, nor needed */
 };
 
-/* False: reading failed (lines->error) or memory ran out (0); *row is where. */
-bool read_records(const struct reading *reading, struct rows *rows, struct lines *lines, uint64_t *row);
+/* Rows of a file that follow each other. */
+struct stretch {
+	const char *bytes;
+	size_t n;
+	uint64_t offset;  /* in the file */
+	uint64_t row;     /* physical number of the first */
+};
+
+/* Rows at the end of a stretch that are footers unless an ordinary row follows: blanks and rows that look like one. */
+struct trailer {
+	bool open;
+	uint64_t row;            /* physical row of the first */
+	uint64_t footers, blanks, continued;
+	struct notes_mark notes; /* before it */
+	struct line_counts counts;
+};
+
+/* What became of a stretch. The rows of an open trailer count for nothing yet. */
+struct passage {
+	uint64_t row, offset;        /* where it begins */
+	size_t n;
+	struct line_counts counts;   /* physical is left 0 */
+	struct trailer trailer;
+	bool ordinary;               /* it has a row that neither is blank nor looks like a footer of this stretch */
+	bool utf8;                   /* all of it */
+	const struct notes *notes;   /* of the reader: */
+	struct notes_mark from, to;
+};
+
+enum how {
+	HOW_ID,
+	HOW_LISTED, /* by its `values` */
+	HOW_DATE,
+	HOW_NUMBER,
+	HOW_STRING
+};
+
+/* A field that is read, and where. */
+struct read_column {
+	enum how how;
+	int field;
+	const struct value_index *index; /* HOW_LISTED */
+	size_t cell;
+	uint32_t offset;
+	bool raw_id;
+	uint32_t raw_offset;
+};
+
+struct reader {
+	struct dataset *ds;
+	unsigned share;
+	struct slab *slab;           /* of the share */
+	struct slab_texts texts;     /* of no partition in particular */
+	struct notes notes;
+	struct text_pool pool;
+	struct sharing { uint32_t asked, held; } sharing[PACK_TABLES_MAX][PACK_FIELDS_MAX]; /* how often a stored text fits */
+	struct rows rows;
+	struct lines lines;
+	char *fold;                  /* owned: room for one cell */
+	uint32_t *marks;             /* owned: of a stretch */
+	size_t marks_cap;
+	char *decoded;               /* owned: a stretch as UTF-8 */
+	size_t decoded_cap;
+	/* of the file at hand */
+	const struct reading *in;
+	const struct table *table;
+	struct read_column columns[PACK_FIELDS_MAX]; /* but for a key that is an identity number */
+	size_t column_count;
+	size_t key_cell;             /* SIZE_MAX: the file has no such column */
+	bool key_is_id;
+	uint32_t key_offset;         /* of an identity number; 0: the field is not read */
+	struct record *blank;        /* owned: a record all of whose cells are blank */
+	size_t blank_cap;
+	bool footers;                /* rows may be footers */
+	struct trailer trailer;
+	struct passage *out;
+	uint64_t at;                 /* row at hand, for a word about exhausted memory */
+};
+
+/* False: out of memory; reader_free can be called either way. */
+bool reader_init(struct reader *r, struct dataset *ds, unsigned share);
+/* What was laid into the dataset and the notes that passages point to stay until dataset_free and notes_free. */
+void reader_free(struct reader *r);
+
+/* Reads whole rows of a file. False: memory ran out at row r->at. */
+bool reader_stretch(struct reader *r, const struct reading *in, const struct stretch *s, struct passage *out);
+/* Reads the rows of a stretch that was an open trailer once more, as ordinary ones. */
+bool reader_trailer(struct reader *r, const struct reading *in, const struct stretch *s, uint64_t row,
+                    struct passage *out);
+/* Reads a whole file by itself, a row at a time. False: reading failed (lines.error) or memory ran out (0) at r->at. */
+bool reader_whole(struct reader *r, const struct reading *in, struct passage *out);
+
+/* ------------------------------------------------------------ record_add.c */
+
+/* What a key cell says. */
+struct key {
+	bool blank, usable;
+	uint64_t token;     /* 0 where the key is a text */
+	enum id_kind kind;  /* of the text */
+	struct text text;   /* of the cell, of the pack, or of room */
+	uint32_t hash;      /* when usable */
+	char room[ID_TEXT_MAX];
+};
+/* False: out of memory. */
+bool key_of(struct reader *r, struct text cell, struct key *key);
+/* The token of a usable key; its text is kept beside others. False: out of memory. */
+bool key_token(struct reader *r, const struct key *key, struct slab_texts *texts, uint64_t *token);
+/* A text of a field as records hold it, stored or found among those stored lately. NULL: out of memory. */
+const char *reader_text(struct reader *r, struct slab_texts *texts, int field, struct text cell);
+/* Lays the record of a row down: its cells, of which `kept` are there. False: out of memory. */
+bool record_add(struct reader *r, const struct text *cells, size_t kept, uint64_t row);
+/* The same for a row of which no cell is quoted: cell i of bytes ends at ends[i], the row before at ends[-1]. */
+bool record_add_plain(struct reader *r, const char *bytes, const uint32_t *ends, uint64_t row);
 
 #endif

@@ -52,8 +52,7 @@ uint32_t token_hash(uint64_t token)
 		struct text t = text_of_token(token);
 		return (uint32_t)hash_bytes(t.p, t.n);
 	}
-	uint64_t digits = digits_of(token);
-	return (uint32_t)hash_bytes(&digits, sizeof digits);
+	return (uint32_t)hash_number(digits_of(token));
 }
 
 struct text id_kind_name(enum id_kind kind)

@@ -217,23 +217,28 @@ static enum rows_result parse_quoted(struct rows *r, struct line *line, struct r
 	return ROWS_OK;
 }
 
+enum rows_result rows_line(struct rows *r, struct line *line, struct row *out)
+{
+	out->first = line->number;
+	out->lines = 1;
+	out->cells = r->cells;
+	out->fault = CODE_COUNT;
+	out->fault_cell = 0;
+	if (line->bad == line->text.n && line->text.n <= PACK_CELL_BYTES_MAX && !line->cut &&
+	    split_plain(line->text, r->delimiter, r->cells, r->cells_max, &out->count)) {
+		out->kept = out->count < r->cells_max ? out->count : r->cells_max;
+		out->readable = out->kept;
+		return ROWS_OK;
+	}
+	if (line->text.n > 0 && memchr(line->text.p, '"', line->text.n)) return parse_quoted(r, line, out);
+	split_slowly(r, line, line_fault(line), out);
+	return ROWS_OK;
+}
+
 enum rows_result rows_next(struct rows *r, struct row *out)
 {
 	struct line line;
 	enum lines_result got = lines_next(r->lines, &line);
 	if (got != LINES_OK) return got == LINES_END ? ROWS_END : ROWS_FAILED;
-	out->first = line.number;
-	out->lines = 1;
-	out->cells = r->cells;
-	out->fault = CODE_COUNT;
-	out->fault_cell = 0;
-	if (line.bad == line.text.n && line.text.n <= PACK_CELL_BYTES_MAX && !line.cut &&
-	    split_plain(line.text, r->delimiter, r->cells, r->cells_max, &out->count)) {
-		out->kept = out->count < r->cells_max ? out->count : r->cells_max;
-		out->readable = out->kept;
-		return ROWS_OK;
-	}
-	if (line.text.n > 0 && memchr(line.text.p, '"', line.text.n)) return parse_quoted(r, &line, out);
-	split_slowly(r, &line, line_fault(&line), out);
-	return ROWS_OK;
+	return rows_line(r, &line, out);
 }

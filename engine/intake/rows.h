@@ -49,6 +49,8 @@ void rows_free(struct rows *r);
 bool rows_start(struct rows *r, struct lines *lines, char delimiter, bool multiline, size_t cells_max);
 /* ROWS_FAILED: lines->error says why, or memory ran out when it is 0. */
 enum rows_result rows_next(struct rows *r, struct row *out);
+/* The row of one line that was found elsewhere; lines may be NULL at the start then, and multiline is not possible. */
+enum rows_result rows_line(struct rows *r, struct line *line, struct row *out);
 
 /* Splits text at the delimiter, up to max cells; *count is the number there are. False, with nothing meant by it, if
  * the text has a quote, a CR or a NUL. */

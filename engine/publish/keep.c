@@ -28,14 +28,15 @@ static int copy(int from, int to, char digest[65])
 static enum rollcall_status keep_file(struct accept *accept, const struct input_file *f, struct diags *d)
 {
 	int from = -1, to = -1;
+	size_t item = 0;
 	char digest[65] = "";
 	int error = file_open_read(f->full_path, &from, NULL, NULL);
-	if (!error) error = accept_open(accept, &to);
+	if (!error) error = accept_open(accept, &item, &to);
 	if (!error) error = copy(from, to, digest);
 	if (from >= 0) close(from);
 	if (to >= 0 && close(to) != 0 && !error) error = errno;
 	bool same = !error && strcmp(digest, f->sha256) == 0;
-	if (same) error = accept_named(accept, digest);
+	if (same) error = accept_named(accept, item, digest);
 	if (error) {
 		state_fault(d, f->path, error);
 		return ROLLCALL_SYSTEM;

@@ -168,7 +168,7 @@ static inline void fixture_free(struct fixture *f)
 /* The record at a physical row of a file; NULL if there is none. */
 static inline const struct record *fixture_record(const struct fixture *f, int table, uint32_t file, uint64_t row)
 {
-	for (uint32_t p = 0; p < dataset_partitions(&f->ds); p++) {
+	for (uint32_t p = 0; p < f->ds.shares * dataset_partitions(&f->ds); p++) {
 		const struct records *r = &f->ds.partitions[p].tables[table];
 		for (uint32_t i = 0; i < r->count; i++) {
 			const struct record *rec = records_at(r, f->pack.tables[table].record_size, i);

@@ -456,38 +456,44 @@ static void refused_copies(void **state)
 	fixture_free(&f);
 }
 
-/* Enough input for several partitions: every record in that of its hash, in file order, footers taken back. */
+/* Enough input for several partitions and readers: every record once, in the partition of its hash, footers apart. */
 static void partitions(void **state)
 {
+	enum { ROWS = 400000 };
 	struct fixture f;
 	struct buf b;
-	uint64_t records = 0;
+	size_t records = 0;
+	bool *seen = calloc(ROWS + 2, sizeof *seen);
 	(void)state;
 	buf_init(&b);
 	buf_str(&b, HEAD);
-	for (int i = 0; i < 400000; i++) buf_printf(&b, "%c%08d,某某某某某某某某某某,2015-03-15\n", 'A' + i % 7, i);
+	for (int i = 0; i < ROWS; i++) buf_printf(&b, "%c%08d,某某某某某某某某某某,2015-03-15\n", 'A' + i % 7, i);
 	for (int i = 0; i < 3000; i++) buf_str(&b, "合计,1,2\n");
 	fixture_init(&f);
+	f.job.threads = 3;
 	fixture_bind(&f, "t", "t.csv", NULL, specs, FIELDS);
 	fixture_file(&f, "t.csv", b.p, b.n);
 	assert_int_equal(fixture_read(&f), INTAKE_OK);
 	assert_true(dataset_partitions(&f.ds) >= 2);
-	for (uint32_t p = 0; p < dataset_partitions(&f.ds); p++) {
-		const struct records *r = &f.ds.partitions[p].tables[0];
-		uint64_t before = 0;
-		for (uint32_t i = 0; i < r->count; i++) {
-			const struct record *rec = records_at(r, f.pack.tables[0].record_size, i);
-			assert_true(rec->place > before);
-			assert_int_equal(dataset_partition(&f.ds, rec->hash), p);
-			assert_int_equal(token_hash(rec->key), rec->hash);
-			before = rec->place;
+	assert_int_equal(f.ds.shares, 3);
+	for (unsigned share = 0; share < f.ds.shares; share++)
+		for (uint32_t p = 0; p < dataset_partitions(&f.ds); p++) {
+			const struct records *r = &dataset_part(&f.ds, share, p)->tables[0];
+			for (uint32_t i = 0; i < r->count; i++) {
+				const struct record *rec = records_at(r, f.pack.tables[0].record_size, i);
+				uint64_t row = place_row(rec->place);
+				assert_true(row >= 2 && row < ROWS + 2 && !seen[row]);
+				seen[row] = true;
+				assert_int_equal(dataset_partition(&f.ds, rec->hash), p);
+				assert_int_equal(token_hash(rec->key), rec->hash);
+			}
+			records += r->count;
 		}
-		records += r->count;
-	}
-	assert_int_equal(records, 400000);
-	assert_int_equal(f.ds.files[0].counts.records, 400000);
+	assert_int_equal(records, ROWS);
+	assert_int_equal(f.ds.files[0].counts.records, ROWS);
 	assert_int_equal(f.ds.files[0].counts.footers, 3000);
 	assert_int_equal(f.ds.quality_count, 0);
+	free(seen);
 	buf_free(&b);
 	fixture_free(&f);
 }

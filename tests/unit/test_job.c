@@ -213,16 +213,17 @@ static void options(void **state)
 	for (size_t i = 0; i < ROWS(rows); i++) {
 		bench_again(b, LANGUAGE_EN);
 		size_t count = rows[i].sets[1] ? 2 : rows[i].sets[0] ? 1 : 0;
-		struct job_options o = {rows[i].run_date, rows[i].sets, count};
+		struct job_options o = {.run_date = rows[i].run_date, .sets = rows[i].sets, .set_count = count};
 		load(b, BASE "run_date: 2026-01-01\n", &o);
 		row_text(rows[i].name, places(b), rows[i].found);
 	}
 	bench_again(b, LANGUAGE_EN);
 	const char *const sets[] = {"a=5", "c=2026-01-01"};
-	struct job_options o = {"2026-10-15", sets, 2};
+	struct job_options o = {.run_date = "2026-10-15", .sets = sets, .set_count = 2, .threads = 3};
 	const struct job *job = load(b, BASE "run_date: today\nparams: {b: 1, a: 2}\n", &o);
 	assert_non_null(job);
 	row_int("the option wins", date_ymd(job->run_date), 20261015);
+	row_int("threads", job->threads, 3);
 	row_int("one override per param", (int64_t)job->param_count, 3);
 	row_text("file", job->params[0].value->text, "1");
 	assert_null(job->params[1].value);
@@ -236,7 +237,7 @@ static void options(void **state)
 		many[i] = texts[i];
 	}
 	bench_again(b, LANGUAGE_EN);
-	struct job_options too_many = {NULL, many, ROWS(many)};
+	struct job_options too_many = {.sets = many, .set_count = ROWS(many)};
 	assert_null(load(b, BASE, &too_many));
 	row_text("65", places(b), "E408 0:0");
 	bench_again(b, LANGUAGE_EN);

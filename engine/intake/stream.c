@@ -1,0 +1,133 @@
+#include "stream.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../base/file.h"
+#include "marks.h"
+
+static const struct {
+	const char *format;
+	const char *bytes;
+	size_t n;
+} formats[] = {
+	{"ZIP", "PK\x03\x04", 4},
+	{"ZIP", "PK\x05\x06", 4},
+	{"OLE", "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", 8},
+	{"PDF", "%PDF-", 5},
+};
+
+static void see_start(struct scan *s, const char *bytes, size_t n)
+{
+	if (n >= 3 && !memcmp(bytes, "\xEF\xBB\xBF", 3)) s->mark = MARK_UTF8;
+	else if (n >= 2 && !memcmp(bytes, "\xFF\xFE", 2)) s->mark = MARK_UTF16LE;
+	else if (n >= 2 && !memcmp(bytes, "\xFE\xFF", 2)) s->mark = MARK_UTF16BE;
+	for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++)
+		if (n >= formats[i].n && !memcmp(bytes, formats[i].bytes, formats[i].n)) s->format = formats[i].format;
+}
+
+static void begin(struct stream *s, const char *bytes, size_t n)
+{
+	see_start(&s->scan, bytes, n);
+	bool utf16_mark = s->scan.mark == MARK_UTF16LE || s->scan.mark == MARK_UTF16BE;
+	s->wide = s->fixed == ENCODING_UTF16 || (s->fixed == ENCODING_AUTO && utf16_mark);
+	if (s->wide) s->mark_bytes = utf16_mark ? 2 : 0;
+	else s->mark_bytes = s->scan.mark == MARK_UTF8 && s->fixed != ENCODING_GB18030 ? 3 : 0;
+	if (s->wide) s->cutting = false;
+}
+
+bool stream_begin(struct stream *s, int fd, enum encoding fixed, size_t block_bytes, bool cutting, bool digest)
+{
+	*s = (struct stream){.fd = fd, .fixed = fixed, .block_bytes = block_bytes, .cutting = cutting, .row = 1};
+	s->scan.mark = MARK_NONE;
+	if (digest) s->sha = sha256_begin();
+	return s->sha || !digest;
+}
+
+static size_t count_newline_units(const char *bytes, size_t n, bool big_endian)
+{
+	size_t count = 0;
+	for (size_t i = 0; i + 1 < n; i += 2)
+		count += big_endian ? bytes[i] == 0 && bytes[i + 1] == '\n' : bytes[i] == '\n' && bytes[i + 1] == 0;
+	return count;
+}
+
+/* Bytes that are not cut into rows are only counted and looked at. */
+static void pass_over(struct stream *s, const char *bytes, size_t n)
+{
+	if (n == 0) return;
+	if (s->wide) {
+		bool big = s->scan.mark == MARK_UTF16BE;
+		s->scan.lines += count_newline_units(bytes, n, big);
+		s->line_open = n % 2 == 1 || count_newline_units(bytes + n - 2, 2, big) == 0;
+	} else {
+		s->scan.lines += marks_count_newlines(bytes, n);
+		s->line_open = bytes[n - 1] != '\n';
+		utf8_stream_add(&s->utf8, bytes, n);
+	}
+}
+
+static int keep_tail(struct stream *s, const char *bytes, size_t n)
+{
+	if (n > s->tail_cap) {
+		char *grown = realloc(s->tail, 2 * n);
+		if (!grown) return ENOMEM;
+		s->tail = grown;
+		s->tail_cap = 2 * n;
+	}
+	if (n > 0) memcpy(s->tail, bytes, n);
+	s->tail_n = n;
+	return 0;
+}
+
+/* Where the rows at hand end: behind the last newline, or at the end of the file. */
+static int cut(struct stream *s, struct block *b, size_t have)
+{
+	const char *newline = memrchr(b->bytes + b->fresh, '\n', b->fresh_n);
+	b->n = s->ended ? have : newline ? (size_t)(newline - b->bytes) + 1 : 0;
+	if (b->n == 0 && have > 0) {
+		s->cutting = false;
+		pass_over(s, b->bytes, have);
+		return 0;
+	}
+	s->scan.lines += marks_count_newlines(b->bytes, b->n);
+	if (s->ended && have > 0) s->line_open = b->bytes[have - 1] != '\n';
+	s->row = s->scan.lines + 1;
+	return keep_tail(s, b->bytes + b->n, have - b->n);
+}
+
+int stream_next(struct stream *s, char *room, struct block *out)
+{
+	size_t carried = s->tail_n, got = 0;
+	if (carried > 0) memcpy(room, s->tail, carried);
+	s->tail_n = 0;
+	int error = file_read(s->fd, room + carried, s->block_bytes - carried, &got);
+	if (error) return error;
+	if (s->sha && !sha256_add(s->sha, room + carried, got)) return EIO;
+	if (s->at == 0) begin(s, room, got);
+	*out = (struct block){.bytes = room, .offset = s->at - carried, .row = s->row, .fresh = carried, .fresh_n = got};
+	s->at += got;
+	s->ended = got < s->block_bytes - carried;
+	if (s->cutting) error = cut(s, out, carried + got);
+	else pass_over(s, room, got);
+	if (s->ended && s->line_open && s->at > s->mark_bytes) s->scan.lines++;
+	return error;
+}
+
+bool stream_finish(struct stream *s)
+{
+	s->scan.bytes = s->at;
+	s->scan.utf8 = utf8_stream_end(&s->utf8);
+	void *sha = s->sha;
+	s->sha = NULL;
+	return !sha || sha256_end(sha, s->scan.sha256);
+}
+
+void stream_free(struct stream *s)
+{
+	char unused[65];
+	if (s->sha) (void)sha256_end(s->sha, unused);
+	free(s->tail);
+	*s = (struct stream){0};
+}
