@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "../base/cpu.h"
+#include "../base/system.h"
 #include "delivery.h"
 #include "guard.h"
 #include "intake_say.h"
@@ -30,7 +31,7 @@ struct intake {
 
 static enum intake_result failed(struct intake *in, const char *path, int error, uint64_t row)
 {
-	if (error && error != ENOMEM) say_system_error(in->d, path, error);
+	if (error && error != ENOMEM) system_fault(in->d, path, error);
 	else say_out_of_memory(in->d, path, row);
 	return INTAKE_FAILED;
 }

@@ -4,8 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "../base/system.h"
-
 static struct text number_text(char room[24], uint64_t n)
 {
 	return (struct text){room, (size_t)snprintf(room, 24, "%" PRIu64, n)};
@@ -16,11 +14,6 @@ static struct text view(struct diags *d, const struct buf *b)
 {
 	if (b->failed) d->failed = true;
 	return b->failed || !b->p ? TEXT("") : buf_view(b);
-}
-
-void say_system_error(struct diags *d, const char *path, int error)
-{
-	system_fault(d, path, error);
 }
 
 void say_out_of_memory(struct diags *d, const char *path, uint64_t row)

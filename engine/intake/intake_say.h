@@ -5,7 +5,6 @@
 #include "heading.h"
 #include "intake.h"
 
-void say_system_error(struct diags *d, const char *path, int error);
 /* row 0: none is known. */
 void say_out_of_memory(struct diags *d, const char *path, uint64_t row);
 /* format: as struct scan has it. */

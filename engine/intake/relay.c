@@ -24,7 +24,8 @@ bool relay_init(struct relay *r, struct dataset *ds, struct accept *accept, stru
 	gb_tables_init(&r->gb);
 	for (size_t i = 0; i < count; i++) works[i].fd = works[i].copy = -1;
 	r->runners = calloc(ds->shares, sizeof *r->runners);
-	bool ready = r->runners != NULL;
+	/* Not left to the first file: several may begin at once. */
+	bool ready = r->runners && sha256_start();
 	for (; ready && r->runner_count < ds->shares; r->runner_count++) {
 		struct runner *u = &r->runners[r->runner_count];
 		u->relay = r;

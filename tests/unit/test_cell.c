@@ -193,11 +193,113 @@ static void trimming_is_exact(void **state)
 	}
 }
 
+/* What is called plain is trimmed already and not blank. */
+static void plain_is_plain(void **state)
+{
+	static const struct field_spec specs[] = {{"a", TYPE_STRING, "a", NULL, NULL, false}};
+	struct table t;
+	struct arena a;
+	struct table_cells cells;
+	size_t plain = 0;
+	(void)state;
+	arena_init(&a, 0);
+	fixture_table(&a, &t, "t", "NULL|无|-", specs, 1);
+	assert_true(table_cells_init(&cells, &t, &a));
+	for (uint32_t cp = 1; cp < 0x11000; cp++) {
+		static const char *const middles[] = {"", "a", "中"};
+		for (size_t m = 0; m < sizeof middles / sizeof middles[0]; m++) {
+			char room[16];
+			if (cp >= 0xD800 && cp <= 0xDFFF) continue;
+			size_t n = utf8_encode(cp, room), length = strlen(middles[m]);
+			memcpy(room + n, middles[m], length);
+			memcpy(room + n + length, room, n);
+			struct text cell = {room, length ? 2 * n + length : n};
+			if (!cell_is_plain(&cells, cell)) continue;
+			if (!text_equal(text_trim(cell), cell) || cell_is_blank(&cells, cell)) fail_msg("U+%04X", (unsigned)cp);
+			plain++;
+		}
+	}
+	assert_true(plain > 10000);
+	assert_false(cell_is_plain(&cells, TEXT("")));
+	assert_false(cell_is_plain(&cells, TEXT("-")));
+	arena_free(&a);
+}
+
+/* The quick way to a date gives what the other gives, or nothing. */
+static void plain_dates(void **state)
+{
+	static const struct field_spec specs[] = {{"a", TYPE_DATE, "a", NULL, NULL, false}};
+	struct table t;
+	struct arena a;
+	struct table_cells cells;
+	(void)state;
+	arena_init(&a, 0);
+	fixture_table(&a, &t, "t", NULL, specs, 1);
+	assert_true(table_cells_init(&cells, &t, &a));
+	for (int year = 1899; year <= 2201; year++)
+		for (int month = 0; month <= 13; month++)
+			for (int mday = 0; mday <= 32; mday++) {
+				char text[16];
+				int32_t quick = 0, slow = 0;
+				snprintf(text, sizeof text, "%04d-%02d-%02d", year, month, mday);
+				bool found = cell_plain_date(cells.calendar, text_of(text), &quick);
+				if (found != parse_date(text_of(text), &slow) || (found && quick != slow)) fail_msg("%s", text);
+			}
+	/* Any other byte in any place. */
+	for (size_t i = 0; i < 10; i++)
+		for (int byte = 0; byte < 256; byte++) {
+			char text[] = "2015-03-15";
+			int32_t quick = 0, slow = 0;
+			text[i] = (char)byte;
+			bool found = cell_plain_date(cells.calendar, (struct text){text, 10}, &quick);
+			if (found && (!parse_date((struct text){text, 10}, &slow) || quick != slow)) fail_msg("%zu: %02X", i, (unsigned)byte);
+			if (!found && i != 4 && i != 7) assert_false(parse_date((struct text){text, 10}, &slow));
+		}
+	arena_free(&a);
+}
+
+/* Listed values of every length up to where their two ends no longer say all. */
+static void values_of_any_length(void **state)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz";
+	struct field_spec spec = {"a", TYPE_STRING, "a", "x=x", NULL, false};
+	struct table t;
+	struct arena a;
+	struct table_cells cells;
+	char fold[64], values[1200] = "";
+	int32_t number;
+	(void)state;
+	for (size_t n = 1; n <= 24; n++)
+		snprintf(values + strlen(values), sizeof values - strlen(values), "%s%.*s=%c", n > 1 ? "|" : "", (int)n, letters,
+		         letters[n]);
+	spec.values = values;
+	arena_init(&a, 0);
+	fixture_table(&a, &t, "t", NULL, &spec, 1);
+	assert_true(table_cells_init(&cells, &t, &a));
+	for (size_t n = 1; n <= 24; n++) {
+		char cell[32];
+		memcpy(cell, letters, n);
+		assert_int_equal(cell_number(&cells, 0, (struct text){cell, n}, fold, &number), CELL_VALID);
+		assert_int_equal(number, n - 1);
+		const struct value_slot *s = cell_listed(&cells.indexes[0], (struct text){cell, n});
+		assert_true(!s || s->number == number);
+		for (size_t i = 0; i < n; i++) {
+			char right = cell[i];
+			cell[i] = '.';
+			assert_int_equal(cell_number(&cells, 0, (struct text){cell, n}, fold, &number), CELL_UNLISTED);
+			assert_null(cell_listed(&cells.indexes[0], (struct text){cell, n}));
+			cell[i] = right;
+		}
+	}
+	arena_free(&a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(dates), cmocka_unit_test(ints), cmocka_unit_test(listed_values),
-		cmocka_unit_test(blanks_and_trimming), cmocka_unit_test(trimming_is_exact),
+		cmocka_unit_test(blanks_and_trimming), cmocka_unit_test(trimming_is_exact), cmocka_unit_test(plain_is_plain),
+		cmocka_unit_test(plain_dates),         cmocka_unit_test(values_of_any_length),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL) != 0;
 }

@@ -148,6 +148,37 @@ static void utf8_in_pieces(void **state)
 		}
 }
 
+/* Long texts, where many bytes are looked at at once, with one changed at each place. */
+static void utf8_at_length(void **state)
+{
+	static const char *const pieces[] = {"a", "中", "é", "中文", "𠂇", "0123456789", "・", "한", "\xED\x9F\xBF", "\xE0\xA4\x80"};
+	static const unsigned char bytes[] = {0x00, 0x41, 0x80, 0xBF, 0xC0, 0xC1, 0xC2, 0xDF, 0xE0, 0xE4, 0xED, 0xEF, 0xF0, 0xF4, 0xF5, 0xFF};
+	uint32_t random = 7;
+	(void)state;
+	for (int round = 0; round < 60; round++) {
+		char t[400];
+		size_t n = 0;
+		/* From plain Chinese with little else to a mixture of all. */
+		while (n < 360) {
+			random = random * 1664525 + 1013904223;
+			size_t kinds = round % 3 == 0 ? 2 : round % 3 == 1 ? 4 : sizeof pieces / sizeof pieces[0];
+			const char *piece = pieces[(random >> 16) % kinds];
+			memcpy(t + n, piece, strlen(piece));
+			n += strlen(piece);
+		}
+		n -= (size_t)(round % 5);
+		assert_int_equal(utf8_check(t, n), utf8_valid((struct text){t, n}));
+		for (size_t i = 0; i < n; i++) {
+			char right = t[i];
+			random = random * 1664525 + 1013904223;
+			t[i] = (char)bytes[random >> 28];
+			size_t want = utf8_valid((struct text){t, n});
+			if (utf8_check(t, n) != want) fail_msg("round %d: %02X at %zu", round, (unsigned char)t[i], i);
+			t[i] = right;
+		}
+	}
+}
+
 static const struct field_spec specs[] = {
 	{"id", TYPE_ID, "证件号|id", NULL, NULL, false},
 	{"name", TYPE_STRING, "姓名|name", NULL, NULL, false},
@@ -219,7 +250,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(disputed_codes), cmocka_unit_test(decodes), cmocka_unit_test(decodes_what_iconv_encodes),
-		cmocka_unit_test(utf16), cmocka_unit_test(utf8_in_pieces), cmocka_unit_test(files_are_told_apart),
+		cmocka_unit_test(utf16), cmocka_unit_test(utf8_in_pieces), cmocka_unit_test(utf8_at_length),
+		cmocka_unit_test(files_are_told_apart),
 	};
 	if (!hash_start()) return 1;
 	return cmocka_run_group_tests(tests, NULL, NULL) != 0;

@@ -9,7 +9,7 @@
 
 #include "base/date.h"
 #include "base/hash.h"
-#include "intake/id.h"
+#include "intake/id_digits.h"
 
 static struct text text(const char *s) { return text_of(s); }
 
@@ -195,6 +195,53 @@ static void string_keys(void **state)
 	arena_free(&a);
 }
 
+/* The quick way to a number of 18 digits gives the token that the other gives, or nothing. */
+static void plain_numbers(void **state)
+{
+	struct arena a;
+	size_t plain = 0;
+	(void)state;
+	arena_init(&a, 0);
+	for (unsigned i = 0; i < 300000; i++) {
+		static const char *const areas[] = {"529999", "810000", "830000", "910000", "899999", "820001"};
+		char cell[19];
+		uint64_t quick = 0, slow;
+		snprintf(cell, sizeof cell, "%s%04u%02u%02u%03u%c", areas[i % 6], 1795 + i % 410, i / 7 % 14, i / 13 % 33, i % 1000,
+		         "0123456789Xx"[i % 12]);
+		slow = token_of(&a, cell);
+		if (id_plain(text(cell), &quick)) {
+			plain++;
+			if (quick != slow) fail_msg("%s", cell);
+			assert_int_equal(number_token_hash(quick), token_hash(slow));
+		} else if (token_usable(slow) && cell[17] != 'x') {
+			fail_msg("%s", cell);
+		}
+	}
+	assert_true(plain > 10000);
+	/* Any other byte in any place. */
+	for (size_t i = 0; i < 18; i++)
+		for (int byte = 0; byte < 256; byte++) {
+			char cell[] = "529999201503150070";
+			struct id_number id;
+			uint64_t quick, slow = 0;
+			cell[i] = (char)byte;
+			if (!id_plain((struct text){cell, 18}, &quick)) continue;
+			assert_true(id_parse((struct text){cell, 18}, &id) && id_token(&id, &a, &slow));
+			assert_true(quick == slow);
+		}
+	arena_free(&a);
+}
+
+static void hashes_of_numbers(void **state)
+{
+	(void)state;
+	for (uint64_t n = 1; n < UINT64_MAX / 3; n *= 3) {
+		unsigned char bytes[8];
+		for (unsigned i = 0; i < 8; i++) bytes[i] = (unsigned char)(n >> 8 * i);
+		assert_true(hash_number(n) == hash_bytes(bytes, sizeof bytes));
+	}
+}
+
 static void long_cells(void **state)
 {
 	struct id_number id;
@@ -217,6 +264,7 @@ int main(void)
 		cmocka_unit_test(kinds_and_damages), cmocka_unit_test(check_values),
 		cmocka_unit_test(tokens_compare_as_text), cmocka_unit_test(birth_and_sex),
 		cmocka_unit_test(string_keys), cmocka_unit_test(long_cells),
+		cmocka_unit_test(plain_numbers), cmocka_unit_test(hashes_of_numbers),
 	};
 	if (!hash_start()) return 1;
 	return cmocka_run_group_tests(tests, NULL, NULL) != 0;
