@@ -56,13 +56,13 @@ static bool set_blank(struct reader *r, int field)
 	return true;
 }
 
-static bool begin(struct reader *r, const struct reading *in, struct passage *out)
+bool reader_begin(struct reader *r, const struct reading *in, struct passage *out)
 {
 	size_t size = in->cells->table->record_size;
 	r->in = in;
 	r->table = in->cells->table;
 	r->out = out;
-	r->trailer.open = false;
+	r->trailer.open = r->footers = false;
 	r->column_count = 0;
 	int key = in->heading.column[r->table->key];
 	r->key_cell = key < 0 ? SIZE_MAX : (size_t)key;
@@ -151,7 +151,7 @@ static void ordinary_row(struct reader *r)
 	r->out->ordinary = true;
 }
 
-static bool data_row(struct reader *r, const struct row *row)
+bool reader_row(struct reader *r, const struct row *row)
 {
 	if (row->fault == CODE_COUNT) {
 		struct text cell = {0};
@@ -290,7 +290,7 @@ static bool other_row(struct reader *r, struct cursor *c)
 	if (c->row < r->in->heading.row) counts->top++;
 	else if (c->row == r->in->heading.row) counts->headings++;
 	else if (c->row > c->last) counts->footers++;
-	else return rows_line(&r->rows, &line, &row) == ROWS_OK && data_row(r, &row);
+	else return rows_line(&r->rows, &line, &row) == ROWS_OK && reader_row(r, &row);
 	return true;
 }
 
@@ -326,7 +326,7 @@ static bool read_rows(struct reader *r, const struct stretch *s, uint64_t first)
 static bool read_stretch(struct reader *r, const struct reading *in, const struct stretch *s, uint64_t first,
                          bool footers, struct passage *out)
 {
-	bool done = begin(r, in, out);
+	bool done = reader_begin(r, in, out);
 	r->footers = footers && in->binding->skip_bottom == SKIP_AUTO;
 	out->row = first;
 	out->offset = s->offset;
@@ -384,7 +384,7 @@ static bool read_whole(struct reader *r)
 	while (got == ROWS_OK && r->lines.next - 1 < end) {
 		r->at = r->lines.next;
 		got = rows_next(&r->rows, &row);
-		if (got == ROWS_OK && !data_row(r, &row)) return false;
+		if (got == ROWS_OK && !reader_row(r, &row)) return false;
 	}
 	if (got == ROWS_FAILED) return false;
 	uint64_t read = r->lines.next - 1;
@@ -396,7 +396,7 @@ bool reader_whole(struct reader *r, const struct reading *in, struct passage *ou
 {
 	r->at = 1;
 	r->lines.error = 0;
-	bool done = begin(r, in, out);
+	bool done = reader_begin(r, in, out);
 	r->footers = in->binding->skip_bottom == SKIP_AUTO;
 	done = done && read_whole(r);
 	end(r);

@@ -113,6 +113,11 @@ bool reader_trailer(struct reader *r, const struct reading *in, const struct str
 /* Reads a whole file by itself, a row at a time. False: reading failed (lines.error) or memory ran out (0) at r->at. */
 bool reader_whole(struct reader *r, const struct reading *in, struct passage *out);
 
+/* Rows that come from no file, one at a time: begin, then each row; none of them is a footer. False: out of memory. */
+bool reader_begin(struct reader *r, const struct reading *in, struct passage *out);
+/* A row behind the heading: a record, a blank, a footer or a row that is rejected. False: out of memory. */
+bool reader_row(struct reader *r, const struct row *row);
+
 /* ------------------------------------------------------------ record_add.c */
 
 /* What a key cell says. */

@@ -19,6 +19,8 @@ struct text_pool {
 /* False: out of memory. */
 bool text_pool_init(struct text_pool *s);
 void text_pool_free(struct text_pool *s);
+/* Before the texts it points to go. */
+void text_pool_forget(struct text_pool *s);
 
 /* The place of a text: its slot holds it if text_pool_holds says so; else the text may be stored and put there. */
 static inline struct pooled_text *text_pool_slot(const struct text_pool *s, struct cell_bits bits, size_t n)

@@ -77,6 +77,8 @@ bool key_title(struct loader *l, const struct node *map, struct bilingual *out, 
 int find_rule(struct loader *l, const struct node *name, int pack);
 /* E237 if no param has the name. */
 void check_override(struct loader *l, struct text name, struct span at);
+/* E241. */
+void param_out_of_bounds(struct diags *d, const struct param *p, int64_t value, struct span at);
 /* "line.field" of a line: E238, E201, E202. */
 bool find_line_field(struct loader *l, const struct node *name, int *table, int *field);
 struct diag *unknown_field(struct loader *l, const struct table *t, struct text name, struct span at);

@@ -83,8 +83,18 @@ struct param {
 	enum type type;        /* int, date, string, bool */
 	int64_t number;        /* the value used */
 	struct text string;
+	struct expr *value;    /* what it is computed from, by the pack or the job; of a string its text */
+	bool has_min, has_max;
+	int64_t min, max;
 	bool overridden;
 	struct bilingual note;
+};
+
+/* What stands in place of a param's value for a while. */
+struct param_override {
+	int param;
+	struct expr *value;
+	struct span at;
 };
 
 enum rule_status { RULE_DRAFT, RULE_TRIAL, RULE_LIVE };
@@ -237,6 +247,10 @@ struct pack *pack_load_job(const struct job *job, const struct pack_options *opt
 /* Loads packs by themselves (`check PACK…`), at the given run date. */
 struct pack *pack_load(const char *const *paths, size_t count, int32_t run_date, const struct pack_options *options,
                        struct arena *a, struct diags *d);
+
+/* Sets the run date and computes every param anew. Gives the first that has no value or one out of its bounds; -1: none. */
+int pack_compute_params(struct pack *p, int32_t run_date, const struct param_override *instead, size_t count);
+bool param_in_bounds(const struct param *p, int64_t value);
 
 int pack_table(const struct pack *p, struct text name); /* -1: none */
 int table_field(const struct table *t, struct text name); /* -1: none */

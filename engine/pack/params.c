@@ -12,70 +12,6 @@ struct given_param {
 	struct span value_at;
 };
 
-static struct value compute(const struct pack *p, const struct expr *e);
-
-static struct value truth(int t) { return (struct value){.known = t >= 0, .number = t > 0}; }
-
-/* and, or: false < unknown < true. */
-static struct value fold_logic(const struct pack *p, const struct expr *e)
-{
-	bool and = e->op == X_AND, open = false;
-	for (size_t i = 0; i < e->count; i++) {
-		struct value v = compute(p, e->args[i]);
-		if (v.known && (v.number != 0) != and) return truth(!and);
-		open |= !v.known;
-	}
-	return open ? truth(-1) : truth(and);
-}
-
-static bool same(const struct expr *e, const struct value *a, const struct value *b)
-{
-	return e->args[0]->type == TYPE_STRING ? text_equal(a->string, b->string) : a->number == b->number;
-}
-
-static struct value membership(const struct pack *p, const struct expr *e)
-{
-	struct value x = compute(p, e->args[0]), out = truth(0);
-	if (e->op == X_IN_RANGE) {
-		struct value low = compute(p, e->args[1]), high = compute(p, e->args[2]);
-		int above = x.known && low.known ? x.number >= low.number : -1;
-		int below = x.known && high.known ? x.number <= high.number : -1;
-		out = truth(above == 0 || below == 0 ? 0 : above < 0 || below < 0 ? -1 : 1);
-	} else
-		for (size_t i = 1; i < e->count; i++) {
-			struct value y = compute(p, e->args[i]);
-			if (x.known && y.known && same(e, &x, &y)) {
-				out = truth(1);
-				break;
-			}
-			if (!x.known || !y.known) out = truth(-1);
-		}
-	if (e->negated && out.known) out.number = !out.number;
-	return out;
-}
-
-/* A param's expression: it reads no records. Params before it have their values. */
-static struct value compute(const struct pack *p, const struct expr *e)
-{
-	struct value args[2], v;
-	switch (e->op) {
-	case X_BOOL: case X_INT: case X_DATE: return (struct value){.known = true, .number = e->number};
-	case X_STRING: return (struct value){.known = true, .string = e->string};
-	case X_PARAM:
-		if (e->index == PARAM_RUN_DATE) return (struct value){.known = true, .number = p->run_date};
-		return (struct value){.known = true, .number = p->params[e->index].number, .string = p->params[e->index].string};
-	case X_NOT:
-		v = compute(p, e->args[0]);
-		v.number = !v.number;
-		return v;
-	case X_AND: case X_OR: return fold_logic(p, e);
-	case X_IN_LIST: case X_IN_RANGE: return membership(p, e);
-	default:
-		for (size_t i = 0; i < e->count && i < 2; i++) args[i] = compute(p, e->args[i]);
-		return value_call(e, args);
-	}
-}
-
 /* ---- values from outside ---- */
 
 /* Where a name written before a value stands. */
@@ -181,20 +117,23 @@ static void say_number(enum type type, int64_t number, struct buf *out)
 		buf_printf(out, "%lld", (long long)number);
 }
 
-static void check_bounds(struct loader *l, const struct node *map, const struct param *p, bool known, struct span at)
+static void load_bounds(struct loader *l, const struct node *map, struct param *p)
 {
-	int64_t min, max;
-	bool has_min = bound(l, map, "min", p->type, &min), has_max = bound(l, map, "max", p->type, &max);
-	if (!known || ((!has_min || p->number >= min) && (!has_max || p->number <= max))) return;
+	p->has_min = bound(l, map, "min", p->type, &p->min);
+	p->has_max = bound(l, map, "max", p->type, &p->max);
+}
+
+void param_out_of_bounds(struct diags *d, const struct param *p, int64_t value, struct span at)
+{
 	struct buf number, limits;
 	buf_init(&number);
 	buf_init(&limits);
-	say_number(p->type, p->number, &number);
-	if (has_min) say_number(p->type, min, &limits);
+	say_number(p->type, value, &number);
+	if (p->has_min) say_number(p->type, p->min, &limits);
 	buf_str(&limits, " .. ");
-	if (has_max) say_number(p->type, max, &limits);
-	if (number.failed || limits.failed) l->d->failed = true;
-	DIAG(l->d, E241, at, p->name, buf_view(&number), buf_view(&limits));
+	if (p->has_max) say_number(p->type, p->max, &limits);
+	if (number.failed || limits.failed) d->failed = true;
+	DIAG(d, E241, at, p->name, buf_view(&number), buf_view(&limits));
 	buf_free(&number);
 	buf_free(&limits);
 }
@@ -255,7 +194,11 @@ static bool load_param(struct loader *l, size_t index, const struct entry *entry
 		if (given && !given->node && p->string.n == 0) DIAG(l->d, E242, at, p->name);
 		l->param_texts[index] = p->string;
 		l->param_known[index] = true;
-		check_bounds(l, map, p, false, at);
+		load_bounds(l, map, p);
+		struct expr *text = load_alloc(l, 1, sizeof *text);
+		if (!text) return false;
+		*text = (struct expr){.op = X_STRING, .type = TYPE_STRING, .table = -1, .string = p->string, .at = at};
+		p->value = text;
 		return !l->d->failed;
 	}
 	if (declared) {
@@ -277,12 +220,14 @@ static bool load_param(struct loader *l, size_t index, const struct entry *entry
 	const struct expr *e = l->names.param_exprs[index];
 	struct value v = {0};
 	if (e && l->d->errors == errors && depends_on_known(l, e)) {
-		v = compute(l->pack, e);
+		v = param_compute(l->pack, e);
 		if (!v.known) DIAG(l->d, E242, at, p->name);
 		p->number = v.number;
 		l->param_known[index] = v.known;
 	}
-	check_bounds(l, map, p, v.known, at);
+	p->value = l->names.param_exprs[index];
+	load_bounds(l, map, p);
+	if (v.known && !param_in_bounds(p, v.number)) param_out_of_bounds(l->d, p, v.number, at);
 	return !l->d->failed;
 }
 

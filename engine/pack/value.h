@@ -20,6 +20,10 @@ enum { VALUE_INT_MAX = 2147483647 };
  * id functions, equality of ids. */
 struct value value_call(const struct expr *e, const struct value *args);
 
+struct pack;
+/* The value of a param's expression at the pack's run date. Params it uses have their values. */
+struct value param_compute(const struct pack *p, const struct expr *e);
+
 /* Whether two names are equal after folding, as same_name of the language says. */
 bool name_equal(struct text a, struct text b);
 

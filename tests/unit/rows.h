@@ -1,6 +1,6 @@
 /* Assertions for tables: the message names the row. */
-#ifndef ROLLCALL_ROWS_H
-#define ROLLCALL_ROWS_H
+#ifndef ROLLCALL_UNIT_ROWS_H
+#define ROLLCALL_UNIT_ROWS_H
 
 #include <setjmp.h>
 #include <stdarg.h>
