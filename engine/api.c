@@ -43,6 +43,7 @@ static bool copy_options(struct rollcall *rc, const struct rollcall_options *fro
 		good = job->run_date != NULL;
 	}
 	job->sets = sets;
+	job->threads = from->threads;
 	job->set_count = from->set_count;
 	rc->options.language = run_language(from->language);
 	return good;

@@ -104,7 +104,7 @@ static bool match_and_assess(struct run *r)
 		.pack = r->pack, .job = r->job, .dataset = &r->dataset, .links = &r->links, .stop = r->options.stop,
 		.persons = &r->persons, .balance = &r->balance, .assessment = &r->assessment,
 	};
-	return crew_work(&crew, cpu_count()) && assess_finish(&r->assessment, &r->diags);
+	return crew_work(&crew, r->job->threads ? r->job->threads : cpu_count()) && assess_finish(&r->assessment, &r->diags);
 }
 
 static void warn_of_unused_exceptions(struct run *r)

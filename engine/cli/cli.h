@@ -8,11 +8,11 @@
 
 enum cli_option {
 	OPTION_HELP, OPTION_LANGUAGE, OPTION_FORMAT, OPTION_SET, OPTION_RUN_DATE, OPTION_FAIL_ON, OPTION_QUIET,
-	OPTION_VERBOSE, OPTION_TIMINGS, OPTION_COUNT
+	OPTION_VERBOSE, OPTION_TIMINGS, OPTION_THREADS, OPTION_COUNT
 };
 #define TAKES(option) (1u << (option))
 
-enum { CLI_SETS_MAX = 64, CLI_ANY = 1 << 20 };
+enum { CLI_SETS_MAX = 64, CLI_ANY = 1 << 20, CLI_THREADS_MAX = 256 };
 
 struct cli;
 
@@ -34,6 +34,7 @@ struct cli {
 	const char *values[OPTION_COUNT]; /* of an option given; "" for one that takes none; NULL: not given */
 	const char *sets[CLI_SETS_MAX];
 	size_t set_count;
+	unsigned threads;                 /* 0: as many as there are processors */
 	char *const *arguments;
 	size_t argument_count;
 };

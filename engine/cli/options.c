@@ -23,6 +23,8 @@ static const struct {
 	[OPTION_QUIET] = {"quiet", 'q', NULL, "errors only", "只显示错误"},
 	[OPTION_VERBOSE] = {"verbose", 'v', NULL, "also each file that was read", "另外列出读取的每个文件"},
 	[OPTION_TIMINGS] = {"timings", 0, NULL, "also how long each stage took", "另外列出各阶段用时"},
+	[OPTION_THREADS] = {"threads", 0, "N", "processors to work on; by default all. What is written is the same",
+	                    "用几个处理器，默认全部；写出的结果都一样"},
 };
 
 const char *option_value(enum cli_option option) { return options[option].value; }
@@ -35,7 +37,8 @@ static bool takes(const struct command *command, int option)
 const char *option_name(enum cli_option option)
 {
 	static const char *const names[OPTION_COUNT] = {
-		"--help", "--language", "--format", "--set", "--run-date", "--fail-on", "--quiet", "--verbose", "--timings"};
+		"--help", "--language", "--format", "--set", "--run-date", "--fail-on", "--quiet", "--verbose", "--timings",
+		"--threads"};
 	return names[option];
 }
 
@@ -61,6 +64,23 @@ static bool one_of(struct cli *c, enum cli_option option, const char *const *wor
 	return false;
 }
 
+/* A count of threads: plain digits. */
+static bool read_threads(struct cli *c)
+{
+	const char *given = c->values[OPTION_THREADS];
+	unsigned n = 0;
+	if (!given) return true;
+	for (const char *p = given; *p; p++) {
+		n = *p >= '0' && *p <= '9' && n <= CLI_THREADS_MAX ? 10 * n + (unsigned)(*p - '0') : CLI_THREADS_MAX + 1;
+	}
+	if (n >= 1 && n <= CLI_THREADS_MAX) {
+		c->threads = n;
+		return true;
+	}
+	DIAG(&c->diags, E498, ((struct span){0}), text_of(given), text_of(option_name(OPTION_THREADS)), TEXT("1|2|…|256"));
+	return false;
+}
+
 static bool check_values(struct cli *c)
 {
 	static const char *const languages[] = {"zh", "en", NULL}, *const formats[] = {"text", "json", NULL};
@@ -72,6 +92,7 @@ static bool check_values(struct cli *c)
 	bool good = one_of(c, OPTION_LANGUAGE, languages);
 	good &= one_of(c, OPTION_FORMAT, formats);
 	good &= one_of(c, OPTION_FAIL_ON, fail_on);
+	good &= read_threads(c);
 	return good;
 }
 

@@ -135,7 +135,7 @@ int command_run(struct cli *c)
 	}
 	const struct run_options options = {
 		.language = cli_language(c),
-		.job = {c->values[OPTION_RUN_DATE], c->sets, c->set_count, 0},
+		.job = {c->values[OPTION_RUN_DATE], c->sets, c->set_count, c->threads},
 		.stop = &stop_signal,
 	};
 	heed_signals();

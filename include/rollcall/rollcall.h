@@ -44,6 +44,7 @@ struct rollcall_options {
 	const char *run_date;     /* "YYYY-MM-DD" in place of the job's; NULL */
 	const char *const *sets;  /* "param=value" strings in place of the pack's params */
 	size_t set_count;
+	unsigned threads;         /* to work with; 0: as many as there are processors. The results are the same */
 };
 
 /* A handle; NULL when memory is exhausted. options may be NULL; they are copied. */
