@@ -1,8 +1,9 @@
 #include "crew.h"
 
-#include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+
+#include "intake/thread.h"
 
 struct shared {
 	const struct crew *crew;
@@ -33,6 +34,7 @@ static void *run_worker(void *context)
 		bool done = !(c->stop && *c->stop) && match_partition(c->pack, c->dataset, c->links, p, w->persons);
 		if (done) balance_persons(w->balance, w->persons);
 		if (!done || !assess_partition(w->assessment, w->persons)) atomic_store(&w->shared->failed, true);
+		progress_part(c->progress);
 	}
 	return NULL;
 }
@@ -48,7 +50,7 @@ static bool start(struct worker *w, struct shared *shared)
 	w->persons = &w->own_persons;
 	w->balance = &w->own_balance;
 	w->assessment = &w->own_assessment;
-	w->started = pthread_create(&w->thread, NULL, run_worker, w) == 0;
+	w->started = thread_start(&w->thread, run_worker, w);
 	if (w->started) return true;
 	assess_free(&w->own_assessment);
 	persons_free(&w->own_persons);
@@ -65,6 +67,7 @@ bool crew_work(const struct crew *crew, unsigned threads)
 {
 	struct shared shared = {.crew = crew};
 	if (threads > dataset_partitions(crew->dataset)) threads = dataset_partitions(crew->dataset);
+	progress_compare(crew->progress, dataset_partitions(crew->dataset), 0);
 	unsigned extra = threads > 1 ? threads - 1 : 0, started = 0;
 	struct worker first = {.shared = &shared, .persons = crew->persons, .balance = crew->balance,
 	                       .assessment = crew->assessment};

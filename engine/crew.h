@@ -5,6 +5,7 @@
 
 #include <signal.h>
 
+#include "base/progress.h"
 #include "report/balance.h"
 
 struct crew {
@@ -13,6 +14,7 @@ struct crew {
 	struct dataset *dataset;
 	const struct links *links;
 	const volatile sig_atomic_t *stop; /* NULL, or set to end early */
+	struct progress *progress;         /* NULL */
 	/* what the threads add to: initialised by the caller */
 	struct persons *persons;
 	struct balance *balance;

@@ -89,7 +89,8 @@ static enum rollcall_status read_files(struct run *r)
 {
 	if (r->locked && begin_keeping(r) != ROLLCALL_OK) return ROLLCALL_SYSTEM;
 	struct accept *accept = r->keeping ? &r->accept : NULL;
-	enum intake_result result = intake_read_keeping(r->pack, r->job, accept, &r->diags, &r->dataset);
+	const struct intake_options options = {.accept = accept, .progress = r->options.progress};
+	enum intake_result result = intake_read_with(r->pack, r->job, &options, &r->diags, &r->dataset);
 	timings_stage(&r->timings, "read");
 	if (result == INTAKE_OK) return ROLLCALL_OK;
 	if (r->diags.failed) return out_of_memory(r, "reading the files", "读取文件");
@@ -102,6 +103,7 @@ static bool match_and_assess(struct run *r)
 	if (!links_find(r->pack, &r->dataset, &r->links)) return false;
 	const struct crew crew = {
 		.pack = r->pack, .job = r->job, .dataset = &r->dataset, .links = &r->links, .stop = r->options.stop,
+		.progress = r->options.progress,
 		.persons = &r->persons, .balance = &r->balance, .assessment = &r->assessment,
 	};
 	return crew_work(&crew, r->job->threads ? r->job->threads : cpu_count()) && assess_finish(&r->assessment, &r->diags);
@@ -175,6 +177,7 @@ enum rollcall_status run_prepare(struct run *r)
 		if (status == ROLLCALL_OK) status = keep_inputs(&r->accept, &r->dataset, &r->diags);
 		if (status != ROLLCALL_OK) return status;
 	}
+	progress_stage(r->options.progress, PROGRESS_WRITING);
 	bool written = publication_write(&r->publication, &r->state, &r->report, &r->timings, r->options.stop, &r->diags);
 	return written ? ROLLCALL_OK : ROLLCALL_SYSTEM;
 }

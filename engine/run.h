@@ -11,6 +11,7 @@ struct run_options {
 	enum language language;            /* of diagnostics */
 	struct job_options job;
 	const volatile sig_atomic_t *stop; /* set by a signal: the run ends with nothing changed; NULL */
+	struct progress *progress;         /* for whoever shows it; NULL */
 };
 
 /* Everything a run has found. All of it belongs to the run. */

@@ -63,7 +63,5 @@ int cli_print(struct diags *d, const struct buf *out);
 /* Writes diagnostics to standard error, warnings only if wanted, and empties the list. To be called while the sources
  * they stand in are there. */
 void cli_complain(struct diags *d, bool warnings);
-/* A word on what goes on, on a terminal only; "" wipes it out. */
-void cli_progress(const struct cli *c, const char *en, const char *zh);
 
 #endif

@@ -32,11 +32,3 @@ void cli_complain(struct diags *d, bool warnings)
 	buf_free(&out);
 	diags_free(d);
 }
-
-void cli_progress(const struct cli *c, const char *en, const char *zh)
-{
-	if (c->values[OPTION_QUIET] || !isatty(STDERR_FILENO)) return;
-	const char *word = cli_language(c) == LANGUAGE_ZH ? zh : en;
-	(void)file_write(STDERR_FILENO, "\r\033[K", 4);
-	(void)file_write(STDERR_FILENO, word, strlen(word));
-}

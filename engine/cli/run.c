@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "cli/cli.h"
+#include "cli/progress.h"
 #include "report/visible.h"
 #include "report/wrap.h"
 
@@ -59,16 +60,21 @@ static enum rollcall_status report(struct cli *c, struct run *r)
 	return failed ? ROLLCALL_SYSTEM : ROLLCALL_OK;
 }
 
-static int work(struct cli *c, struct run *r)
+static enum rollcall_status prepare(struct cli *c, struct run *r)
 {
-	cli_progress(c, "loading the job", "载入作业");
 	enum rollcall_status status = run_load(r, c->arguments[0]);
 	if (status == ROLLCALL_OK) status = run_lock(r);
-	cli_progress(c, "reading and comparing", "读取并比对");
 	if (status == ROLLCALL_OK) status = run_work(r);
-	cli_progress(c, "writing", "写出结果");
 	if (status == ROLLCALL_OK) status = run_prepare(r);
-	cli_progress(c, "", "");
+	return status;
+}
+
+static int work(struct cli *c, struct run *r)
+{
+	struct painter painter = {0};
+	if (!c->values[OPTION_QUIET]) painter_begin(&painter, r->options.progress, cli_language(c));
+	enum rollcall_status status = prepare(c, r);
+	painter_end(&painter);
 	if (status == ROLLCALL_OK) status = report(c, r);
 	if (status == ROLLCALL_OK) status = run_commit(r);
 	if (status == ROLLCALL_OK && c->values[OPTION_FAIL_ON] && run_found(r)) return 1;
@@ -128,6 +134,7 @@ static void nothing_changed(const struct cli *c, const struct run *r, int status
 
 int command_run(struct cli *c)
 {
+	struct progress progress = {0};
 	struct run *r = malloc(sizeof *r);
 	if (!r) {
 		c->diags.failed = true;
@@ -137,6 +144,7 @@ int command_run(struct cli *c)
 		.language = cli_language(c),
 		.job = {c->values[OPTION_RUN_DATE], c->sets, c->set_count, c->threads},
 		.stop = &stop_signal,
+		.progress = &progress,
 	};
 	heed_signals();
 	run_init(r, &options);

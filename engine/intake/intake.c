@@ -19,9 +19,8 @@ enum {
 struct intake {
 	struct pack *pack;
 	const struct job *job;
-	const struct intake_cut *cut;
+	const struct intake_options *options;
 	struct diags *d;
-	struct accept *accept; /* NULL: no copies are kept */
 	struct dataset *ds;
 	struct arena scratch;
 	struct table_cells cells[PACK_TABLES_MAX];
@@ -66,7 +65,7 @@ static uint64_t input_bytes(const struct dataset *ds)
 
 static unsigned choose_readers(const struct intake *in, uint64_t bytes)
 {
-	if (in->cut->readers) return in->cut->readers;
+	if (in->options->cut.readers) return in->options->cut.readers;
 	uint64_t readers = in->job->threads ? in->job->threads : cpu_count();
 	if (readers > READERS_MAX) readers = READERS_MAX;
 	if (readers > bytes / READER_BYTES) readers = bytes / READER_BYTES;
@@ -79,7 +78,7 @@ static bool prepare(struct intake *in)
 	struct dataset *ds = in->ds;
 	uint64_t bytes = input_bytes(ds);
 	unsigned readers = choose_readers(in, bytes);
-	size_t block = in->cut->block_bytes ? in->cut->block_bytes : BLOCK_BYTES;
+	size_t block = in->options->cut.block_bytes ? in->options->cut.block_bytes : BLOCK_BYTES;
 	if (!dataset_init(ds, bytes, readers)) return false;
 	for (int i = 0; i < in->pack->table_count; i++) {
 		record_layout(&in->pack->tables[i]);
@@ -94,8 +93,9 @@ static bool prepare(struct intake *in)
 			.file = &ds->files[i], .table = t,
 			.reading = {.file = (uint32_t)i, .table = table, .cells = &in->cells[table], .binding = t->binding}};
 	}
-	if (readers > 1 && in->accept) accept_sync_early(in->accept);
-	return relay_init(&in->relay, ds, in->accept, in->works, ds->file_count, block);
+	if (readers > 1 && in->options->accept) accept_sync_early(in->options->accept);
+	progress_read(in->options->progress, 1, 1, ds->file_count, bytes);
+	return relay_init(&in->relay, ds, in->options, in->works, ds->file_count, block);
 }
 
 /* Whether files have to be read again, and none has failed. Their records are dropped. */
@@ -171,7 +171,7 @@ static enum intake_result settle(struct intake *in, const struct work *w)
 	case VERDICT_NO_HEADING:
 		say_heading(in->d, path, w->table, w->decision.result, &w->decision.search);
 		return INTAKE_REFUSED;
-	case VERDICT_FAILED: return failed(in, w->of_copy ? in->accept->dir : path, w->error, w->row);
+	case VERDICT_FAILED: return failed(in, w->of_copy ? in->options->accept->dir : path, w->error, w->row);
 	case VERDICT_NONE:
 	case VERDICT_AGAIN: break; /* another file failed first */
 	}
@@ -192,10 +192,10 @@ static enum intake_result read_all(struct intake *in)
 	return result;
 }
 
-enum intake_result intake_read_cut(struct pack *pack, const struct job *job, struct accept *accept,
-                                   const struct intake_cut *cut, struct diags *d, struct dataset *out)
+enum intake_result intake_read_with(struct pack *pack, const struct job *job, const struct intake_options *options,
+                                    struct diags *d, struct dataset *out)
 {
-	struct intake in = {.pack = pack, .job = job, .cut = cut, .d = d, .accept = accept, .ds = out};
+	struct intake in = {.pack = pack, .job = job, .options = options, .d = d, .ds = out};
 	*out = (struct dataset){0};
 	arena_init(&out->arena, 0);
 	arena_init(&in.scratch, 0);
@@ -207,14 +207,8 @@ enum intake_result intake_read_cut(struct pack *pack, const struct job *job, str
 	return result;
 }
 
-enum intake_result intake_read_keeping(struct pack *pack, const struct job *job, struct accept *accept,
-                                       struct diags *d, struct dataset *out)
-{
-	static const struct intake_cut as_suits = {0};
-	return intake_read_cut(pack, job, accept, &as_suits, d, out);
-}
-
 enum intake_result intake_read(struct pack *pack, const struct job *job, struct diags *d, struct dataset *out)
 {
-	return intake_read_keeping(pack, job, NULL, d, out);
+	static const struct intake_options plain = {0};
+	return intake_read_with(pack, job, &plain, d, out);
 }

@@ -5,6 +5,7 @@
 
 #include "../base/arena.h"
 #include "../base/diag.h"
+#include "../base/progress.h"
 #include "../config/job.h"
 #include "../pack/pack.h"
 #include "record.h"
@@ -108,22 +109,26 @@ enum intake_result {
 	INTAKE_FAILED   /* memory or I/O: exit 4 */
 };
 
-/* Reads every file of every bound table. On anything but INTAKE_OK the dataset is freed. Sets every table's field
- * offsets and record_size in the pack. */
-enum intake_result intake_read(struct pack *pack, const struct job *job, struct diags *d, struct dataset *out);
-/* The same, and keeps a copy of every file for accept_commit (see accept.h), which was begun. */
-struct accept;
-enum intake_result intake_read_keeping(struct pack *pack, const struct job *job, struct accept *accept,
-                                       struct diags *d, struct dataset *out);
-void dataset_free(struct dataset *ds);
-
 /* How the work is cut up; what is 0 is chosen to suit the input. For tests: nothing that is read depends on it. */
 struct intake_cut {
 	size_t block_bytes; /* read at once; an even number from 8 on */
 	unsigned readers;
 };
-enum intake_result intake_read_cut(struct pack *pack, const struct job *job, struct accept *accept,
-                                   const struct intake_cut *cut, struct diags *d, struct dataset *out);
+
+/* All zero: as intake_read. */
+struct accept;
+struct intake_options {
+	struct accept *accept;     /* begun: keeps a copy of every file for accept_commit, see accept.h; NULL */
+	struct progress *progress; /* NULL */
+	struct intake_cut cut;
+};
+
+/* Reads every file of every bound table. On anything but INTAKE_OK the dataset is freed. Sets every table's field
+ * offsets and record_size in the pack. */
+enum intake_result intake_read(struct pack *pack, const struct job *job, struct diags *d, struct dataset *out);
+enum intake_result intake_read_with(struct pack *pack, const struct job *job, const struct intake_options *options,
+                                    struct diags *d, struct dataset *out);
+void dataset_free(struct dataset *ds);
 
 /* Lays out the records of a table: sets field offsets and record_size. Called by intake_read. */
 void record_layout(struct table *t);

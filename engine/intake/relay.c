@@ -15,10 +15,11 @@ struct runner {
 	bool started;
 };
 
-bool relay_init(struct relay *r, struct dataset *ds, struct accept *accept, struct work *works, size_t count,
-                size_t block_bytes)
+bool relay_init(struct relay *r, struct dataset *ds, const struct intake_options *options, struct work *works,
+                size_t count, size_t block_bytes)
 {
-	*r = (struct relay){.ds = ds, .accept = accept, .works = works, .work_count = count, .block_bytes = block_bytes};
+	*r = (struct relay){.ds = ds, .accept = options->accept, .progress = options->progress, .works = works,
+	                    .work_count = count, .block_bytes = block_bytes};
 	pthread_mutex_init(&r->lock, NULL);
 	pthread_cond_init(&r->changed, NULL);
 	gb_tables_init(&r->gb);
@@ -374,7 +375,10 @@ static void step(struct runner *u, struct work *w)
 		pthread_mutex_unlock(&r->lock);
 		if (!added) fail(r, w, ENOMEM, 0, false);
 	}
-	if (hand_in(r, w, p.utf8)) conclude(u, w);
+	progress_block(r->progress, w->whole ? w->file->bytes : b.fresh_n, p.counts.records + p.counts.rejected);
+	if (!hand_in(r, w, p.utf8)) return;
+	conclude(u, w);
+	if (w->verdict != VERDICT_AGAIN) progress_file(r->progress);
 }
 
 static void *run(void *context)
@@ -393,6 +397,7 @@ void relay_run(struct relay *r)
 		r->wanted = VERDICT_AGAIN;
 		w->decided = true;
 		w->begun = w->ended = false;
+		progress_more(r->progress, w->file->bytes);
 	}
 	r->next = 0;
 	for (unsigned i = 1; i < r->runner_count; i++) {

@@ -56,6 +56,7 @@ struct runner;
 struct relay {
 	struct dataset *ds;
 	struct accept *accept;     /* NULL: no copies are kept */
+	struct progress *progress; /* NULL */
 	struct work *works;
 	size_t work_count;
 	size_t block_bytes;
@@ -73,8 +74,8 @@ struct relay {
 
 /* The works are the caller's: file, table and reading are set, all else is zero. False: out of memory; relay_free has
  * to be called either way. */
-bool relay_init(struct relay *r, struct dataset *ds, struct accept *accept, struct work *works, size_t count,
-                size_t block_bytes);
+bool relay_init(struct relay *r, struct dataset *ds, const struct intake_options *options, struct work *works,
+                size_t count, size_t block_bytes);
 /* Also frees what the works own. */
 void relay_free(struct relay *r);
 

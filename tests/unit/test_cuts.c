@@ -176,12 +176,13 @@ static void read_case(size_t i, unsigned readers, size_t block_bytes, bool keepi
 	struct fixture f;
 	struct accept a;
 	char state[128], command[160];
-	const struct intake_cut cut = {.readers = readers, .block_bytes = block_bytes};
+	const struct intake_options options = {.accept = keeping ? &a : NULL,
+	                                       .cut = {.readers = readers, .block_bytes = block_bytes}};
 	open_case(&f, i);
 	snprintf(state, sizeof state, "%s/state", f.dir);
 	snprintf(command, sizeof command, "rm -r %s", state);
 	if (keeping) assert_int_equal(accept_begin(&a, state), 0);
-	enum intake_result result = intake_read_cut(&f.pack, &f.job, keeping ? &a : NULL, &cut, &f.diags, &f.ds);
+	enum intake_result result = intake_read_with(&f.pack, &f.job, &options, &f.diags, &f.ds);
 	buf_printf(out, "result %d\n", result);
 	describe(out, &f);
 	if (keeping) {
@@ -224,7 +225,7 @@ static void refusals_in_order(void **state)
 	(void)state;
 	for (unsigned readers = 1; readers <= 8; readers++) {
 		struct fixture f;
-		const struct intake_cut cut = {.readers = readers, .block_bytes = 64};
+		const struct intake_options options = {.cut = {.readers = readers, .block_bytes = 64}};
 		fixture_init(&f);
 		fixture_bind(&f, "t", "*.csv", NULL, specs, FIELDS);
 		for (int i = 0; i < 40; i++) {
@@ -233,7 +234,7 @@ static void refusals_in_order(void **state)
 			snprintf(text, sizeof text, "%s%d\n", i % 4 == 1 ? "x,y\n" : "id,name\n" A ",", i);
 			fixture_text_file(&f, name, i % 4 == 3 ? "" : text);
 		}
-		assert_int_equal(intake_read_cut(&f.pack, &f.job, NULL, &cut, &f.diags, &f.ds), INTAKE_REFUSED);
+		assert_int_equal(intake_read_with(&f.pack, &f.job, &options, &f.diags, &f.ds), INTAKE_REFUSED);
 		assert_int_equal(f.diags.count, 20);
 		for (int i = 0; i < 20; i++) {
 			char name[16];

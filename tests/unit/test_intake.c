@@ -401,6 +401,7 @@ static void accepted_copies(void **state)
 {
 	struct fixture f;
 	struct accept a;
+	const struct intake_options options = {.accept = &a};
 	char state_dir[96], accepted[128], copy[256], work[256];
 	struct stat st;
 	(void)state;
@@ -418,7 +419,7 @@ static void accepted_copies(void **state)
 			close(open(work, O_CREAT | O_WRONLY, 0600));
 		}
 		assert_int_equal(accept_begin(&a, state_dir), 0);
-		assert_int_equal(intake_read_keeping(&f.pack, &f.job, &a, &f.diags, &f.ds), INTAKE_OK);
+		assert_int_equal(intake_read_with(&f.pack, &f.job, &options, &f.diags, &f.ds), INTAKE_OK);
 		assert_int_equal(fixture_record(&f, 0, 0, 2) != NULL, 1);
 		/* The last round ends as a refused run does. */
 		if (round < 2) assert_int_equal(accept_commit(&a), 0);
@@ -442,13 +443,14 @@ static void refused_copies(void **state)
 {
 	struct fixture f;
 	struct accept a;
+	const struct intake_options options = {.accept = &a};
 	char state_dir[96], accepted[128], command[160];
 	(void)state;
 	one_file(&f, "no heading\n");
 	snprintf(state_dir, sizeof state_dir, "%s/state", f.dir);
 	snprintf(accepted, sizeof accepted, "%s/accepted", state_dir);
 	assert_int_equal(accept_begin(&a, state_dir), 0);
-	assert_int_equal(intake_read_keeping(&f.pack, &f.job, &a, &f.diags, &f.ds), INTAKE_REFUSED);
+	assert_int_equal(intake_read_with(&f.pack, &f.job, &options, &f.diags, &f.ds), INTAKE_REFUSED);
 	accept_end(&a);
 	assert_int_equal(entries(accepted), 0);
 	snprintf(command, sizeof command, "rm -r %s", state_dir);
