@@ -1,7 +1,8 @@
 #!/usr/bin/python3
-"""The program and the model (tests/model) on the same jobs: random packs with random files, and the golden cases.
+"""The program and the model (tests/model) on the same jobs: random packs with random files, and the golden cases; and
+within the program, conditions by columns against the plain walk (oracle.c).
 
-    against_model.py [--rollcall PATH] [--count N] [--seed N]"""
+    against_model.py [--rollcall PATH] [--oracle PATH] [--count N] [--seed N]"""
 
 import re
 import sys
@@ -22,7 +23,16 @@ def compare(program, folders, checks, name):
     checks.that(outcome.code == 0, name, said[-6000:])
 
 
-def golden_cases(program, room, checks):
+def compare_columns(oracle, folders, checks, name):
+    if not oracle:
+        return
+    jobs = sorted(job for folder in folders for job in folder.glob("**/job.yaml"))
+    outcome = start([oracle, *jobs], TESTS, timeout=600, env=environment())
+    said = (outcome.out + outcome.err).decode("utf-8", "replace")
+    checks.that(outcome.code == 0, f"columns and plain walk: {name}", said[-6000:])
+
+
+def golden_cases(program, oracle, room, checks):
     folders = []
     (room / "golden").mkdir()
     copy_inputs(TESTS / "golden/common", room / "golden/common")
@@ -43,23 +53,27 @@ def golden_cases(program, room, checks):
         folders.append(folder)
     checks.that(len(folders) >= 10, "there are golden cases to compare", len(folders))
     compare(program, folders, checks, f"{len(folders)} golden cases")
+    compare_columns(oracle, folders, checks, f"{len(folders)} golden cases")
     return len(folders)
 
 
 def main():
     options = arguments(__doc__, lambda p: p.add_argument("--count", type=int, default=300),
-                        lambda p: p.add_argument("--seed", type=int, default=1))
+                        lambda p: p.add_argument("--seed", type=int, default=1),
+                        lambda p: p.add_argument("--oracle", help="the executable of oracle.c"))
     count = WHOLE if LONG else options.count
     checks = Checks()
     with scratch() as room:
-        cases = golden_cases(options.rollcall, room, checks)
+        cases = golden_cases(options.rollcall, options.oracle, room, checks)
     for first in range(options.seed, options.seed + count, AT_ONCE):
         with scratch() as room:
             some = min(AT_ONCE, options.seed + count - first)
             outcome = start([sys.executable, MODEL / "random_sets.py", "--seed", first, "--count", some, "--out", room / "sets"],
                             MODEL, timeout=3600, env=environment(PYTHONDONTWRITEBYTECODE="1", LC_ALL="C.UTF-8"))
             if checks.that(outcome.code == 0, f"{some} random sets from {first} on are written", outcome):
-                compare(options.rollcall, [room / "sets"], checks, f"{some} random sets from seed {first} on")
+                name = f"{some} random sets from seed {first} on"
+                compare(options.rollcall, [room / "sets"], checks, name)
+                compare_columns(options.oracle, [room / "sets"], checks, name)
     checks.end(f"{count} random sets and {cases} golden cases")
 
 

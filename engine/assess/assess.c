@@ -82,6 +82,21 @@ static bool read_terms(struct assessment *as)
 	return as->term_tokens != NULL;
 }
 
+/* The conditions that are evaluated for everybody. */
+static bool plan_conditions(struct assessment *as)
+{
+	const struct pack *p = as->pack;
+	plan_init(&as->plan, p, &as->arena);
+	as->rule_nodes = arena_zalloc(&as->arena, p->rule_count, sizeof *as->rule_nodes);
+	as->indicator_nodes = arena_zalloc(&as->arena, p->indicator_count, sizeof *as->indicator_nodes);
+	if (!as->rule_nodes || !as->indicator_nodes) return false;
+	for (size_t r = 0; r < p->rule_count; r++)
+		if (p->rules[r].off == OFF_NOT && !(as->rule_nodes[r] = plan_add(&as->plan, p->rules[r].when))) return false;
+	for (size_t i = 0; i < p->indicator_count; i++)
+		if (p->indicators[i].off == OFF_NOT && !(as->indicator_nodes[i] = plan_add(&as->plan, p->indicators[i].of))) return false;
+	return true;
+}
+
 bool assess_init(struct assessment *as, const struct pack *pack, const struct job *job, const struct dataset *ds)
 {
 	*as = (struct assessment){.pack = pack, .job = job, .dataset = ds};
@@ -90,7 +105,8 @@ bool assess_init(struct assessment *as, const struct pack *pack, const struct jo
 	as->exception_findings = arena_zalloc(&as->arena, pack->exception_count, sizeof *as->exception_findings);
 	struct held *held = arena_zalloc(&as->arena, pack->rule_count, sizeof *held);
 	as->held = held;
-	if (!as->rules || !as->exception_findings || !held || !read_terms(as) || !counts_init(as)) {
+	if (!as->rules || !as->exception_findings || !held || !read_terms(as) || !plan_conditions(as) ||
+	    !counts_init(as)) {
 		assess_free(as);
 		return false;
 	}
@@ -110,6 +126,7 @@ bool assess_init(struct assessment *as, const struct pack *pack, const struct jo
 void assess_free(struct assessment *as)
 {
 	counts_free(as);
+	plan_free(&as->plan);
 	arena_free(&as->arena);
 	free(as->findings);
 	*as = (struct assessment){0};
@@ -149,16 +166,15 @@ static bool find_candidates(struct assessor *a, struct vector *v, const struct c
 	struct assessment *as = a->as;
 	const struct pack *p = as->pack;
 	uint64_t in_scope[SCOPE_PERSON + 1];
+	uint32_t words = plane_words(a->ps->count);
 	for (int scope = 0; scope <= SCOPE_PERSON; scope++) in_scope[scope] = persons_in(a->ps, (enum rule_scope)scope);
 	for (size_t r = 0; r < p->rule_count; r++) {
 		const struct rule *rule = &p->rules[r];
 		if (rule->off != OFF_NOT) continue;
-		const uint8_t *truth = vector_persons(v, rule->scope, rule->when);
-		if (!truth) return false;
-		uint8_t least = rule->unknown == UNKNOWN_SKIP ? TRUTH_TRUE : TRUTH_UNKNOWN;
+		struct planes truth = vector_persons(v, rule->scope, as->rule_nodes[r]);
+		if (!truth.sure) return false;
 		uint64_t found = 0;
-		for (uint32_t person = 0; person < a->ps->count; person++) {
-			if (truth[person] < least) continue;
+		PLANE_EACH(rule->unknown == UNKNOWN_SKIP ? truth.sure : truth.possible, words, person) {
 			set_bit(c, person, r);
 			found++;
 		}
@@ -167,10 +183,9 @@ static bool find_candidates(struct assessor *a, struct vector *v, const struct c
 	}
 	for (size_t i = 0; i < p->indicator_count; i++) {
 		if (p->indicators[i].off != OFF_NOT) continue;
-		const uint8_t *of = vector_persons(v, SCOPE_PERSON, p->indicators[i].of);
-		if (!of) return false;
-		for (uint32_t person = 0; person < a->ps->count; person++)
-			if (of[person] != TRUTH_FALSE) set_bit(c, person, p->rule_count + i);
+		struct planes of = vector_persons(v, SCOPE_PERSON, as->indicator_nodes[i]);
+		if (!of.sure) return false;
+		PLANE_EACH(of.possible, words, person) set_bit(c, person, p->rule_count + i);
 	}
 	return true;
 }
@@ -228,7 +243,7 @@ bool assess_partition(struct assessment *as, const struct persons *ps)
 	a.outcomes = malloc((as->pack->rule_count + 1) * sizeof *a.outcomes);
 	c.bits = calloc(ps->count ? ps->count : 1, (c.words ? c.words : 1) * sizeof *c.bits);
 	for (size_t r = 0; a.outcomes && r < as->pack->rule_count; r++) a.outcomes[r] = OUTCOME_CLEAR;
-	bool done = vector_init(&v, as->pack, ps) && a.outcomes && c.bits && find_candidates(&a, &v, &c);
+	bool done = vector_init(&v, &as->plan, ps) && a.outcomes && c.bits && find_candidates(&a, &v, &c);
 	vector_free(&v);
 	for (uint32_t p = 0; done && p < ps->count; p++) done = assess_person(&a, p, c.bits + p * c.words);
 	buf_free(&a.text);

@@ -4,6 +4,7 @@
 #define ROLLCALL_ASSESS_H
 
 #include "../match/match.h"
+#include "plan.h"
 
 enum outcome { OUTCOME_FLAG, OUTCOME_REVIEW, OUTCOME_EXCUSED, OUTCOME_CLEAR };
 
@@ -71,6 +72,8 @@ struct assessment {
 	uint64_t persons;
 	struct held *held;              /* private: per rule */
 	uint64_t **term_tokens;         /* private: per exception and term on an id: its number; 0: none that could match */
+	struct plan plan;               /* private: the conditions that are evaluated for everybody */
+	uint32_t *rule_nodes, *indicator_nodes; /* private: theirs */
 	void *tables;                   /* private: look-up of indicator and group counts */
 };
 

@@ -1,77 +1,55 @@
 #include "vector.h"
 
-#include <string.h>
-
 #include "../base/date.h"
 #include "../pack/value.h"
 
-/* What a condition is evaluated over: n elements, each a person and in some tables one record. */
-struct domain {
-	uint32_t n;
-	uint32_t single;            /* a bit per table that has one record in scope */
-	const uint32_t *row[2];     /* of a pair's lines: places in persons->records; NULL: element i has record i */
-	const uint32_t *person;     /* NULL: element i is person i */
-};
+static struct planes truths(struct vector *v, uint32_t node, const uint64_t *where);
+static struct ints numbers(struct vector *v, uint32_t node, const uint64_t *where);
 
-/* Ints or dates of a domain; CELL_MISSING where missing. */
-struct ints {
-	const int32_t *p;           /* NULL: out of memory */
-	bool constant;              /* p has one element, which stands for all */
-};
-
-static const uint8_t *truths(struct vector *v, const struct domain *d, const struct expr *e, const uint8_t *where);
-static struct ints numbers(struct vector *v, const struct domain *d, const struct expr *e);
-
-bool vector_init(struct vector *v, const struct pack *pack, const struct persons *ps)
+bool vector_init(struct vector *v, const struct plan *plan, const struct persons *ps)
 {
-	*v = (struct vector){.pack = pack, .persons = ps};
-	arena_init(&v->columns, 1 << 18);
+	*v = (struct vector){.plan = plan, .persons = ps};
+	arena_init(&v->kept, 1 << 18);
 	arena_init(&v->scratch, 1 << 18);
-	for (int t = 0; t < pack->table_count; t++)
-		if (!(v->column[t] = arena_zalloc(&v->columns, pack->tables[t].field_count, sizeof **v->column))) return false;
-	return true;
+	v->truths = arena_zalloc(&v->kept, plan->count, sizeof *v->truths);
+	v->numbers = arena_zalloc(&v->kept, plan->count, sizeof *v->numbers);
+	for (int t = 0; t < plan->pack->table_count; t++) v->n[t] = ps->start[t] ? ps->start[t][ps->count] : 0;
+	v->n[DOMAIN_PERSON] = ps->count;
+	v->walked = arena_zalloc(&v->kept, plan->count, sizeof *v->walked);
+	return v->truths && v->numbers && v->walked;
 }
 
 void vector_free(struct vector *v)
 {
-	arena_free(&v->columns);
+	arena_free(&v->kept);
 	arena_free(&v->scratch);
 }
 
-static uint32_t table_count(const struct vector *v, int table)
+/* ---- memory: what several rules use is kept for the partition ---- */
+
+static bool is_walk(const struct plan_node *n) { return n->op == NODE_WALK || n->op == NODE_WALK_NUMBER; }
+
+/* Walks are kept by themselves, with a note of the elements they were made for; what is above a walk is cheap. */
+static bool is_kept(const struct plan_node *n) { return n->uses > 1 && (!n->walks || is_walk(n)); }
+
+static struct arena *arena_for(struct vector *v, const struct plan_node *n) { return is_kept(n) ? &v->kept : &v->scratch; }
+
+static struct planes new_planes(struct arena *a, uint32_t n)
 {
-	const struct persons *ps = v->persons;
-	return ps->start[table] ? ps->start[table][ps->count] : 0;
+	uint64_t *p = arena_zalloc(a, 2 * (size_t)plane_words(n) + 1, sizeof *p);
+	return (struct planes){p, p ? p + plane_words(n) : NULL};
 }
 
-static bool is_single(const struct domain *d, int table) { return d->single >> table & 1; }
-
-static bool is_unknown(const struct vector *v, uint32_t person, int table)
+/* Missing from `from` on. */
+static int32_t *new_ints(struct arena *a, uint32_t n, uint32_t from)
 {
-	return v->persons->unknown[person] >> table & 1;
-}
-
-static uint32_t person_at(const struct domain *d, uint32_t i) { return d->person ? d->person[i] : i; }
-
-static uint32_t row_at(const struct domain *d, int table, uint32_t i)
-{
-	return table < 2 && d->row[table] ? d->row[table][i] : i;
+	size_t filled = (size_t)plane_words(n) * PLANE_WORD;
+	int32_t *p = arena_alloc(a, (filled + 1) * sizeof *p);
+	for (size_t i = from; p && i < filled; i++) p[i] = CELL_MISSING;
+	return p;
 }
 
 /* ---- domains ---- */
-
-static bool line_domain(struct vector *v, int table, struct domain *d)
-{
-	uint32_t n = table_count(v, table);
-	if (!v->person_of[table]) {
-		uint32_t *persons = arena_alloc(&v->columns, (size_t)n * sizeof *persons);
-		if (!persons) return false;
-		for (uint32_t i = 0; i < n; i++) persons[i] = v->persons->records[table][i]->person;
-		v->person_of[table] = persons;
-	}
-	*d = (struct domain){.n = n, .single = UINT32_C(1) << table, .person = v->person_of[table]};
-	return true;
-}
 
 static bool make_pairs(struct vector *v)
 {
@@ -80,98 +58,144 @@ static bool make_pairs(struct vector *v)
 	struct record **ignored;
 	for (uint32_t p = 0; p < ps->count; p++)
 		n += (size_t)person_records(ps, 0, p, &ignored) * person_records(ps, 1, p, &ignored);
-	v->pair_person = arena_alloc(&v->columns, n * sizeof *v->pair_person);
-	v->pair_row[0] = arena_alloc(&v->columns, n * sizeof *v->pair_row[0]);
-	v->pair_row[1] = arena_alloc(&v->columns, n * sizeof *v->pair_row[1]);
-	if (!v->pair_person || !v->pair_row[0] || !v->pair_row[1] || n > UINT32_MAX) return false;
+	uint32_t *person = v->person_of[DOMAIN_PAIR] = arena_alloc(&v->kept, n * sizeof *person);
+	uint32_t *first = v->pair_row[0] = arena_alloc(&v->kept, n * sizeof *first);
+	uint32_t *second = v->pair_row[1] = arena_alloc(&v->kept, n * sizeof *second);
+	if (!person || !first || !second || n > UINT32_MAX) return false;
+	uint32_t i = 0;
 	for (uint32_t p = 0; n && p < ps->count; p++)
 		for (uint32_t a = ps->start[0][p]; a < ps->start[0][p + 1]; a++)
-			for (uint32_t b = ps->start[1][p]; b < ps->start[1][p + 1]; b++) {
-				v->pair_person[v->pairs] = p;
-				v->pair_row[0][v->pairs] = a;
-				v->pair_row[1][v->pairs++] = b;
+			for (uint32_t b = ps->start[1][p]; b < ps->start[1][p + 1]; b++, i++) {
+				person[i] = p;
+				first[i] = a;
+				second[i] = b;
 			}
+	v->n[DOMAIN_PAIR] = i;
 	return true;
 }
 
-static bool scope_domain(struct vector *v, enum rule_scope scope, struct domain *d)
+static bool enter(struct vector *v, int domain)
 {
-	*d = (struct domain){.n = v->persons->count};
-	if (scope == SCOPE_PERSON) return true;
-	if (scope != SCOPE_PAIR) return line_domain(v, (int)scope, d);
-	if (!v->pair_person && !make_pairs(v)) return false;
-	*d = (struct domain){.n = v->pairs, .single = 3, .row = {v->pair_row[0], v->pair_row[1]}, .person = v->pair_person};
-	return true;
+	if (domain == DOMAIN_PERSON || v->person_of[domain]) return true;
+	if (domain == DOMAIN_PAIR) return make_pairs(v);
+	uint32_t n = v->n[domain], *persons = arena_alloc(&v->kept, (size_t)n * sizeof *persons);
+	for (uint32_t i = 0; persons && i < n; i++) persons[i] = v->persons->records[domain][i]->person;
+	v->person_of[domain] = persons;
+	return persons != NULL;
 }
 
-/* Whether e reads a field of a single record of the domain. A group's own condition that does depends on the element,
- * not only on the person. */
-static bool reads_single(const struct domain *d, const struct expr *e)
+/* Where each element of a domain stands in a narrower one that was entered. */
+static const uint32_t *places_in(const struct vector *v, int domain, int narrower)
 {
-	if (e->op == X_FIELD && is_single(d, e->table)) return true;
-	for (size_t i = 0; i < e->count; i++)
-		if (reads_single(d, e->args[i])) return true;
-	return false;
+	return narrower == DOMAIN_PERSON ? v->person_of[domain] : v->pair_row[narrower];
 }
 
-/* ---- one element at a time, by the plain walk ---- */
-
-static void frame_at(const struct vector *v, const struct domain *d, uint32_t i, struct frame *f)
+static uint64_t *gather(struct arena *a, const uint64_t *plane, const uint32_t *place, uint32_t n)
 {
-	f->person = person_at(d, i);
-	f->unknown = v->persons->unknown[f->person];
-	for (int t = 0; d->single >> t; t++)
-		if (is_single(d, t)) f->at[t] = v->persons->records[t][row_at(d, t, i)];
-}
-
-static const uint8_t *walked_truths(struct vector *v, const struct domain *d, const struct expr *e, const uint8_t *where)
-{
-	struct frame f = {.pack = v->pack, .persons = v->persons};
-	uint8_t *out = arena_zalloc(&v->scratch, d->n, 1);
-	for (uint32_t i = 0; out && i < d->n; i++) {
-		if (where && where[i] == TRUTH_FALSE) continue;
-		frame_at(v, d, i, &f);
-		out[i] = (uint8_t)eval_truth(&f, e);
+	uint64_t *out = arena_alloc(a, ((size_t)plane_words(n) + 1) * sizeof *out);
+	for (uint32_t w = 0; out && w < plane_words(n); w++) {
+		uint32_t from = w * PLANE_WORD, to = n - from < PLANE_WORD ? n : from + PLANE_WORD;
+		uint64_t word = 0;
+		for (uint32_t i = from; i < to; i++) word |= (uint64_t)plane_bit(plane, place[i]) << (i - from);
+		out[w] = word;
 	}
 	return out;
 }
 
-static struct ints walked_numbers(struct vector *v, const struct domain *d, const struct expr *e)
+/* Sets in out, which is clear, the place of every element that is set. */
+static void scatter(uint64_t *out, const uint64_t *plane, const uint32_t *place, uint32_t n)
 {
-	struct frame f = {.pack = v->pack, .persons = v->persons};
-	int32_t *out = arena_alloc(&v->scratch, (size_t)d->n * sizeof *out);
-	for (uint32_t i = 0; out && i < d->n; i++) {
-		int64_t n;
-		frame_at(v, d, i, &f);
-		out[i] = eval_number(&f, e, &n) ? (int32_t)n : CELL_MISSING;
+	PLANE_EACH(plane, plane_words(n), i) plane_set(out, place[i]);
+}
+
+static uint64_t *scattered(struct arena *a, const uint64_t *plane, const uint32_t *place, uint32_t n, uint32_t places)
+{
+	uint64_t *out = arena_zalloc(a, (size_t)plane_words(places) + 1, sizeof *out);
+	if (out) scatter(out, plane, place, n);
+	return out;
+}
+
+/* The persons with a record in a table, or with its group unknown. */
+static const uint64_t *person_plane(struct vector *v, uint64_t **slot, int table, bool unknown)
+{
+	const struct persons *ps = v->persons;
+	if (*slot) return *slot;
+	uint64_t *out = *slot = arena_zalloc(&v->kept, (size_t)plane_words(ps->count) + 1, sizeof *out);
+	struct record **ignored;
+	for (uint32_t p = 0; out && p < ps->count; p++)
+		if (unknown ? ps->unknown[p] >> table & 1 : person_records(ps, table, p, &ignored) > 0) plane_set(out, p);
+	return out;
+}
+
+static const uint64_t *present_in(struct vector *v, int table) { return person_plane(v, &v->present[table], table, false); }
+static const uint64_t *unknown_in(struct vector *v, int table) { return person_plane(v, &v->unknown[table], table, true); }
+
+/* ---- one element at a time, by the plain walk ---- */
+
+static void frame_at(const struct vector *v, int domain, uint32_t i, struct frame *f)
+{
+	f->person = domain == DOMAIN_PERSON ? i : v->person_of[domain][i];
+	f->unknown = v->persons->unknown[f->person];
+	if (domain < PACK_TABLES_MAX) f->at[domain] = v->persons->records[domain][i];
+	for (int t = 0; domain == DOMAIN_PAIR && t < 2; t++) f->at[t] = v->persons->records[t][v->pair_row[t][i]];
+}
+
+/* The elements of a word that a walk is still to be made for. */
+static uint64_t unwalked(struct vector *v, const struct plan_node *n, const uint64_t *where, uint32_t w)
+{
+	uint64_t *done = v->walked[n - v->plan->nodes], wanted = where ? where[w] : ~UINT64_C(0);
+	if (w + 1 == plane_words(v->n[n->domain])) wanted &= plane_last(v->n[n->domain]);
+	if (done) {
+		wanted &= ~done[w];
+		done[w] |= wanted;
 	}
-	return (struct ints){.p = out};
+	return wanted;
+}
+
+/* Room to note the elements a walk was made for. */
+static bool note_walked(struct vector *v, const struct plan_node *n)
+{
+	uint64_t **done = &v->walked[n - v->plan->nodes];
+	if (is_kept(n) && is_walk(n)) *done = arena_zalloc(&v->kept, (size_t)plane_words(v->n[n->domain]) + 1, sizeof **done);
+	return *done || !is_kept(n) || !is_walk(n);
+}
+
+static void walk_truths(struct vector *v, const struct plan_node *n, const uint64_t *where, struct planes out)
+{
+	struct frame f = {.pack = v->plan->pack, .persons = v->persons};
+	for (uint32_t w = 0; w < plane_words(v->n[n->domain]); w++)
+		for (uint64_t left = unwalked(v, n, where, w); left; left &= left - 1) {
+			uint32_t i = w * PLANE_WORD + (uint32_t)__builtin_ctzll(left);
+			frame_at(v, n->domain, i, &f);
+			enum truth t = eval_truth(&f, n->expr);
+			if (t == TRUTH_TRUE) plane_set(out.sure, i);
+			if (t != TRUTH_FALSE) plane_set(out.possible, i);
+		}
+}
+
+static void walk_numbers(struct vector *v, const struct plan_node *n, const uint64_t *where, int32_t *out)
+{
+	struct frame f = {.pack = v->plan->pack, .persons = v->persons};
+	for (uint32_t w = 0; w < plane_words(v->n[n->domain]); w++)
+		for (uint64_t left = unwalked(v, n, where, w); left; left &= left - 1) {
+			uint32_t i = w * PLANE_WORD + (uint32_t)__builtin_ctzll(left);
+			int64_t number;
+			frame_at(v, n->domain, i, &f);
+			out[i] = eval_number(&f, n->expr, &number) ? (int32_t)number : CELL_MISSING;
+		}
 }
 
 /* ---- ints and dates ---- */
 
-/* A field of 32-bit cells, in the order of the table's records. */
-static const int32_t *column_of(struct vector *v, int table, int field)
+static inline int32_t int_at(struct ints x, uint32_t i) { return x.is_constant ? x.constant : x.p[i]; }
+
+static void read_cells(const struct vector *v, const struct plan_node *n, int32_t *out)
 {
-	int32_t **slot = &v->column[table][field];
-	if (*slot) return *slot;
-	uint32_t n = table_count(v, table), offset = v->pack->tables[table].fields[field].offset;
-	int32_t *column = arena_alloc(&v->columns, (size_t)n * sizeof *column);
-	for (uint32_t i = 0; column && i < n; i++) column[i] = record_int(v->persons->records[table][i], offset);
-	return *slot = column;
+	uint32_t offset = v->plan->pack->tables[n->table].fields[n->field].offset;
+	for (uint32_t i = 0; i < v->n[n->table]; i++) out[i] = record_int(v->persons->records[n->table][i], offset);
 }
 
-static struct ints field_numbers(struct vector *v, const struct domain *d, const struct expr *e)
-{
-	const int32_t *column = column_of(v, e->table, e->field);
-	const uint32_t *row = e->table < 2 ? d->row[e->table] : NULL;
-	if (!column || !row) return (struct ints){.p = column};
-	int32_t *out = arena_alloc(&v->scratch, (size_t)d->n * sizeof *out);
-	for (uint32_t i = 0; out && i < d->n; i++) out[i] = column[row[i]];
-	return (struct ints){.p = out};
-}
-
-/* An id function's answer for a number: a day, or the place of the answer among the language's (see expr_answers). */
+/* A day, or the place of the answer among the language's (see expr_answers). */
 static int32_t id_answer(enum expr_op op, uint64_t token)
 {
 	int32_t day;
@@ -184,292 +208,353 @@ static int32_t id_answer(enum expr_op op, uint64_t token)
 	}
 }
 
-static struct ints id_answers(struct vector *v, const struct domain *d, const struct expr *e)
+static void id_answers(struct vector *v, const struct plan_node *n, int32_t *out)
 {
-	const struct expr *field = e->args[0];
-	struct frame f = {.pack = v->pack, .persons = v->persons};
-	int32_t *out = arena_alloc(&v->scratch, (size_t)d->n * sizeof *out);
-	for (uint32_t i = 0; out && i < d->n; i++) {
-		f.at[field->table] = v->persons->records[field->table][row_at(d, field->table, i)];
-		out[i] = id_answer(e->op, eval_raw_token(&f, field));
-	}
-	return (struct ints){.p = out};
-}
-
-static struct ints constant_number(struct vector *v, int64_t n)
-{
-	int32_t *out = arena_alloc(&v->scratch, sizeof *out);
-	if (out) *out = (int32_t)n;
-	return (struct ints){.p = out, .constant = true};
-}
-
-static int64_t number_at(struct ints x, uint32_t i) { return x.p[x.constant ? 0 : i]; }
-
-static struct ints sums(struct vector *v, const struct domain *d, const struct expr *e)
-{
-	struct ints a = numbers(v, d, e->args[0]), b = numbers(v, d, e->args[1]);
-	int32_t *out = a.p && b.p ? arena_alloc(&v->scratch, (size_t)d->n * sizeof *out) : NULL;
-	int64_t sign = e->op == X_ADD ? 1 : -1, low = -VALUE_INT_MAX, high = VALUE_INT_MAX;
-	if (e->type == TYPE_DATE) {
-		low = date_day(DATE_YEAR_MIN, 1, 1);
-		high = date_day(DATE_YEAR_MAX, 12, 31);
-	}
-	for (uint32_t i = 0; out && i < d->n; i++) {
-		int64_t x = number_at(a, i), y = number_at(b, i), n = x + sign * y;
-		out[i] = x == CELL_MISSING || y == CELL_MISSING || n < low || n > high ? CELL_MISSING : (int32_t)n;
-	}
-	return (struct ints){.p = out};
-}
-
-static struct ints ages(struct vector *v, const struct domain *d, const struct expr *e)
-{
-	struct ints born = numbers(v, d, e->args[0]), on = numbers(v, d, e->args[1]);
-	int32_t *out = born.p && on.p ? arena_alloc(&v->scratch, (size_t)d->n * sizeof *out) : NULL;
-	for (uint32_t i = 0; out && i < d->n; i++) {
-		int32_t x = (int32_t)number_at(born, i), y = (int32_t)number_at(on, i);
-		out[i] = x == CELL_MISSING || y == CELL_MISSING ? CELL_MISSING : date_age(x, y);
-	}
-	return (struct ints){.p = out};
-}
-
-/* count(g) and count(g, c) of each element's person; CELL_MISSING where the group or c is unknown. */
-static struct ints counts(struct vector *v, const struct domain *d, const struct expr *e)
-{
-	const uint8_t *inner = NULL;
-	const uint32_t *start = v->persons->start[e->table];
-	if (e->count && start) {
-		struct domain group;
-		if (!line_domain(v, e->table, &group) || !(inner = truths(v, &group, e->args[0], NULL))) return (struct ints){0};
-	}
-	int32_t *out = arena_alloc(&v->scratch, (size_t)d->n * sizeof *out);
-	for (uint32_t i = 0; out && i < d->n; i++) {
-		uint32_t p = person_at(d, i), from = start ? start[p] : 0, to = start ? start[p + 1] : 0;
-		int32_t found = inner ? 0 : (int32_t)(to - from);
-		bool known = !is_unknown(v, p, e->table);
-		for (uint32_t r = from; inner && r < to; r++) {
-			found += inner[r] == TRUTH_TRUE;
-			known &= inner[r] != TRUTH_UNKNOWN;
-		}
-		out[i] = known ? found : CELL_MISSING;
-	}
-	return (struct ints){.p = out};
-}
-
-static struct ints numbers(struct vector *v, const struct domain *d, const struct expr *e)
-{
-	switch (e->op) {
-	case X_INT: case X_DATE: return constant_number(v, e->number);
-	case X_PARAM:
-		return constant_number(v, e->index == PARAM_RUN_DATE ? v->pack->run_date : v->pack->params[e->index].number);
-	case X_FIELD: return field_numbers(v, d, e);
-	case X_ADD: case X_SUB: return sums(v, d, e);
-	case X_AGE_ON: return ages(v, d, e);
-	case X_ID_BIRTH_DATE: return id_answers(v, d, e);
-	case X_COUNT: return reads_single(d, e) ? walked_numbers(v, d, e) : counts(v, d, e);
-	default: return walked_numbers(v, d, e);
+	const struct expr *field = n->expr->args[0];
+	struct frame f = {.pack = v->plan->pack, .persons = v->persons};
+	for (uint32_t i = 0; i < v->n[n->domain]; i++) {
+		frame_at(v, n->domain, i, &f);
+		out[i] = id_answer(n->expr->op, eval_raw_token(&f, field));
 	}
 }
 
-/* ---- truths ---- */
-
-static enum truth compared(enum expr_op op, int64_t x, int64_t y)
+static int32_t of_one(enum node_op op, int32_t x)
 {
-	bool holds;
-	if (x == CELL_MISSING || y == CELL_MISSING) return TRUTH_UNKNOWN;
 	switch (op) {
-	case X_EQ: holds = x == y; break;
-	case X_NE: holds = x != y; break;
-	case X_LT: holds = x < y; break;
-	case X_LE: holds = x <= y; break;
-	case X_GT: holds = x > y; break;
-	default: holds = x >= y;
+	case NODE_YMD: return date_ymd(x);
+	case NODE_YEAR: return x / 10000;
+	default: return x / 100 % 100;
 	}
-	return holds ? TRUTH_TRUE : TRUTH_FALSE;
 }
 
-static const uint8_t *comparisons(struct vector *v, const struct domain *d, enum expr_op op, struct ints a, struct ints b)
+static bool in_limits(const struct plan_node *n, int64_t x)
 {
-	uint8_t *out = a.p && b.p ? arena_alloc(&v->scratch, d->n) : NULL;
-	for (uint32_t i = 0; out && i < d->n; i++) out[i] = (uint8_t)compared(op, number_at(a, i), number_at(b, i));
-	return out;
+	return n->number ? date_in_range(x) : x >= -VALUE_INT_MAX && x <= VALUE_INT_MAX;
 }
 
-static bool is_listed_field(const struct vector *v, const struct expr *e)
+/* Completed years from one yyyymmdd to another: their difference over 10,000, rounded down. */
+static int32_t years(int32_t born, int32_t on)
 {
-	return e->op == X_FIELD && e->type == TYPE_STRING && v->pack->tables[e->table].fields[e->field].has_values;
+	int32_t d = on - born;
+	return d >= 0 ? d / 10000 : -((9999 - d) / 10000);
 }
 
-static bool is_id_answer(const struct expr *e) { return e->op == X_ID_KIND || e->op == X_ID_DAMAGE || e->op == X_ID_SEX; }
-
-/* A comparison that can be made on numbers: of ints, of dates, of a text from a fixed list and one of that list. */
-static bool is_numeric(const struct vector *v, const struct expr *a, const struct expr *b)
+static int32_t of_two(const struct plan_node *n, int32_t x, int32_t y)
 {
-	if (a->type == TYPE_INT || a->type == TYPE_DATE) return true;
-	return (is_listed_field(v, a) || is_id_answer(a)) && b->op == X_STRING;
+	int64_t sum;
+	switch (n->op) {
+	case NODE_AGE: return years(x, y);
+	case NODE_DAYS: return y - x;
+	default:
+		sum = n->op == NODE_ADD ? (int64_t)x + y : (int64_t)x - y;
+		return in_limits(n, sum) ? (int32_t)sum : CELL_MISSING;
+	}
 }
 
-static bool all_numeric(const struct vector *v, const struct expr *list)
+/* count(g) and count(g, c) of each person; missing where the group or c is unknown. */
+static bool count_records(struct vector *v, const struct plan_node *n, const uint64_t *where, int32_t *out)
 {
-	for (size_t k = 1; k < list->count; k++)
-		if (!is_numeric(v, list->args[0], list->args[k])) return false;
+	const struct persons *ps = v->persons;
+	const uint32_t *start = ps->start[n->table];
+	struct planes inner = {0};
+	const uint64_t *unknown = unknown_in(v, n->table);
+	if (!unknown) return false;
+	if (n->count) {
+		const uint64_t *wanted = NULL;
+		if (where && v->plan->nodes[n->args[0]].walks) {
+			if (!enter(v, n->table)) return false;
+			wanted = gather(&v->scratch, where, v->person_of[n->table], v->n[n->table]);
+			if (!wanted) return false;
+		}
+		inner = truths(v, n->args[0], wanted);
+		if (!inner.sure) return false;
+	}
+	for (uint32_t p = 0; p < ps->count; p++) {
+		uint32_t from = start ? start[p] : 0, to = start ? start[p + 1] : 0;
+		int32_t found = n->count ? 0 : (int32_t)(to - from);
+		bool known = !plane_bit(unknown, p);
+		for (uint32_t r = from; n->count && r < to; r++) {
+			found += plane_bit(inner.sure, r);
+			known &= plane_bit(inner.sure, r) == plane_bit(inner.possible, r);
+		}
+		out[p] = known ? found : CELL_MISSING;
+	}
 	return true;
 }
 
-static struct ints side(struct vector *v, const struct domain *d, const struct expr *e)
+/* Where an argument in a narrower domain is wanted, given where its node is. False: out of memory; *narrow is NULL where
+ * all are wanted or the argument is cheap. */
+static bool wanted_below(struct vector *v, const struct plan_node *n, const uint64_t *where, const uint64_t **narrow)
 {
-	if (is_listed_field(v, e)) return field_numbers(v, d, e);
-	if (is_id_answer(e)) return id_answers(v, d, e);
-	return e->op == X_STRING ? constant_number(v, e->number) : numbers(v, d, e);
+	const struct plan_node *arg = &v->plan->nodes[n->args[0]];
+	*narrow = NULL;
+	if (!enter(v, n->domain)) return false;
+	if (!where || !arg->walks) return true;
+	*narrow = scattered(&v->scratch, where, places_in(v, n->domain, arg->domain), v->n[n->domain], v->n[arg->domain]);
+	return *narrow != NULL;
 }
 
-static void lower_all(uint8_t *out, const uint8_t *other, uint32_t n)
+static bool lift_numbers(struct vector *v, const struct plan_node *n, const uint64_t *where, int32_t *out)
 {
-	for (uint32_t i = 0; i < n; i++) out[i] = other[i] < out[i] ? other[i] : out[i];
+	const uint64_t *narrow;
+	if (!wanted_below(v, n, where, &narrow)) return false;
+	struct ints a = numbers(v, n->args[0], narrow);
+	const uint32_t *place = places_in(v, n->domain, v->plan->nodes[n->args[0]].domain);
+	for (uint32_t i = 0; a.p && i < v->n[n->domain]; i++) out[i] = a.p[place[i]];
+	return a.p != NULL;
 }
 
-static void higher_all(uint8_t *out, const uint8_t *other, uint32_t n)
+static bool compute_numbers(struct vector *v, const struct plan_node *n, const uint64_t *where, int32_t *out)
 {
-	for (uint32_t i = 0; i < n; i++) out[i] = other[i] > out[i] ? other[i] : out[i];
-}
-
-static void negate_all(uint8_t *out, uint32_t n)
-{
-	for (uint32_t i = 0; i < n; i++) out[i] = (uint8_t)(TRUTH_TRUE - out[i]);
-}
-
-static uint8_t *own_copy(struct vector *v, const uint8_t *t, uint32_t n)
-{
-	uint8_t *out = t ? arena_alloc(&v->scratch, n) : NULL;
-	if (out && n) memcpy(out, t, n);
-	return out;
-}
-
-static const uint8_t *conjunction(struct vector *v, const struct domain *d, const struct expr *e, const uint8_t *where)
-{
-	uint8_t *out = own_copy(v, truths(v, d, e->args[0], where), d->n);
-	for (size_t k = 1; out && k < e->count; k++) {
-		if (d->n == 0 || !memchr(out, TRUTH_TRUE, d->n)) {
-			if (!memchr(out, TRUTH_UNKNOWN, d->n)) return out;
+	uint32_t count = v->n[n->domain];
+	struct ints a, b;
+	switch (n->op) {
+	case NODE_CELLS: read_cells(v, n, out); return true;
+	case NODE_ID_ANSWER: id_answers(v, n, out); return true;
+	case NODE_YMD: case NODE_YEAR: case NODE_MONTH:
+		a = numbers(v, n->args[0], where);
+		for (uint32_t i = 0; a.p && i < count; i++)
+			out[i] = a.p[i] == CELL_MISSING ? CELL_MISSING : of_one(n->op, a.p[i]);
+		return a.p != NULL;
+	case NODE_AGE: case NODE_ADD: case NODE_SUB: case NODE_DAYS:
+		a = numbers(v, n->args[0], where);
+		b = numbers(v, n->args[1], where);
+		for (uint32_t i = 0; a.p && b.p && i < count; i++) {
+			int32_t x = int_at(a, i), y = int_at(b, i);
+			out[i] = x == CELL_MISSING || y == CELL_MISSING ? CELL_MISSING : of_two(n, x, y);
 		}
-		/* out is false wherever `where` is, so it narrows what the next operand must know. */
-		const uint8_t *next = truths(v, d, e->args[k], out);
-		if (!next) return NULL;
-		lower_all(out, next, d->n);
+		return a.p && b.p;
+	case NODE_COUNT: return count_records(v, n, where, out);
+	case NODE_LIFT_NUMBER: return lift_numbers(v, n, where, out);
+	default: walk_numbers(v, n, where, out); return true;
 	}
+}
+
+static struct ints numbers(struct vector *v, uint32_t node, const uint64_t *where)
+{
+	static int32_t none;
+	const struct plan_node *n = &v->plan->nodes[node];
+	if (n->op == NODE_CONSTANT) return (struct ints){.p = &none, .constant = (int32_t)n->number, .is_constant = true};
+	struct ints *kept = &v->numbers[node], out = {0};
+	if (kept->p && !is_walk(n)) return *kept;
+	if (kept->p) out = *kept;
+	else if (enter(v, n->domain) && note_walked(v, n)) out.p = new_ints(arena_for(v, n), v->n[n->domain], is_walk(n) ? 0 : v->n[n->domain]);
+	if (!out.p || !compute_numbers(v, n, is_kept(n) && !is_walk(n) ? NULL : where, out.p)) return (struct ints){0};
+	if (is_kept(n)) *kept = out;
 	return out;
 }
 
-static const uint8_t *disjunction(struct vector *v, const struct domain *d, const struct expr *e, const uint8_t *where)
+/* ---- conditions ---- */
+
+static void compare_word(enum node_op op, const int32_t *a, const int32_t *b, uint64_t *sure, uint64_t *known)
 {
-	uint8_t *out = own_copy(v, truths(v, d, e->args[0], where), d->n);
-	for (size_t k = 1; out && k < e->count; k++) {
-		const uint8_t *next = truths(v, d, e->args[k], where);
-		if (!next) return NULL;
-		higher_all(out, next, d->n);
+	uint8_t holds[PLANE_WORD], both[PLANE_WORD];
+	switch (op) {
+	case NODE_EQ:
+		for (int i = 0; i < PLANE_WORD; i++) holds[i] = a[i] == b[i];
+		break;
+	case NODE_LT:
+		for (int i = 0; i < PLANE_WORD; i++) holds[i] = a[i] < b[i];
+		break;
+	default:
+		for (int i = 0; i < PLANE_WORD; i++) holds[i] = a[i] > b[i];
 	}
+	for (int i = 0; i < PLANE_WORD; i++) both[i] = (uint8_t)((a[i] != CELL_MISSING) & (b[i] != CELL_MISSING));
+	*known = plane_pack(both);
+	*sure = plane_pack(holds) & *known;
+}
+
+static bool compare(struct vector *v, const struct plan_node *n, const uint64_t *where, struct planes out)
+{
+	struct ints a = numbers(v, n->args[0], where), b = numbers(v, n->args[1], where);
+	uint32_t count = v->n[n->domain], words = plane_words(count);
+	int32_t same[PLANE_WORD];
+	if (!a.p || !b.p) return false;
+	for (int i = 0; i < PLANE_WORD; i++) same[i] = b.constant;
+	for (uint32_t w = 0; w < words; w++) {
+		if (where && !where[w]) continue;
+		size_t from = (size_t)w * PLANE_WORD;
+		uint64_t known, all = w + 1 == words ? plane_last(count) : ~UINT64_C(0);
+		compare_word(n->op, a.p + from, b.is_constant ? same : b.p + from, &out.sure[w], &known);
+		out.possible[w] = (out.sure[w] | ~known) & all;
+	}
+	return true;
+}
+
+static bool cells_hold(struct vector *v, const struct plan_node *n, struct planes out)
+{
+	uint32_t offset = v->plan->pack->tables[n->table].fields[n->field].offset;
+	for (uint32_t i = 0; i < v->n[n->table]; i++) {
+		int32_t cell = record_int(v->persons->records[n->table][i], offset);
+		bool sure = n->op == NODE_PRESENT_CELLS ? cell != CELL_MISSING : cell != CELL_MISSING && cell != 0;
+		if (sure) plane_set(out.sure, i);
+		if (sure || (n->op == NODE_BOOL_CELLS && cell == CELL_MISSING)) plane_set(out.possible, i);
+	}
+	return true;
+}
+
+static bool is_clear(const uint64_t *plane, uint32_t words)
+{
+	for (uint32_t w = 0; w < words; w++)
+		if (plane[w]) return false;
+	return true;
+}
+
+/* and: what is false so far need not be known further. */
+static bool conjunction(struct vector *v, const struct plan_node *n, const uint64_t *where, struct planes out)
+{
+	uint32_t words = plane_words(v->n[n->domain]);
+	for (uint32_t k = 0; k < n->count; k++) {
+		struct planes next = truths(v, n->args[k], k ? out.possible : where);
+		if (!next.sure) return false;
+		for (uint32_t w = 0; w < words; w++) {
+			uint64_t narrow = k ? out.possible[w] : where ? where[w] : ~UINT64_C(0);
+			out.sure[w] = (k ? out.sure[w] : narrow) & next.sure[w];
+			out.possible[w] = narrow & next.possible[w];
+		}
+		if (is_clear(out.possible, words)) return true;
+	}
+	return true;
+}
+
+static bool disjunction(struct vector *v, const struct plan_node *n, const uint64_t *where, struct planes out)
+{
+	uint32_t words = plane_words(v->n[n->domain]);
+	for (uint32_t k = 0; k < n->count; k++) {
+		struct planes next = truths(v, n->args[k], where);
+		if (!next.sure) return false;
+		for (uint32_t w = 0; w < words; w++) {
+			out.sure[w] |= next.sure[w];
+			out.possible[w] |= next.possible[w];
+		}
+	}
+	return true;
+}
+
+static bool negation(struct vector *v, const struct plan_node *n, const uint64_t *where, struct planes out)
+{
+	struct planes a = truths(v, n->args[0], where);
+	uint32_t count = v->n[n->domain], words = plane_words(count);
+	for (uint32_t w = 0; a.sure && w < words; w++) {
+		uint64_t all = w + 1 == words ? plane_last(count) : ~UINT64_C(0);
+		out.sure[w] = ~a.possible[w] & all;
+		out.possible[w] = ~a.sure[w] & all;
+	}
+	return a.sure != NULL;
+}
+
+static bool any_of_group(struct vector *v, const struct plan_node *n, const uint64_t *where, struct planes out)
+{
+	const uint64_t *unknown = unknown_in(v, n->table), *wanted = NULL;
+	uint32_t count = v->n[n->table];
+	if (!unknown || !enter(v, n->table)) return false;
+	const uint32_t *person = v->person_of[n->table];
+	if (where && v->plan->nodes[n->args[0]].walks && !(wanted = gather(&v->scratch, where, person, count))) return false;
+	struct planes inner = truths(v, n->args[0], wanted);
+	if (!inner.sure) return false;
+	scatter(out.sure, inner.sure, person, count);
+	scatter(out.possible, inner.possible, person, count);
+	for (uint32_t w = 0; w < plane_words(v->n[DOMAIN_PERSON]); w++) {
+		out.sure[w] &= ~unknown[w];
+		out.possible[w] |= unknown[w];
+	}
+	return true;
+}
+
+static bool group_present(struct vector *v, const struct plan_node *n, struct planes out)
+{
+	const uint64_t *present = present_in(v, n->table), *unknown = unknown_in(v, n->table);
+	if (!present || !unknown) return false;
+	for (uint32_t w = 0; w < plane_words(v->n[DOMAIN_PERSON]); w++) {
+		out.sure[w] = present[w] & ~unknown[w];
+		out.possible[w] = present[w] | unknown[w];
+	}
+	return true;
+}
+
+static void all_alike(const struct vector *v, const struct plan_node *n, struct planes out)
+{
+	uint32_t count = v->n[n->domain], words = plane_words(count);
+	for (uint32_t w = 0; w < words; w++) {
+		uint64_t all = w + 1 == words ? plane_last(count) : ~UINT64_C(0);
+		out.sure[w] = n->number == TRUTH_TRUE ? all : 0;
+		out.possible[w] = n->number != TRUTH_FALSE ? all : 0;
+	}
+}
+
+static bool lift_truths(struct vector *v, const struct plan_node *n, const uint64_t *where, struct planes out)
+{
+	const uint64_t *narrow;
+	if (!wanted_below(v, n, where, &narrow)) return false;
+	struct planes a = truths(v, n->args[0], narrow);
+	if (!a.sure) return false;
+	const uint32_t *place = places_in(v, n->domain, v->plan->nodes[n->args[0]].domain);
+	uint32_t count = v->n[n->domain];
+	for (uint32_t w = 0; w < plane_words(count); w++) {
+		uint32_t from = w * PLANE_WORD, to = count - from < PLANE_WORD ? count : from + PLANE_WORD;
+		if (where && !where[w]) continue;
+		for (uint32_t i = from; i < to; i++) {
+			out.sure[w] |= (uint64_t)plane_bit(a.sure, place[i]) << (i - from);
+			out.possible[w] |= (uint64_t)plane_bit(a.possible, place[i]) << (i - from);
+		}
+	}
+	return true;
+}
+
+static bool compute_truths(struct vector *v, const struct plan_node *n, const uint64_t *where, struct planes out)
+{
+	switch (n->op) {
+	case NODE_TRUTH: all_alike(v, n, out); return true;
+	case NODE_BOOL_CELLS: case NODE_PRESENT_CELLS: return cells_hold(v, n, out);
+	case NODE_EQ: case NODE_LT: case NODE_GT: return compare(v, n, where, out);
+	case NODE_NOT: return negation(v, n, where, out);
+	case NODE_AND: return conjunction(v, n, where, out);
+	case NODE_OR: return disjunction(v, n, where, out);
+	case NODE_PRESENT: return group_present(v, n, out);
+	case NODE_ANY: return any_of_group(v, n, where, out);
+	case NODE_LIFT: return lift_truths(v, n, where, out);
+	default: walk_truths(v, n, where, out); return true;
+	}
+}
+
+/* where: elements whose bit is clear there may come out as anything; NULL: all are wanted. */
+static struct planes truths(struct vector *v, uint32_t node, const uint64_t *where)
+{
+	const struct plan_node *n = &v->plan->nodes[node];
+	struct planes *kept = &v->truths[node], out = {0};
+	if (kept->sure && !is_walk(n)) return *kept;
+	if (kept->sure) out = *kept;
+	else if (enter(v, n->domain) && note_walked(v, n)) out = new_planes(arena_for(v, n), v->n[n->domain]);
+	if (!out.sure || !compute_truths(v, n, is_kept(n) && !is_walk(n) ? NULL : where, out)) return (struct planes){0};
+	if (is_kept(n)) *kept = out;
 	return out;
 }
 
-static const uint8_t *in_list(struct vector *v, const struct domain *d, const struct expr *e)
+struct planes vector_persons(struct vector *v, enum rule_scope scope, uint32_t node)
 {
-	struct ints a = side(v, d, e->args[0]);
-	uint8_t *out = a.p ? arena_zalloc(&v->scratch, d->n, 1) : NULL;
-	for (size_t k = 1; out && k < e->count; k++) {
-		const uint8_t *next = comparisons(v, d, X_EQ, a, side(v, d, e->args[k]));
-		if (!next) return NULL;
-		higher_all(out, next, d->n);
-	}
-	if (out && e->negated) negate_all(out, d->n);
-	return out;
-}
-
-static const uint8_t *in_range(struct vector *v, const struct domain *d, const struct expr *e)
-{
-	struct ints a = numbers(v, d, e->args[0]), low = numbers(v, d, e->args[1]), high = numbers(v, d, e->args[2]);
-	uint8_t *out = own_copy(v, comparisons(v, d, X_GE, a, low), d->n);
-	const uint8_t *below = out ? comparisons(v, d, X_LE, a, high) : NULL;
-	if (!below) return NULL;
-	lower_all(out, below, d->n);
-	if (e->negated) negate_all(out, d->n);
-	return out;
-}
-
-/* present, any and all: of each element's person. */
-static const uint8_t *over_group(struct vector *v, const struct domain *d, const struct expr *e)
-{
-	const uint8_t *inner = NULL;
-	const uint32_t *start = v->persons->start[e->table];
-	if (e->count && start) {
-		struct domain group;
-		if (!line_domain(v, e->table, &group) || !(inner = truths(v, &group, e->args[0], NULL))) return NULL;
-	}
-	uint8_t *out = arena_alloc(&v->scratch, d->n);
-	for (uint32_t i = 0; out && i < d->n; i++) {
-		uint32_t p = person_at(d, i), from = start ? start[p] : 0, to = start ? start[p + 1] : 0;
-		uint8_t t = e->op == X_ALL || (e->op == X_PRESENT_GROUP && to > from) ? TRUTH_TRUE : TRUTH_FALSE;
-		for (uint32_t r = from; inner && r < to; r++)
-			if (e->op == X_ANY ? inner[r] > t : inner[r] < t) t = inner[r];
-		out[i] = is_unknown(v, p, e->table) ? TRUTH_UNKNOWN : t;
-	}
-	return out;
-}
-
-static const uint8_t *fields_present(struct vector *v, const struct domain *d, const struct expr *e)
-{
-	struct ints a = field_numbers(v, d, e->args[0]);
-	uint8_t *out = a.p ? arena_alloc(&v->scratch, d->n) : NULL;
-	for (uint32_t i = 0; out && i < d->n; i++)
-		out[i] = (a.p[i] != CELL_MISSING) == (e->op == X_PRESENT_FIELD) ? TRUTH_TRUE : TRUTH_FALSE;
-	return out;
-}
-
-static const uint8_t *bool_fields(struct vector *v, const struct domain *d, const struct expr *e)
-{
-	struct ints a = field_numbers(v, d, e);
-	uint8_t *out = a.p ? arena_alloc(&v->scratch, d->n) : NULL;
-	for (uint32_t i = 0; out && i < d->n; i++)
-		out[i] = a.p[i] == CELL_MISSING ? TRUTH_UNKNOWN : a.p[i] ? TRUTH_TRUE : TRUTH_FALSE;
-	return out;
-}
-
-/* where: elements that are false there may come out as anything; NULL: all are wanted. */
-static const uint8_t *truths(struct vector *v, const struct domain *d, const struct expr *e, const uint8_t *where)
-{
-	switch (e->op) {
-	case X_FIELD: return bool_fields(v, d, e);
-	case X_NOT: {
-		uint8_t *out = own_copy(v, truths(v, d, e->args[0], where), d->n);
-		if (out) negate_all(out, d->n);
-		return out;
-	}
-	case X_AND: return conjunction(v, d, e, where);
-	case X_OR: return disjunction(v, d, e, where);
-	case X_EQ: case X_NE: case X_LT: case X_LE: case X_GT: case X_GE:
-		if (!is_numeric(v, e->args[0], e->args[1])) return walked_truths(v, d, e, where);
-		return comparisons(v, d, e->op, side(v, d, e->args[0]), side(v, d, e->args[1]));
-	case X_IN_LIST:
-		return all_numeric(v, e) ? in_list(v, d, e) : walked_truths(v, d, e, where);
-	case X_IN_RANGE: return in_range(v, d, e);
-	case X_PRESENT_FIELD: case X_MISSING_FIELD: {
-		const struct expr *f = e->args[0];
-		bool narrow = f->type != TYPE_ID && (f->type != TYPE_STRING || is_listed_field(v, f));
-		return narrow ? fields_present(v, d, e) : walked_truths(v, d, e, where);
-	}
-	case X_PRESENT_GROUP: return over_group(v, d, e);
-	case X_ANY: case X_ALL: return reads_single(d, e) ? walked_truths(v, d, e, where) : over_group(v, d, e);
-	default: return walked_truths(v, d, e, where);
-	}
-}
-
-const uint8_t *vector_persons(struct vector *v, enum rule_scope scope, const struct expr *when)
-{
-	struct domain d;
+	int domain = v->plan->nodes[node].domain;
+	uint32_t persons = v->n[DOMAIN_PERSON];
 	arena_free(&v->scratch);
-	if (!scope_domain(v, scope, &d)) return NULL;
-	const uint8_t *t = truths(v, &d, when, NULL);
-	if (!t || !d.person) return t;
-	uint8_t *out = arena_zalloc(&v->scratch, v->persons->count, 1);
-	for (uint32_t i = 0; out && i < d.n; i++)
-		if (t[i] > out[d.person[i]]) out[d.person[i]] = t[i];
+	struct planes t = truths(v, node, NULL);
+	if (!t.sure) return t;
+	struct planes out = new_planes(&v->scratch, persons);
+	if (!out.sure) return out;
+	if (domain == DOMAIN_PERSON) {
+		memcpy(out.sure, t.sure, plane_words(persons) * sizeof *out.sure);
+		memcpy(out.possible, t.possible, plane_words(persons) * sizeof *out.possible);
+	} else {
+		scatter(out.sure, t.sure, v->person_of[domain], v->n[domain]);
+		scatter(out.possible, t.possible, v->person_of[domain], v->n[domain]);
+	}
+	/* A condition that reads less than the scope has holds only for persons who are in it. */
+	for (int line = 0; line < 2; line++) {
+		if (scope == SCOPE_PERSON || (scope != SCOPE_PAIR && (int)scope != line) || domain == line) continue;
+		const uint64_t *present = present_in(v, line);
+		if (!present) return (struct planes){0};
+		for (uint32_t w = 0; w < plane_words(persons); w++) {
+			out.sure[w] &= present[w];
+			out.possible[w] &= present[w];
+		}
+	}
 	return out;
 }

@@ -1,28 +1,40 @@
-/* Which persons a condition may concern: conditions evaluated over all records of a partition at once, column by
- * column, so that the plain walk of evaluate.h need only be made for the few that are left. Gives exactly what the plain
- * walk gives. Knows nothing of findings. */
+/* Which persons a condition may concern: the nodes of a plan evaluated over all records of a partition at once, column
+ * by column, so that the plain walk of evaluate.h need only be made for the few that are left. Gives exactly what the
+ * plain walk gives. Knows nothing of findings. */
 #ifndef ROLLCALL_VECTOR_H
 #define ROLLCALL_VECTOR_H
 
 #include "evaluate.h"
+#include "plan.h"
+#include "planes.h"
+
+/* Ints or dates; CELL_MISSING where missing. Filled up with that to a whole word of elements. */
+struct ints {
+	int32_t *p;        /* NULL: out of memory; a constant's: any */
+	int32_t constant;
+	bool is_constant;
+};
 
 struct vector {
-	const struct pack *pack;
+	const struct plan *plan;
 	const struct persons *persons;
-	struct arena columns;   /* of the partition */
-	struct arena scratch;   /* of the condition at hand */
-	int32_t **column[PACK_TABLES_MAX];  /* per field; NULL: not needed so far */
-	uint32_t *person_of[PACK_TABLES_MAX]; /* per record in the order of persons->records */
-	uint32_t *pair_row[2], *pair_person; /* the pairs of all persons; NULL: not needed so far */
-	uint32_t pairs;
+	struct arena kept;     /* of the partition */
+	struct arena scratch;  /* of the condition at hand */
+	struct planes *truths; /* by node: of those used more than once, when first asked for */
+	struct ints *numbers;
+	uint64_t **walked;     /* by node, of walks that are kept: the elements they were made for */
+	uint32_t n[DOMAINS];
+	uint32_t *person_of[DOMAINS]; /* per element, rising; NULL: not asked for so far */
+	uint32_t *pair_row[2];        /* places in persons->records */
+	uint64_t *present[PACK_TABLES_MAX], *unknown[PACK_TABLES_MAX]; /* persons with a record there; with the group unknown */
 };
 
 /* Prepares for a matched partition. False: out of memory. vector_free in either case. */
-bool vector_init(struct vector *v, const struct pack *pack, const struct persons *ps);
+bool vector_init(struct vector *v, const struct plan *plan, const struct persons *ps);
 void vector_free(struct vector *v);
 
-/* The highest truth of the condition over each person's evaluations in the scope, an enum truth a byte, TRUTH_FALSE for a
- * person without any; valid until the next call. NULL: out of memory. */
-const uint8_t *vector_persons(struct vector *v, enum rule_scope scope, const struct expr *when);
+/* The highest truth of a condition, given by its node, over each person's evaluations in the scope: false for a person
+ * without any. Valid until the next call. Out of memory: .sure is NULL. */
+struct planes vector_persons(struct vector *v, enum rule_scope scope, uint32_t node);
 
 #endif

@@ -1,0 +1,382 @@
+#include "plan.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "../base/date.h"
+#include "../base/buf.h"
+#include "evaluate.h"
+
+static uint32_t truth_node(struct plan *p, const struct expr *e);
+static uint32_t number_node(struct plan *p, const struct expr *e);
+
+void plan_init(struct plan *p, const struct pack *pack, struct arena *a)
+{
+	*p = (struct plan){.pack = pack, .arena = a, .count = 1};
+}
+
+void plan_free(struct plan *p)
+{
+	free(p->nodes);
+	free(p->index);
+	*p = (struct plan){0};
+}
+
+/* ---- equal expressions ---- */
+
+static uint64_t mix(uint64_t h, uint64_t x)
+{
+	h = (h ^ x) * UINT64_C(0x9E3779B97F4A7C15);
+	return h ^ h >> 29;
+}
+
+static uint64_t expr_hash(const struct expr *e)
+{
+	uint64_t h = mix(mix(mix((uint64_t)e->op, (uint64_t)e->negated), (uint64_t)e->table << 32 | (uint32_t)e->field), e->count);
+	h = mix(mix(h, (uint64_t)e->number), (uint64_t)e->index);
+	for (size_t i = 0; i < e->string.n; i++) h = mix(h, (unsigned char)e->string.p[i]);
+	for (size_t i = 0; i < e->count; i++) h = mix(h, expr_hash(e->args[i]));
+	return h;
+}
+
+static bool expr_same(const struct expr *a, const struct expr *b)
+{
+	if (a == b) return true;
+	if (a->op != b->op || a->type != b->type || a->negated != b->negated || a->count != b->count) return false;
+	if (a->table != b->table || a->field != b->field || a->index != b->index || a->number != b->number) return false;
+	if (a->op == X_STRING && !text_equal(a->string, b->string)) return false;
+	for (size_t i = 0; i < a->count; i++)
+		if (!expr_same(a->args[i], b->args[i])) return false;
+	return true;
+}
+
+/* ---- nodes ---- */
+
+static bool same_node(const struct plan_node *a, const struct plan_node *b)
+{
+	if (a->hash != b->hash || a->op != b->op || a->domain != b->domain || a->table != b->table || a->field != b->field ||
+	    a->number != b->number || a->count != b->count || !a->expr != !b->expr)
+		return false;
+	if (a->count && memcmp(a->args, b->args, a->count * sizeof *a->args) != 0) return false;
+	return !a->expr || expr_same(a->expr, b->expr);
+}
+
+static bool index_grow(struct plan *p)
+{
+	uint32_t size = p->index_size ? p->index_size * 2 : 256;
+	uint32_t *index = calloc(size, sizeof *index);
+	if (!index) return false;
+	for (uint32_t i = 1; i < p->count; i++) {
+		uint32_t *slot = &index[p->nodes[i].hash & (size - 1)];
+		p->nodes[i].next = *slot;
+		*slot = i;
+	}
+	free(p->index);
+	p->index = index;
+	p->index_size = size;
+	return true;
+}
+
+/* The node equal to n, made if there is none. An argument that is 0 is passed on: out of memory. */
+static uint32_t node(struct plan *p, struct plan_node n)
+{
+	for (uint32_t i = 0; i < n.count; i++) {
+		if (!n.args[i]) return 0;
+		n.walks |= p->nodes[n.args[i]].walks;
+	}
+	n.walks |= n.op == NODE_WALK || n.op == NODE_WALK_NUMBER;
+	n.hash = mix(mix(mix((uint64_t)n.op << 8 | (uint64_t)n.domain, (uint64_t)n.table << 32 | (uint32_t)n.field),
+	                 (uint64_t)n.number), n.expr ? expr_hash(n.expr) : 0);
+	for (uint32_t i = 0; i < n.count; i++) n.hash = mix(n.hash, n.args[i]);
+	n.uses = 0;
+	if (p->count >= p->index_size / 2 && !index_grow(p)) return 0;
+	uint32_t *slot = &p->index[n.hash & (p->index_size - 1)];
+	for (uint32_t i = *slot; i; i = p->nodes[i].next)
+		if (same_node(&p->nodes[i], &n)) return i;
+	if (!grow(&p->nodes, &p->cap, p->count, sizeof *p->nodes)) return 0;
+	if (n.count) {
+		uint32_t *args = arena_alloc(p->arena, n.count * sizeof *args);
+		if (!args) return 0;
+		n.args = memcpy(args, n.args, n.count * sizeof *args);
+	}
+	for (uint32_t i = 0; i < n.count; i++) p->nodes[n.args[i]].uses++;
+	n.next = *slot;
+	p->nodes[p->count] = n;
+	return *slot = p->count++;
+}
+
+static uint32_t constant(struct plan *p, int64_t number)
+{
+	return node(p, (struct plan_node){.op = NODE_CONSTANT, .domain = DOMAIN_PERSON, .number = number});
+}
+
+static uint32_t fixed_truth(struct plan *p, enum truth t)
+{
+	return node(p, (struct plan_node){.op = NODE_TRUTH, .domain = DOMAIN_PERSON, .number = t});
+}
+
+static bool is_number(enum node_op op) { return op < NODE_TRUTH; }
+static bool is_constant(const struct plan *p, uint32_t i) { return i && p->nodes[i].op == NODE_CONSTANT; }
+
+/* ---- domains ---- */
+
+/* The tables whose record at hand e reads, a bit each. */
+static uint32_t tables_read(const struct expr *e)
+{
+	uint32_t tables = e->op == X_FIELD ? UINT32_C(1) << e->table : 0;
+	for (size_t i = 0; i < e->count; i++) tables |= tables_read(e->args[i]);
+	return e->op >= X_PRESENT_GROUP ? tables & ~(UINT32_C(1) << e->table) : tables;
+}
+
+static int domain_of(uint32_t tables)
+{
+	if (!tables) return DOMAIN_PERSON;
+	return tables & (tables - 1) ? DOMAIN_PAIR : __builtin_ctz(tables);
+}
+
+static int wider(int a, int b)
+{
+	if (a == b || b == DOMAIN_PERSON) return a;
+	return a == DOMAIN_PERSON ? b : DOMAIN_PAIR;
+}
+
+/* Brings a node to a domain that is its own or wider. Constants are in all. */
+static uint32_t lift(struct plan *p, uint32_t i, int domain)
+{
+	if (!i || p->nodes[i].domain == domain || p->nodes[i].op == NODE_CONSTANT) return i;
+	enum node_op op = is_number(p->nodes[i].op) ? NODE_LIFT_NUMBER : NODE_LIFT;
+	return node(p, (struct plan_node){.op = op, .domain = domain, .args = &i, .count = 1});
+}
+
+/* A node over two numbers. */
+static uint32_t binary(struct plan *p, enum node_op op, uint32_t a, uint32_t b, int64_t number)
+{
+	if (!a || !b) return 0;
+	int domain = wider(p->nodes[a].domain, p->nodes[b].domain);
+	uint32_t args[] = {lift(p, a, domain), lift(p, b, domain)};
+	return node(p, (struct plan_node){.op = op, .domain = domain, .args = args, .count = 2, .number = number});
+}
+
+static uint32_t unary(struct plan *p, enum node_op op, uint32_t a)
+{
+	return a ? node(p, (struct plan_node){.op = op, .domain = p->nodes[a].domain, .args = &a, .count = 1}) : 0;
+}
+
+static uint32_t walk(struct plan *p, enum node_op op, const struct expr *e)
+{
+	return node(p, (struct plan_node){.op = op, .domain = domain_of(tables_read(e)), .expr = e});
+}
+
+/* ---- what depends on params only ---- */
+
+static bool is_fixed(const struct expr *e)
+{
+	if (e->op == X_FIELD || e->op >= X_PRESENT_GROUP) return false;
+	for (size_t i = 0; i < e->count; i++)
+		if (!is_fixed(e->args[i])) return false;
+	return true;
+}
+
+static uint32_t fixed_number(struct plan *p, const struct expr *e)
+{
+	struct frame f = {.pack = p->pack};
+	int64_t n;
+	return constant(p, eval_number(&f, e, &n) ? n : CELL_MISSING);
+}
+
+/* ---- ints and dates ---- */
+
+static uint32_t ymd(struct plan *p, uint32_t date)
+{
+	if (!is_constant(p, date)) return unary(p, NODE_YMD, date);
+	int64_t day = p->nodes[date].number;
+	return constant(p, day == CELL_MISSING ? day : date_ymd((int32_t)day));
+}
+
+static uint32_t cells(struct plan *p, enum node_op op, const struct expr *e)
+{
+	return node(p, (struct plan_node){.op = op, .domain = e->table, .table = e->table, .field = e->field});
+}
+
+/* A function of a group whose records alone decide, given what is asked of each. */
+static uint32_t over_group(struct plan *p, enum node_op op, const struct expr *e, uint32_t inner)
+{
+	inner = lift(p, inner, e->table);
+	return inner ? node(p, (struct plan_node){.op = op, .domain = DOMAIN_PERSON, .table = e->table, .args = &inner, .count = 1}) : 0;
+}
+
+static uint32_t group(struct plan *p, enum node_op op, enum node_op walked, const struct expr *e)
+{
+	if (!e->count) return node(p, (struct plan_node){.op = op, .domain = DOMAIN_PERSON, .table = e->table});
+	return tables_read(e) ? walk(p, walked, e) : over_group(p, op, e, truth_node(p, e->args[0]));
+}
+
+static uint32_t number_node(struct plan *p, const struct expr *e)
+{
+	if (is_fixed(e)) return fixed_number(p, e);
+	switch (e->op) {
+	case X_FIELD: return cells(p, NODE_CELLS, e);
+	case X_ADD: case X_SUB:
+		return binary(p, e->op == X_ADD ? NODE_ADD : NODE_SUB, number_node(p, e->args[0]), number_node(p, e->args[1]),
+		              e->type == TYPE_DATE);
+	case X_DAYS_BETWEEN: return binary(p, NODE_DAYS, number_node(p, e->args[0]), number_node(p, e->args[1]), 0);
+	case X_AGE_ON:
+		return binary(p, NODE_AGE, ymd(p, number_node(p, e->args[0])), ymd(p, number_node(p, e->args[1])), 0);
+	case X_YEAR: return unary(p, NODE_YEAR, ymd(p, number_node(p, e->args[0])));
+	case X_MONTH: return unary(p, NODE_MONTH, ymd(p, number_node(p, e->args[0])));
+	case X_ID_BIRTH_DATE: return walk(p, NODE_ID_ANSWER, e);
+	case X_COUNT: return group(p, NODE_COUNT, NODE_WALK_NUMBER, e);
+	default: return walk(p, NODE_WALK_NUMBER, e);
+	}
+}
+
+/* ---- conditions ---- */
+
+static bool is_listed_field(const struct plan *p, const struct expr *e)
+{
+	return e->op == X_FIELD && e->type == TYPE_STRING && p->pack->tables[e->table].fields[e->field].has_values;
+}
+
+static bool is_id_word(const struct expr *e) { return e->op == X_ID_KIND || e->op == X_ID_DAMAGE || e->op == X_ID_SEX; }
+
+/* A comparison that can be made on numbers: of ints, of dates, of a text from a fixed list and one of that list. */
+static bool is_numeric(const struct plan *p, const struct expr *a, const struct expr *b)
+{
+	if (a->type == TYPE_INT || a->type == TYPE_DATE) return true;
+	return (is_listed_field(p, a) || is_id_word(a)) && b->op == X_STRING;
+}
+
+static uint32_t side(struct plan *p, const struct expr *e)
+{
+	if (is_listed_field(p, e)) return cells(p, NODE_CELLS, e);
+	if (is_id_word(e)) return walk(p, NODE_ID_ANSWER, e);
+	return e->op == X_STRING ? constant(p, e->number) : number_node(p, e);
+}
+
+static uint32_t negation(struct plan *p, uint32_t a)
+{
+	if (!a) return 0;
+	if (p->nodes[a].op == NODE_TRUTH) return fixed_truth(p, (enum truth)(TRUTH_TRUE - p->nodes[a].number));
+	return p->nodes[a].op == NODE_NOT ? p->nodes[a].args[0] : unary(p, NODE_NOT, a);
+}
+
+static bool holds(enum node_op op, int64_t x, int64_t y)
+{
+	return op == NODE_EQ ? x == y : op == NODE_LT ? x < y : x > y;
+}
+
+static uint32_t comparison(struct plan *p, enum node_op op, uint32_t a, uint32_t b)
+{
+	if (!a || !b) return 0;
+	if (is_constant(p, a) && is_constant(p, b)) {
+		int64_t x = p->nodes[a].number, y = p->nodes[b].number;
+		if (x == CELL_MISSING || y == CELL_MISSING) return fixed_truth(p, TRUTH_UNKNOWN);
+		return fixed_truth(p, holds(op, x, y) ? TRUTH_TRUE : TRUTH_FALSE);
+	}
+	if (is_constant(p, a))
+		return binary(p, op == NODE_LT ? NODE_GT : op == NODE_GT ? NODE_LT : op, b, a, 0);
+	return binary(p, op, a, b, 0);
+}
+
+static uint32_t compared(struct plan *p, enum expr_op op, uint32_t a, uint32_t b)
+{
+	switch (op) {
+	case X_EQ: return comparison(p, NODE_EQ, a, b);
+	case X_NE: return negation(p, comparison(p, NODE_EQ, a, b));
+	case X_LT: return comparison(p, NODE_LT, a, b);
+	case X_GE: return negation(p, comparison(p, NODE_LT, a, b));
+	case X_GT: return comparison(p, NODE_GT, a, b);
+	default: return negation(p, comparison(p, NODE_GT, a, b));
+	}
+}
+
+/* and, or: operands that are fixed decide at once or go. */
+static uint32_t junction(struct plan *p, enum node_op op, const uint32_t *args, size_t count)
+{
+	enum truth end = op == NODE_AND ? TRUTH_FALSE : TRUTH_TRUE;
+	uint32_t *kept = arena_alloc(p->arena, count * sizeof *kept), n = 0;
+	int domain = DOMAIN_PERSON;
+	if (!kept) return 0;
+	for (size_t i = 0; i < count; i++) {
+		if (!args[i]) return 0;
+		const struct plan_node *arg = &p->nodes[args[i]];
+		if (arg->op == NODE_TRUTH && arg->number == end) return args[i];
+		if (arg->op == NODE_TRUTH && arg->number == TRUTH_TRUE - end) continue;
+		kept[n++] = args[i];
+		domain = wider(domain, arg->domain);
+	}
+	if (n == 0) return fixed_truth(p, (enum truth)(TRUTH_TRUE - end));
+	if (n == 1) return kept[0];
+	for (uint32_t i = 0; i < n; i++) kept[i] = lift(p, kept[i], domain);
+	return node(p, (struct plan_node){.op = op, .domain = domain, .args = kept, .count = n});
+}
+
+static uint32_t operands(struct plan *p, const struct expr *e)
+{
+	uint32_t *args = arena_alloc(p->arena, e->count * sizeof *args);
+	for (size_t i = 0; args && i < e->count; i++) args[i] = truth_node(p, e->args[i]);
+	return args ? junction(p, e->op == X_AND ? NODE_AND : NODE_OR, args, e->count) : 0;
+}
+
+static uint32_t in_list(struct plan *p, const struct expr *e)
+{
+	uint32_t *args = arena_alloc(p->arena, e->count * sizeof *args), a = side(p, e->args[0]);
+	for (size_t i = 1; i < e->count; i++)
+		if (!is_numeric(p, e->args[0], e->args[i])) return walk(p, NODE_WALK, e);
+	for (size_t i = 1; args && i < e->count; i++) args[i - 1] = comparison(p, NODE_EQ, a, side(p, e->args[i]));
+	uint32_t found = args ? junction(p, NODE_OR, args, e->count - 1) : 0;
+	return e->negated ? negation(p, found) : found;
+}
+
+static uint32_t in_range(struct plan *p, const struct expr *e)
+{
+	uint32_t a = number_node(p, e->args[0]);
+	uint32_t ends[] = {compared(p, X_GE, a, number_node(p, e->args[1])), compared(p, X_LE, a, number_node(p, e->args[2]))};
+	uint32_t inside = junction(p, NODE_AND, ends, 2);
+	return e->negated ? negation(p, inside) : inside;
+}
+
+static uint32_t present_field(struct plan *p, const struct expr *e)
+{
+	const struct expr *f = e->args[0];
+	if (f->type == TYPE_ID || (f->type == TYPE_STRING && !is_listed_field(p, f))) return walk(p, NODE_WALK, e);
+	uint32_t found = cells(p, NODE_PRESENT_CELLS, f);
+	return e->op == X_MISSING_FIELD ? negation(p, found) : found;
+}
+
+/* all(g, c) is not any(g, not c). */
+static uint32_t all_of(struct plan *p, const struct expr *e)
+{
+	if (tables_read(e)) return walk(p, NODE_WALK, e);
+	return negation(p, over_group(p, NODE_ANY, e, negation(p, truth_node(p, e->args[0]))));
+}
+
+static uint32_t truth_node(struct plan *p, const struct expr *e)
+{
+	if (is_fixed(e)) {
+		struct frame f = {.pack = p->pack};
+		return fixed_truth(p, eval_truth(&f, e));
+	}
+	switch (e->op) {
+	case X_FIELD: return cells(p, NODE_BOOL_CELLS, e);
+	case X_NOT: return negation(p, truth_node(p, e->args[0]));
+	case X_AND: case X_OR: return operands(p, e);
+	case X_EQ: case X_NE: case X_LT: case X_LE: case X_GT: case X_GE:
+		if (!is_numeric(p, e->args[0], e->args[1])) return walk(p, NODE_WALK, e);
+		return compared(p, e->op, side(p, e->args[0]), side(p, e->args[1]));
+	case X_IN_LIST: return in_list(p, e);
+	case X_IN_RANGE: return in_range(p, e);
+	case X_PRESENT_FIELD: case X_MISSING_FIELD: return present_field(p, e);
+	case X_PRESENT_GROUP: return group(p, NODE_PRESENT, NODE_WALK, e);
+	case X_ANY: return group(p, NODE_ANY, NODE_WALK, e);
+	case X_ALL: return all_of(p, e);
+	default: return walk(p, NODE_WALK, e);
+	}
+}
+
+uint32_t plan_add(struct plan *p, const struct expr *condition)
+{
+	uint32_t root = truth_node(p, condition);
+	if (root) p->nodes[root].uses++;
+	return root;
+}
