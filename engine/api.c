@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "base/hash.h"
+#include "assess/describe.h"
 #include "report/findings.h"
 #include "run.h"
 
@@ -19,6 +20,8 @@ struct rollcall {
 	struct arena arena;          /* of the options */
 	struct rule_strings *rules;  /* per rule, and undecided-identity; in the arena of the run */
 	const char **exceptions;     /* ids */
+	struct rollcall_finding *findings; /* of the last run; NULL: none are shown */
+	struct arena words;          /* theirs */
 	bool loaded;
 };
 
@@ -55,6 +58,7 @@ struct rollcall *rollcall_new(const struct rollcall_options *options)
 	struct rollcall *rc = has_hash ? calloc(1, sizeof *rc) : NULL;
 	if (!rc) return NULL;
 	arena_init(&rc->arena, 4096);
+	arena_init(&rc->words, 0);
 	bool copied = copy_options(rc, options);
 	run_init(&rc->run, &rc->options);
 	if (copied) return rc;
@@ -62,10 +66,17 @@ struct rollcall *rollcall_new(const struct rollcall_options *options)
 	return NULL;
 }
 
+static void forget_findings(struct rollcall *rc)
+{
+	arena_free(&rc->words);
+	rc->findings = NULL;
+}
+
 void rollcall_free(struct rollcall *rc)
 {
 	if (!rc) return;
 	run_free(&rc->run);
+	forget_findings(rc);
 	arena_free(&rc->arena);
 	free(rc);
 }
@@ -95,6 +106,7 @@ static bool make_strings(struct rollcall *rc)
 enum rollcall_status rollcall_load(struct rollcall *rc, const char *job_path)
 {
 	run_free(&rc->run);
+	forget_findings(rc);
 	run_init(&rc->run, &rc->options);
 	enum rollcall_status status = run_load(&rc->run, job_path);
 	if (status == ROLLCALL_OK && !make_strings(rc)) status = ROLLCALL_SYSTEM;
@@ -102,9 +114,51 @@ enum rollcall_status rollcall_load(struct rollcall *rc, const char *job_path)
 	return status;
 }
 
+static const char *words_of(struct rollcall *rc, struct text t) { return arena_dup(&rc->words, t.p ? t.p : "", t.n); }
+
+static bool keep_finding(struct rollcall *rc, struct describer *d, const struct finding *f, struct rollcall_finding *out)
+{
+	static const char *const outcomes[] = {"flag", "review", "excused", "clear"};
+	const struct rule_strings *s = &rc->rules[f->rule];
+	const struct description *words = describe_finding(d, f);
+	if (!words) return false;
+	*out = (struct rollcall_finding){
+		.rule = s->id,
+		.status = s->status,
+		.kind = s->kind,
+		.level = s->level,
+		.outcome = outcomes[f->outcome],
+		.key = rc->run.job->privacy == PRIVACY_FULL ? words_of(rc, words->key) : "",
+		.message = words_of(rc, words->message),
+		.undecided_because = words_of(rc, words->undecided),
+		.exception = f->exception < 0 ? "" : rc->exceptions[f->exception],
+		.evidence = words_of(rc, words->evidence),
+	};
+	return out->key && out->message && out->undecided_because && out->evidence;
+}
+
+static bool keep_findings(struct rollcall *rc)
+{
+	const struct assessment *as = &rc->run.assessment;
+	struct describer d;
+	if (report_hides_persons(&rc->run.report)) return true;
+	rc->findings = arena_zalloc(&rc->words, as->finding_count, sizeof *rc->findings);
+	bool kept = describer_init(&d, as) && rc->findings;
+	for (size_t i = 0; kept && i < as->finding_count; i++)
+		kept = keep_finding(rc, &d, &as->findings[i], &rc->findings[i]);
+	describer_free(&d);
+	if (!kept) forget_findings(rc);
+	return kept;
+}
+
 enum rollcall_status rollcall_run(struct rollcall *rc)
 {
-	return rc->loaded ? run_work(&rc->run) : ROLLCALL_USAGE;
+	forget_findings(rc);
+	enum rollcall_status status = rc->loaded ? run_work(&rc->run) : ROLLCALL_USAGE;
+	if (status != ROLLCALL_OK || keep_findings(rc)) return status;
+	struct diags *d = &rc->run.diags;
+	DIAG(d, E490, ((struct span){0}), text_of(d->language == LANGUAGE_ZH ? "列出结果" : "listing the findings"));
+	return ROLLCALL_SYSTEM;
 }
 
 enum rollcall_status rollcall_publish(struct rollcall *rc)
@@ -119,27 +173,13 @@ enum rollcall_status rollcall_publish(struct rollcall *rc)
 
 size_t rollcall_finding_count(const struct rollcall *rc)
 {
-	return rc->run.worked && !report_hides_persons(&rc->run.report) ? rc->run.assessment.finding_count : 0;
+	return rc->run.worked && rc->findings ? rc->run.assessment.finding_count : 0;
 }
 
 bool rollcall_finding(const struct rollcall *rc, size_t i, struct rollcall_finding *out)
 {
 	if (i >= rollcall_finding_count(rc)) return false;
-	const struct finding *f = &rc->run.assessment.findings[i];
-	const struct rule_strings *s = &rc->rules[f->rule];
-	static const char *const outcomes[] = {"flag", "review", "excused", "clear"};
-	*out = (struct rollcall_finding){
-		.rule = s->id,
-		.status = s->status,
-		.kind = s->kind,
-		.level = s->level,
-		.outcome = outcomes[f->outcome],
-		.key = rc->run.job->privacy == PRIVACY_FULL ? f->key_text.p : "",
-		.message = f->message.p, /* these end in a NUL: assess copies each into its arena */
-		.undecided_because = f->undecided.p,
-		.exception = f->exception < 0 ? "" : rc->exceptions[f->exception],
-		.evidence = f->evidence.p,
-	};
+	*out = rc->findings[i];
 	return true;
 }
 

@@ -4,10 +4,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "../base/buf.h"
 #include "../intake/id.h"
 #include "counts.h"
-#include "describe.h"
+#include "note.h"
 #include "vector.h"
 
 struct text outcome_name(enum outcome o)
@@ -129,6 +128,9 @@ void assess_free(struct assessment *as)
 	plan_free(&as->plan);
 	arena_free(&as->arena);
 	free(as->findings);
+	free(as->concerned);
+	free(as->records);
+	free(as->open_rules);
 	*as = (struct assessment){0};
 }
 
@@ -161,9 +163,8 @@ static uint64_t persons_in(const struct persons *ps, enum rule_scope scope)
 }
 
 /* Finds the candidates of every rule and counts as clear all others that have a record in its scope. */
-static bool find_candidates(struct assessor *a, struct vector *v, const struct candidates *c)
+static bool find_candidates(struct assessment *as, struct assessor *a, struct vector *v, const struct candidates *c)
 {
-	struct assessment *as = a->as;
 	const struct pack *p = as->pack;
 	uint64_t in_scope[SCOPE_PERSON + 1];
 	uint32_t words = plane_words(a->ps->count);
@@ -190,9 +191,8 @@ static bool find_candidates(struct assessor *a, struct vector *v, const struct c
 	return true;
 }
 
-static bool assess_rule(struct assessor *a, size_t rule, bool keyless)
+static bool assess_rule(struct assessment *as, struct assessor *a, size_t rule, bool keyless)
 {
-	struct assessment *as = a->as;
 	struct cursor c;
 	int exception;
 	cursor_open(&c, a->ps, a->frame.person, as->pack->rules[rule].scope);
@@ -200,7 +200,7 @@ static bool assess_rule(struct assessor *a, size_t rule, bool keyless)
 	count_outcome(&as->rules[rule], o);
 	if (o == OUTCOME_CLEAR || (keyless && o == OUTCOME_REVIEW)) return true;
 	if (o == OUTCOME_EXCUSED) as->exception_findings[exception]++;
-	return describe_rule_finding(a, (int)rule, o, exception, &c);
+	return note_finding(as, a, rule, o, exception, &c);
 }
 
 /* The first item at or behind `from` whose bit is set; `end` if there is none before it. */
@@ -217,17 +217,17 @@ static size_t next_item(const uint64_t *bits, size_t from, size_t end)
 	return end;
 }
 
-static bool assess_person(struct assessor *a, uint32_t person, const uint64_t *bits)
+static bool assess_person(struct assessment *as, struct assessor *a, uint32_t person, const uint64_t *bits)
 {
-	struct assessment *as = a->as;
 	size_t rules = as->pack->rule_count, items = rules + as->pack->indicator_count;
 	bool keyless = a->ps->key[person] == 0;
 	a->frame.person = person;
 	a->frame.unknown = a->ps->unknown[person];
+	a->concerned = UINT32_MAX;
 	as->persons++;
 	for (size_t r = next_item(bits, 0, rules); r < rules; r = next_item(bits, r + 1, rules))
-		if (!assess_rule(a, r, keyless)) return false;
-	if (keyless && !describe_undecided(a)) return false;
+		if (!assess_rule(as, a, r, keyless)) return false;
+	if (keyless && !note_undecided(as, a)) return false;
 	for (size_t i = next_item(bits, rules, items); i < items; i = next_item(bits, i + 1, items))
 		if (!counts_person(as, &a->frame, i - rules, a->outcomes)) return false;
 	for (size_t r = next_item(bits, 0, rules); r < rules; r = next_item(bits, r + 1, rules))
@@ -243,13 +243,9 @@ bool assess_partition(struct assessment *as, const struct persons *ps)
 	a.outcomes = malloc((as->pack->rule_count + 1) * sizeof *a.outcomes);
 	c.bits = calloc(ps->count ? ps->count : 1, (c.words ? c.words : 1) * sizeof *c.bits);
 	for (size_t r = 0; a.outcomes && r < as->pack->rule_count; r++) a.outcomes[r] = OUTCOME_CLEAR;
-	bool done = vector_init(&v, &as->plan, ps) && a.outcomes && c.bits && find_candidates(&a, &v, &c);
+	bool done = vector_init(&v, &as->plan, ps) && a.outcomes && c.bits && find_candidates(as, &a, &v, &c);
 	vector_free(&v);
-	for (uint32_t p = 0; done && p < ps->count; p++) done = assess_person(&a, p, c.bits + p * c.words);
-	buf_free(&a.text);
-	buf_free(&a.leaves);
-	buf_free(&a.leaf);
-	free(a.places);
+	for (uint32_t p = 0; done && p < ps->count; p++) done = assess_person(as, &a, p, c.bits + p * c.words);
 	free(a.outcomes);
 	free(c.bits);
 	return done;
@@ -267,10 +263,7 @@ bool assess_merge(struct assessment *as, struct assessment *from)
 	for (size_t x = 0; x < as->pack->exception_count; x++) as->exception_findings[x] += from->exception_findings[x];
 	as->persons += from->persons;
 	if (!counts_merge(as, from)) return false;
-	for (size_t i = 0; i < from->finding_count; i++) {
-		if (!grow(&as->findings, &as->finding_cap, as->finding_count, sizeof *as->findings)) return false;
-		as->findings[as->finding_count++] = from->findings[i];
-	}
+	if (!note_merge(as, from)) return false;
 	arena_adopt(&as->arena, &from->arena);
 	assess_free(from);
 	return true;
@@ -280,7 +273,7 @@ static int by_rule_and_key(const void *a, const void *b)
 {
 	const struct finding *x = a, *y = b;
 	int c = (x->rule > y->rule) - (x->rule < y->rule);
-	if (!c) c = text_compare(x->key_text, y->key_text);
+	if (!c && x->key != y->key) c = token_compare(x->key, y->key);
 	return c ? c : (x->first_evidence > y->first_evidence) - (x->first_evidence < y->first_evidence);
 }
 

@@ -1,5 +1,6 @@
-/* From persons to outcomes: rules, exceptions, labels, groups, indicators. Findings come out with everything that is
- * printed of them, so that a partition's persons can go. Knows nothing of output formats. */
+/* From persons to outcomes: rules, exceptions, labels, groups, indicators. Of a finding only what decides, counts and
+ * sorts it is kept, and of its person where the records are: describe.h makes the words when it is printed. Knows nothing
+ * of output formats. */
 #ifndef ROLLCALL_ASSESS_H
 #define ROLLCALL_ASSESS_H
 
@@ -9,19 +10,20 @@
 enum outcome { OUTCOME_FLAG, OUTCOME_REVIEW, OUTCOME_EXCUSED, OUTCOME_CLEAR };
 
 struct finding {
-	int rule;                  /* index of pack->rules; rule_count: undecided-identity, rule_count + 1: the same from
-	                              trial rules only */
-	enum outcome outcome;      /* never OUTCOME_CLEAR */
-	int exception;             /* of an excused finding: index; else -1 */
 	uint64_t key;              /* token; 0: keyless */
 	uint64_t first_evidence;   /* its place: the last sort key */
-	struct text key_text;      /* empty for a keyless record; printed only under PRIVACY_FULL */
-	struct text message;       /* in the job's output language, masked as its privacy says */
-	struct text undecided;     /* the leaves that decided, joined by ";" (rule ids for undecided-identity) */
-	struct text evidence;      /* path:row joined by ";" */
-	bool *labels;              /* per label of the pack */
-	struct text *groups;       /* per group; p == NULL: missing */
-	struct text *columns;      /* per column; p == NULL: missing */
+	uint32_t person;           /* index of as->concerned */
+	int32_t exception;         /* of an excused finding: index; else -1 */
+	uint32_t open;             /* of undecided-identity: where in as->open_rules the set of rules left open begins */
+	uint16_t rule;             /* index of pack->rules; rule_count: undecided-identity, rule_count + 1: the same from
+	                              trial rules only */
+	uint8_t outcome;           /* enum outcome, never OUTCOME_CLEAR */
+};
+
+/* A person with findings. */
+struct concerned {
+	uint32_t unknown;          /* tables whose group is unknown, a bit each */
+	uint32_t first, count;     /* its records: of as->records, by table, then in file order */
 };
 
 struct rule_counts {
@@ -62,6 +64,12 @@ struct assessment {
 	struct arena arena;
 	struct finding *findings;       /* after assess_finish: sorted by rule, key, first evidence */
 	size_t finding_count, finding_cap;
+	struct concerned *concerned;
+	size_t concerned_count, concerned_cap;
+	const struct record **records;  /* of the dataset */
+	size_t record_count, record_cap;
+	uint64_t *open_rules;           /* sets of rules, a bit each, in words of 64 */
+	size_t open_count, open_cap;
 	struct rule_counts *rules;      /* per rule, then undecided-identity, live and trial together */
 	uint64_t *exception_findings;   /* per exception: findings credited */
 	struct indicator_count *indicators; /* after assess_finish: by indicator, all first, then group and value */

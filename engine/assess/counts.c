@@ -172,17 +172,23 @@ static void count_outcome(uint64_t *flag, uint64_t *review, uint64_t *excused, e
 	if (o == OUTCOME_EXCUSED) ++*excused;
 }
 
-bool counts_finding(struct assessment *as, const struct finding *x)
+bool counts_finding(struct assessment *as, struct frame *f, enum outcome o)
 {
-	for (size_t i = 0; i < as->pack->label_count; i++) {
+	const struct pack *p = as->pack;
+	struct tables *t = as->tables;
+	bool full = as->job->privacy == PRIVACY_FULL;
+	for (size_t i = 0; i < p->label_count; i++) {
 		struct label_count *c = &as->labels[i];
-		if (x->labels[i]) count_outcome(&c->flag, &c->review, &c->excused, x->outcome);
+		if (p->labels[i].off || eval_truth(f, p->labels[i].when) != TRUTH_TRUE) continue;
+		count_outcome(&c->flag, &c->review, &c->excused, o);
 	}
-	for (size_t i = 0; i < as->pack->group_count; i++) {
-		if (as->pack->groups[i].off) continue;
-		struct group_count *g = group_cell(as, i, x->groups[i]);
+	for (size_t i = 0; i < p->group_count; i++) {
+		if (p->groups[i].off) continue;
+		struct text value = {0};
+		if (!group_value(f, &p->groups[i], full, &t->scratch, &value)) value = (struct text){0};
+		struct group_count *g = t->scratch.failed ? NULL : group_cell(as, i, value);
 		if (!g) return false;
-		count_outcome(&g->flag, &g->review, &g->excused, x->outcome);
+		count_outcome(&g->flag, &g->review, &g->excused, o);
 	}
 	return true;
 }

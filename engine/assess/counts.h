@@ -11,8 +11,8 @@ void counts_free(struct assessment *as);
 /* Counts the person of the frame in an indicator that runs. outcomes: per rule of the pack, OUTCOME_CLEAR where it was
  * not assessed. */
 bool counts_person(struct assessment *as, struct frame *f, size_t indicator, const enum outcome *outcomes);
-/* Counts a finding of a live rule under its groups and labels. */
-bool counts_finding(struct assessment *as, const struct finding *x);
+/* Counts a finding of a live rule, of the frame's person, under the person's groups and labels. */
+bool counts_finding(struct assessment *as, struct frame *f, enum outcome o);
 /* Adds the counts of `from`, not yet finished either. False: out of memory. */
 bool counts_merge(struct assessment *as, const struct assessment *from);
 /* Sorts the counts and decides which targets are met. */

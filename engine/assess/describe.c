@@ -1,20 +1,60 @@
 #include "describe.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "counts.h"
 #include "message.h"
+#include "note.h"
 
-/* Takes a buffer's text into the assessment's arena and empties the buffer. */
-static bool take(struct assessor *a, struct buf *from, struct text *out)
+bool describer_init(struct describer *d, const struct assessment *as)
 {
-	if (from->failed) return false;
-	char *copy = arena_dup(&a->as->arena, from->p ? from->p : "", from->n);
-	*out = (struct text){copy, from->n};
-	buf_reset(from);
-	return copy != NULL;
+	const struct pack *p = as->pack;
+	*d = (struct describer){.as = as};
+	d->one = (struct persons){.count = 1, .key = &d->key, .unknown = &d->unknown};
+	d->assessor = (struct assessor){.as = as, .ps = &d->one, .frame = {.pack = p, .persons = &d->one}};
+	d->starts = calloc((size_t)p->table_count, sizeof *d->starts);
+	d->ends = calloc(p->group_count + p->column_count + 1, sizeof *d->ends);
+	d->out.labels = calloc(p->label_count + 1, sizeof *d->out.labels);
+	d->out.groups = calloc(p->group_count + 1, sizeof *d->out.groups);
+	d->out.columns = calloc(p->column_count + 1, sizeof *d->out.columns);
+	return d->starts && d->ends && d->out.labels && d->out.groups && d->out.columns;
+}
+
+void describer_free(struct describer *d)
+{
+	struct buf *const bufs[] = {&d->message, &d->undecided, &d->evidence, &d->leaf, &d->value, &d->values};
+	for (size_t i = 0; i < sizeof bufs / sizeof *bufs; i++) buf_free(bufs[i]);
+	free(d->records);
+	free(d->starts);
+	free(d->ends);
+	free(d->places);
+	free(d->out.labels);
+	free(d->out.groups);
+	free(d->out.columns);
+}
+
+/* The records of the finding's person, as the evaluator looks for them. */
+static bool set_person(struct describer *d, const struct finding *x)
+{
+	const struct assessment *as = d->as;
+	const struct concerned *c = &as->concerned[x->person];
+	if (c->count > 0 && !grow(&d->records, &d->record_cap, c->count - 1, sizeof *d->records)) return false;
+	for (int table = 0; table < as->pack->table_count; table++) d->one.start[table] = NULL;
+	for (uint32_t i = 0; i < c->count; i++) {
+		const struct record *r = as->records[c->first + i];
+		int table = as->dataset->files[place_file(r->place)].table;
+		d->records[i] = (struct record *)(uintptr_t)r; /* is only read */
+		if (!d->one.start[table]) {
+			d->one.start[table] = d->starts[table];
+			d->one.records[table] = d->records + i;
+			d->starts[table][1] = 0;
+		}
+		d->starts[table][1]++;
+	}
+	d->key = x->key;
+	d->unknown = d->assessor.frame.unknown = c->unknown;
+	return true;
 }
 
 /* Whether text stands as an item of the list joined by ";". */
@@ -33,30 +73,30 @@ static bool listed(struct text list, struct text item)
 
 static void add_leaf(void *context, const struct frame *f, const struct expr *leaf)
 {
-	struct assessor *a = context;
-	buf_reset(&a->leaf);
-	message_leaf(f, a->as->dataset, leaf, &a->leaf);
-	a->leaves.failed |= a->leaf.failed;
-	struct text one = buf_view(&a->leaf), all = buf_view(&a->leaves);
+	struct describer *d = context;
+	buf_reset(&d->leaf);
+	message_leaf(f, d->as->dataset, leaf, &d->leaf);
+	d->undecided.failed |= d->leaf.failed;
+	struct text one = buf_view(&d->leaf), all = buf_view(&d->undecided);
 	if (!one.n || listed(all, one)) return;
-	if (all.n) buf_byte(&a->leaves, ';');
-	buf_text(&a->leaves, one);
+	if (all.n) buf_byte(&d->undecided, ';');
+	buf_text(&d->undecided, one);
 }
 
-static bool add_place(struct assessor *a, const struct record *r)
+static bool add_place(struct describer *d, const struct record *r)
 {
-	if (!grow(&a->places, &a->place_cap, a->place_count, sizeof *a->places)) return false;
-	a->places[a->place_count++] = r->place;
+	if (!grow(&d->places, &d->place_cap, d->place_count, sizeof *d->places)) return false;
+	d->places[d->place_count++] = r->place;
 	return true;
 }
 
-static bool add_all_places(struct assessor *a)
+static bool add_all_places(struct describer *d)
 {
 	for (int line = 0; line < 2; line++) {
 		struct record **records;
-		uint32_t n = person_records(a->ps, line, a->frame.person, &records);
+		uint32_t n = person_records(&d->one, line, 0, &records);
 		for (uint32_t i = 0; i < n; i++)
-			if (!add_place(a, records[i])) return false;
+			if (!add_place(d, records[i])) return false;
 	}
 	return true;
 }
@@ -68,125 +108,102 @@ static int by_place(const void *a, const void *b)
 }
 
 /* The collected places, each once. Their order is file order with the first line first: a file's index is so. */
-static bool take_evidence(struct assessor *a, struct finding *x)
+static void write_evidence(struct describer *d)
 {
-	qsort(a->places, a->place_count, sizeof *a->places, by_place);
-	x->first_evidence = a->places[0];
-	for (size_t i = 0; i < a->place_count; i++) {
-		if (i && a->places[i] == a->places[i - 1]) continue;
-		if (i) buf_byte(&a->text, ';');
-		buf_printf(&a->text, "%s:%" PRIu64, a->as->dataset->files[place_file(a->places[i])].path, place_row(a->places[i]));
+	struct buf *out = &d->evidence;
+	if (d->place_count > 1) qsort(d->places, d->place_count, sizeof *d->places, by_place);
+	for (size_t i = 0; i < d->place_count; i++) {
+		if (i && d->places[i] == d->places[i - 1]) continue;
+		if (i) buf_byte(out, ';');
+		message_place(d->as->dataset, d->places[i], out);
 	}
-	a->place_count = 0;
-	return take(a, &a->text, &x->evidence);
 }
 
-/* Message, undecided leaves and evidence: the evaluations that carry the outcome are found again. */
-static bool describe_rule(struct assessor *a, struct finding *x, struct cursor c)
+/* Message, undecided leaves and places: the evaluations that carry the outcome are found again. */
+static bool describe_rule(struct describer *d, const struct finding *x)
 {
-	struct assessment *as = a->as;
+	const struct assessment *as = d->as;
 	const struct rule *r = &as->pack->rules[x->rule];
+	struct frame *f = &d->assessor.frame;
 	bool full = as->job->privacy == PRIVACY_FULL, spoken = false;
 	const struct template *message = as->job->language == LANGUAGE_ZH ? &r->message_zh : &r->message_en;
-	while (cursor_next(&c, &a->frame)) {
-		struct verdict v = verdict_judge(a, x->rule);
-		if (!verdict_carries(v, x->outcome)) continue;
-		if (x->outcome == OUTCOME_REVIEW) eval_leaves(&a->frame, r->when, add_leaf, a);
-		if (!spoken) message_render(&a->frame, message, full, &a->text);
+	struct cursor c;
+	cursor_open(&c, &d->one, 0, r->scope);
+	while (cursor_next(&c, f)) {
+		if (!verdict_carries(verdict_judge(&d->assessor, x->rule), (enum outcome)x->outcome)) continue;
+		if (x->outcome == OUTCOME_REVIEW) eval_leaves(f, r->when, add_leaf, d);
+		if (!spoken) message_render(f, message, full, &d->message);
 		spoken = true;
 		for (int line = 0; line < 2; line++)
-			if (a->frame.at[line] && !add_place(a, a->frame.at[line])) return false;
+			if (f->at[line] && !add_place(d, f->at[line])) return false;
 	}
-	a->frame.at[0] = a->frame.at[1] = NULL;
-	if (c.scope == SCOPE_PERSON && !add_all_places(a)) return false;
-	return take(a, &a->text, &x->message) && take(a, &a->leaves, &x->undecided) && take_evidence(a, x);
+	f->at[0] = f->at[1] = NULL;
+	return c.scope != SCOPE_PERSON || add_all_places(d);
+}
+
+static bool describe_undecided(struct describer *d, const struct finding *x)
+{
+	const struct assessment *as = d->as;
+	const struct pack *p = as->pack;
+	for (size_t r = 0; r < p->rule_count; r++) {
+		if (!open_has(as->open_rules + x->open, r)) continue;
+		if (d->undecided.n) buf_byte(&d->undecided, ';');
+		buf_text(&d->undecided, p->rules[r].id);
+	}
+	buf_str(&d->message, as->job->language == LANGUAGE_ZH
+	                             ? "这条记录没有可用的证件号，不能与另一条线比对，请核实证件号"
+	                             : "This record has no usable number and cannot be compared with the other line");
+	return add_all_places(d);
 }
 
 /* Key, labels, groups and columns: the person's, whatever the rule. */
-static bool describe_person(struct assessor *a, struct finding *x)
+static void describe_person(struct describer *d)
 {
-	struct assessment *as = a->as;
-	const struct pack *p = as->pack;
-	struct frame *f = &a->frame;
-	bool full = as->job->privacy == PRIVACY_FULL;
-	char scratch[18];
-	x->labels = arena_zalloc(&as->arena, p->label_count, sizeof *x->labels);
-	x->groups = arena_zalloc(&as->arena, p->group_count, sizeof *x->groups);
-	x->columns = arena_zalloc(&as->arena, p->column_count, sizeof *x->columns);
-	if (!x->labels || !x->groups || !x->columns) return false;
-	if (x->key) buf_text(&a->text, token_text(x->key, scratch));
-	if (!take(a, &a->text, &x->key_text)) return false;
+	const struct pack *p = d->as->pack;
+	struct frame *f = &d->assessor.frame;
+	struct buf *values = &d->values;
+	bool full = d->as->job->privacy == PRIVACY_FULL;
+	size_t *end = d->ends;
+	d->out.key = token_text(d->key, d->scratch);
 	for (size_t i = 0; i < p->label_count; i++)
-		x->labels[i] = !p->labels[i].off && eval_truth(f, p->labels[i].when) == TRUTH_TRUE;
-	for (size_t i = 0; i < p->group_count; i++) {
-		struct text value;
-		if (p->groups[i].off || !group_value(f, &p->groups[i], full, &a->text, &value)) continue;
-		if (p->groups[i].by) {
-			if (!take(a, &a->text, &x->groups[i])) return false;
-		} else {
-			x->groups[i] = value;
-		}
+		d->out.labels[i] = !p->labels[i].off && eval_truth(f, p->labels[i].when) == TRUTH_TRUE;
+	for (size_t i = 0; i < p->group_count; i++, *end++ = values->n) {
+		bool there = !p->groups[i].off && group_value(f, &p->groups[i], full, &d->value, &d->out.groups[i]);
+		values->failed |= d->value.failed;
+		if (there) buf_text(values, d->out.groups[i]);
+		d->out.groups[i].p = there ? "" : NULL;
 	}
-	for (size_t i = 0; i < p->column_count; i++) {
-		buf_reset(&a->text);
+	for (size_t i = 0; i < p->column_count; i++, *end++ = values->n) {
 		const struct column *c = &p->columns[i];
-		if (c->off || !message_value(f, c->value, message_masks(c->value, c->private, full), &a->text)) continue;
-		if (!take(a, &a->text, &x->columns[i])) return false;
+		bool there = !c->off && message_value(f, c->value, message_masks(c->value, c->private, full), values);
+		d->out.columns[i].p = there ? "" : NULL;
 	}
-	buf_reset(&a->text);
-	return true;
 }
 
-static struct finding *add_finding(struct assessor *a, int rule, enum outcome o, int exception)
+/* The values' bytes do not move any more: points at them. */
+static void point(struct describer *d, struct text *items, size_t count, const size_t *ends, size_t from)
 {
-	struct assessment *as = a->as;
-	if (!grow(&as->findings, &as->finding_cap, as->finding_count, sizeof *as->findings)) return NULL;
-	struct finding *x = &as->findings[as->finding_count++];
-	*x = (struct finding){.rule = rule, .outcome = o, .exception = o == OUTCOME_EXCUSED ? exception : -1,
-	                      .key = a->ps->key[a->frame.person]};
-	return x;
+	for (size_t i = 0; i < count; from = ends[i++])
+		if (items[i].p) items[i] = (struct text){d->values.p ? d->values.p + from : "", ends[i] - from};
+		else items[i].n = 0;
 }
 
-static bool finish_finding(struct assessor *a, struct finding *x)
+const struct description *describe_finding(struct describer *d, const struct finding *x)
 {
-	if (!describe_person(a, x)) return false;
-	return finding_rule_status(a->as->pack, x->rule) != RULE_LIVE || counts_finding(a->as, x);
+	const struct pack *p = d->as->pack;
+	struct buf *const bufs[] = {&d->message, &d->undecided, &d->evidence, &d->values};
+	for (size_t i = 0; i < sizeof bufs / sizeof *bufs; i++) buf_reset(bufs[i]);
+	d->place_count = 0;
+	if (!set_person(d, x)) return NULL;
+	if (!(x->rule < p->rule_count ? describe_rule(d, x) : describe_undecided(d, x))) return NULL;
+	write_evidence(d);
+	describe_person(d);
+	for (size_t i = 0; i < sizeof bufs / sizeof *bufs; i++)
+		if (bufs[i]->failed) return NULL;
+	point(d, d->out.groups, p->group_count, d->ends, 0);
+	point(d, d->out.columns, p->column_count, d->ends + p->group_count, p->group_count ? d->ends[p->group_count - 1] : 0);
+	d->out.message = buf_view(&d->message);
+	d->out.undecided = buf_view(&d->undecided);
+	d->out.evidence = buf_view(&d->evidence);
+	return &d->out;
 }
-
-bool describe_rule_finding(struct assessor *a, int rule, enum outcome o, int exception, const struct cursor *c)
-{
-	struct finding *x = add_finding(a, rule, o, exception);
-	return x && describe_rule(a, x, *c) && finish_finding(a, x);
-}
-
-bool describe_undecided(struct assessor *a)
-{
-	struct assessment *as = a->as;
-	const struct pack *p = as->pack;
-	bool live = false, open = false;
-	for (size_t r = 0; r < p->rule_count; r++) {
-		if (a->outcomes[r] != OUTCOME_REVIEW) continue;
-		open = true;
-		live |= p->rules[r].status == RULE_LIVE;
-	}
-	struct rule_counts *counts = &as->rules[p->rule_count];
-	counts->persons++;
-	if (!open) {
-		counts->clear++;
-		return true;
-	}
-	counts->review++;
-	struct finding *x = add_finding(a, (int)p->rule_count + !live, OUTCOME_REVIEW, -1);
-	if (!x) return false;
-	for (size_t r = 0; r < p->rule_count; r++) {
-		if (a->outcomes[r] != OUTCOME_REVIEW || (live && p->rules[r].status != RULE_LIVE)) continue;
-		if (a->text.n) buf_byte(&a->text, ';');
-		buf_text(&a->text, p->rules[r].id);
-	}
-	if (!take(a, &a->text, &x->undecided)) return false;
-	buf_str(&a->text, as->job->language == LANGUAGE_ZH
-	                          ? "这条记录没有可用的证件号，不能与另一条线比对，请核实证件号"
-	                          : "This record has no usable number and cannot be compared with the other line");
-	return take(a, &a->text, &x->message) && add_all_places(a) && take_evidence(a, x) && finish_finding(a, x);
-}
-

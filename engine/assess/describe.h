@@ -1,13 +1,45 @@
-/* Findings with everything that is printed of them: message, what was undecided, evidence, labels, groups, columns. */
+/* The words of a finding, made when it is printed: message, what was undecided, evidence, labels, groups, columns. The
+ * evaluations that carry its outcome are found again among the records of its person. Knows nothing of files written. */
 #ifndef ROLLCALL_DESCRIBE_H
 #define ROLLCALL_DESCRIBE_H
 
+#include "../base/buf.h"
 #include "verdict.h"
 
-/* Adds the finding of a rule for the person of the frame; c is its opened cursor. False: out of memory. */
-bool describe_rule_finding(struct assessor *a, int rule, enum outcome o, int exception, const struct cursor *c);
-/* Adds the one review of a keyless record, listing the rules left open: the live ones, or where there is none the
- * others; none if no rule is open. Counts it. False: out of memory. */
-bool describe_undecided(struct assessor *a);
+/* What is printed of a finding. */
+struct description {
+	struct text key;           /* empty for a keyless record; printed only under PRIVACY_FULL */
+	struct text message;       /* in the job's output language, masked as its privacy says */
+	struct text undecided;     /* the leaves that decided, joined by ";" (rule ids for undecided-identity) */
+	struct text evidence;      /* path:row joined by ";" */
+	bool *labels;              /* per label of the pack */
+	struct text *groups;       /* per group; p == NULL: missing */
+	struct text *columns;      /* per column; p == NULL: missing */
+};
+
+/* Describes one finding after another. One owner; any number of them work on one assessment. */
+struct describer {
+	const struct assessment *as;
+	struct assessor assessor;
+	struct persons one;        /* the person of the finding at hand; its arrays are the describer's */
+	uint64_t key;
+	uint32_t unknown;
+	struct record **records;
+	size_t record_cap;
+	uint32_t (*starts)[2];     /* per table */
+	struct buf message, undecided, evidence, leaf, value;
+	struct buf values;         /* of groups, then of columns */
+	size_t *ends;              /* in values, of each */
+	uint64_t *places;
+	size_t place_count, place_cap;
+	char scratch[18];
+	struct description out;
+};
+
+/* False: out of memory. describer_free in either case. */
+bool describer_init(struct describer *d, const struct assessment *as);
+void describer_free(struct describer *d);
+/* Good until the next call. NULL: out of memory. */
+const struct description *describe_finding(struct describer *d, const struct finding *x);
 
 #endif

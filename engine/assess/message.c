@@ -1,7 +1,5 @@
 #include "message.h"
 
-#include <inttypes.h>
-
 #include "../base/date.h"
 
 bool message_masks(const struct expr *e, bool private, bool full)
@@ -25,7 +23,8 @@ bool message_value(struct frame *f, const struct expr *e, bool masked, struct bu
 		return true;
 	case TYPE_INT:
 		eval_number(f, e, &n);
-		buf_printf(out, "%" PRId64, n);
+		if (n < 0) buf_byte(out, '-');
+		buf_number(out, (uint64_t)(n < 0 ? -n : n));
 		return true;
 	case TYPE_DATE:
 		eval_number(f, e, &n);
@@ -65,6 +64,13 @@ static void add_words(const struct span *at, struct buf *out)
 	}
 }
 
+void message_place(const struct dataset *ds, uint64_t place, struct buf *out)
+{
+	buf_str(out, ds->files[place_file(place)].path);
+	buf_byte(out, ':');
+	buf_number(out, place_row(place));
+}
+
 void message_leaf(const struct frame *f, const struct dataset *ds, const struct expr *leaf, struct buf *out)
 {
 	if (leaf->op == X_FIELD) {
@@ -73,7 +79,9 @@ void message_leaf(const struct frame *f, const struct dataset *ds, const struct 
 		buf_text(out, t->name);
 		buf_byte(out, '.');
 		buf_text(out, t->fields[leaf->field].name);
-		buf_printf(out, " (%s:%" PRIu64 ")", ds->files[place_file(place)].path, place_row(place));
+		buf_str(out, " (");
+		message_place(ds, place, out);
+		buf_byte(out, ')');
 	} else if (leaf->op >= X_PRESENT_GROUP && f->unknown >> leaf->table & 1) {
 		buf_text(out, f->pack->tables[leaf->table].name);
 	} else if (leaf->at.source) {

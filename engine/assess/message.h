@@ -15,6 +15,8 @@ bool message_masks(const struct expr *e, bool private, bool full);
 bool message_value(struct frame *f, const struct expr *e, bool masked, struct buf *out);
 /* Appends a message, MESSAGE_MISSING for what is missing. full: numbers and private fields show. */
 void message_render(struct frame *f, const struct template *t, bool full, struct buf *out);
+/* Appends where a record stands: path:row. */
+void message_place(const struct dataset *ds, uint64_t place, struct buf *out);
 /* Appends a name for an unknown leaf: the field and where its record stands, the group, or the words of the pack. */
 void message_leaf(const struct frame *f, const struct dataset *ds, const struct expr *leaf, struct buf *out);
 

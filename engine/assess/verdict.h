@@ -2,7 +2,6 @@
 #ifndef ROLLCALL_VERDICT_H
 #define ROLLCALL_VERDICT_H
 
-#include "../base/buf.h"
 #include "assess.h"
 #include "evaluate.h"
 
@@ -21,14 +20,11 @@ struct verdict {
 };
 
 struct assessor {
-	struct assessment *as;
+	const struct assessment *as;
 	const struct persons *ps;
 	struct frame frame;
 	enum outcome *outcomes;    /* per rule, of the person at hand */
-	/* of the finding at hand */
-	struct buf text, leaves, leaf;
-	uint64_t *places;
-	size_t place_count, place_cap;
+	uint32_t concerned;        /* of the person at hand: index of as->concerned; UINT32_MAX: no finding so far */
 };
 
 /* Whether the rule has a record in scope for the person; prepares its evaluations. */

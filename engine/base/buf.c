@@ -54,6 +54,17 @@ void buf_byte(struct buf *b, char c) { buf_add(b, &c, 1); }
 void buf_text(struct buf *b, struct text t) { buf_add(b, t.p, t.n); }
 void buf_str(struct buf *b, const char *s) { buf_add(b, s, strlen(s)); }
 
+void buf_number(struct buf *b, uint64_t n)
+{
+	char digits[20];
+	size_t at = sizeof digits;
+	do {
+		digits[--at] = (char)('0' + n % 10);
+		n /= 10;
+	} while (n);
+	buf_add(b, digits + at, sizeof digits - at);
+}
+
 void buf_printf(struct buf *b, const char *format, ...)
 {
 	va_list args, again;

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "text.h"
 
@@ -23,6 +24,7 @@ void buf_add(struct buf *b, const char *bytes, size_t n);
 void buf_byte(struct buf *b, char c);
 void buf_text(struct buf *b, struct text t);
 void buf_str(struct buf *b, const char *s);
+void buf_number(struct buf *b, uint64_t n);
 void buf_printf(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
 struct text buf_view(const struct buf *b);
 

@@ -138,8 +138,9 @@ bool example_judge(struct example *x)
 
 void example_key(const struct example *x, const struct finding *f, struct buf *out)
 {
+	char room[18];
 	if (f->key) {
-		buf_text(out, f->key_text);
+		buf_text(out, token_text(f->key, room));
 		return;
 	}
 	buf_text(out, x->pack->tables[place_file(f->first_evidence)].name);

@@ -27,18 +27,62 @@ static bool set_names(struct publication *p, const struct report *r)
 	return p->temporary && p->final && p->outputs;
 }
 
+/* An output and the file it is written to. */
+struct open_output {
+	const char *path;
+	struct writer writer;
+};
+
+static bool begin_output(struct publication *p, const struct format *format, struct open_output *out)
+{
+	out->path = path_join(&p->state->arena, p->temporary, format->name);
+	if (!out->path) return state_fault(p->d, format->name, ENOMEM);
+	(void)writer_open(&out->writer, out->path); /* writer_close gives the error */
+	p->outputs[p->output_count++] = (struct output){.name = format->name};
+	return true;
+}
+
+static bool end_output(struct publication *p, struct output *o, struct open_output *out, uint64_t rows)
+{
+	o->rows = rows;
+	o->bytes = out->writer.bytes;
+	int error = writer_close(&out->writer, o->sha256);
+	return error ? state_fault(p->d, out->path, error) : true;
+}
+
+static bool is_wanted(const struct report *r, const struct format *format)
+{
+	return !format->wanted || format->wanted(r);
+}
+
+/* The formats of findings are written together, so that each finding is described once. */
+static bool write_findings(struct publication *p, const struct report *r)
+{
+	enum { MOST = 8 };
+	struct open_output outs[MOST];
+	struct writer *writers[MOST];
+	const struct finding_format *formats[MOST];
+	struct output *first = p->outputs + p->output_count;
+	size_t count = 0;
+	bool good = true;
+	for (size_t i = 0; i < report_format_count && count < MOST && good; i++) {
+		if (!report_formats[i].findings || !is_wanted(r, &report_formats[i])) continue;
+		good = begin_output(p, &report_formats[i], &outs[count]);
+		if (!good) break;
+		writers[count] = &outs[count].writer;
+		formats[count++] = report_formats[i].findings;
+	}
+	uint64_t rows = good && count ? findings_write(r, formats, writers, count) : 0;
+	for (size_t i = 0; i < count; i++) good &= end_output(p, &first[i], &outs[i], rows);
+	return good;
+}
+
 static bool write_output(struct publication *p, const struct report *r, const struct format *format)
 {
-	struct output *o = &p->outputs[p->output_count];
-	const char *path = path_join(&p->state->arena, p->temporary, format->name);
-	if (!path) return state_fault(p->d, format->name, ENOMEM);
-	struct writer w;
-	if (writer_open(&w, path) == 0) o->rows = format->write(r, &w);
-	o->name = format->name;
-	o->bytes = w.bytes;
-	int error = writer_close(&w, o->sha256);
-	p->output_count++;
-	return error ? state_fault(p->d, path, error) : true;
+	struct open_output out;
+	if (!begin_output(p, format, &out)) return false;
+	uint64_t rows = out.writer.error ? 0 : format->write(r, &out.writer);
+	return end_output(p, &p->outputs[p->output_count - 1], &out, rows);
 }
 
 static bool write_timings(struct publication *p, struct timings *timings)
@@ -55,10 +99,11 @@ static bool write_all(struct publication *p, const struct report *r, struct timi
 {
 	if (mkdir(p->temporary, 0700) != 0) return state_fault(p->d, p->temporary, errno);
 	p->has_temporary = true;
+	if (!write_findings(p, r)) return false;
 	for (size_t i = 0; i < report_format_count; i++) {
 		if (stopped(p)) return false;
 		const struct format *format = &report_formats[i];
-		if ((!format->wanted || format->wanted(r)) && !write_output(p, r, format)) return false;
+		if (format->write && is_wanted(r, format) && !write_output(p, r, format)) return false;
 	}
 	int error = state_same_date(p->state, p->name, &p->replaced, &p->replaced_count);
 	if (error) return state_fault(p->d, p->state->runs, error);

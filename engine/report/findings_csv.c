@@ -1,6 +1,4 @@
 /* findings.csv, for people: labels and groups by title, a missing column as a dash. */
-#include <errno.h>
-
 #include "report/sheet.h"
 #include "report/findings.h"
 
@@ -43,53 +41,28 @@ static void write_heading(const struct report *r, struct buf *out)
 	sheet_end_row(out);
 }
 
-static void write_finding(const struct report *r, const struct finding *f, const struct rule_fields *rule,
-                          struct buf *labels, struct buf *out)
+static void write_finding(const struct report *r, const struct told *t, struct buf *scratch, struct buf *out)
 {
+	const struct description *d = t->words;
 	buf_byte(out, ','); /* case */
-	buf_text(out, buf_view(&rule->head));
-	cell(out, outcome_name(f->outcome));
-	sheet_key(out, finding_key_shown(r, f));
+	buf_text(out, buf_view(&t->rule->head));
+	cell(out, outcome_name((enum outcome)t->finding->outcome));
+	sheet_key(out, finding_key_shown(r, d));
 	buf_byte(out, ',');
-	cell(out, f->message);
-	cell(out, f->undecided);
-	cell(out, finding_exception(r, f));
+	cell(out, d->message);
+	cell(out, d->undecided);
+	cell(out, finding_exception(r, t->finding));
 	buf_byte(out, ','); /* suggestion */
-	buf_reset(labels);
-	finding_labels(r, f, true, labels);
-	cell(out, buf_view(labels));
-	out->failed = out->failed || labels->failed;
+	finding_labels(r, d, true, scratch);
+	cell(out, buf_view(scratch));
 	for (size_t i = 0; i < r->pack->group_count; i++)
-		cell(out, r->pack->groups[i].off ? TEXT("") : group_value_shown(f->groups[i]));
+		cell(out, r->pack->groups[i].off ? TEXT("") : group_value_shown(d->groups[i]));
 	for (size_t i = 0; i < r->pack->column_count; i++)
-		cell(out, r->pack->columns[i].off ? TEXT("") : f->columns[i].p ? f->columns[i] : TEXT("—"));
+		cell(out, r->pack->columns[i].off ? TEXT("") : d->columns[i].p ? d->columns[i] : TEXT("—"));
 	buf_str(out, ",,,"); /* first_seen, days_open, overdue */
-	cell(out, f->evidence);
-	buf_text(out, buf_view(&rule->tail));
+	cell(out, d->evidence);
+	buf_text(out, buf_view(&t->rule->tail));
 	sheet_end_row(out);
 }
 
-uint64_t findings_csv(const struct report *r, struct writer *w)
-{
-	struct buf row, labels;
-	buf_init(&row);
-	buf_init(&labels);
-	write_heading(r, &row);
-	writer_text(w, buf_view(&row));
-	bool failed = row.failed;
-	uint64_t rows = 0;
-	struct rule_fields *rules = report_hides_persons(r) ? NULL : rule_fields_new(r, write_rule);
-	if (!rules) failed = failed || !report_hides_persons(r);
-	for (; rules && rows < r->assessment->finding_count && !w->error && !failed; rows++) {
-		const struct finding *f = &r->assessment->findings[rows];
-		buf_reset(&row);
-		write_finding(r, f, &rules[f->rule], &labels, &row);
-		writer_text(w, buf_view(&row));
-		failed = row.failed;
-	}
-	if (failed && !w->error) w->error = ENOMEM;
-	rule_fields_free(r, rules);
-	buf_free(&row);
-	buf_free(&labels);
-	return rows;
-}
+const struct finding_format findings_csv = {write_heading, write_rule, write_finding};

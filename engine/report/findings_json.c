@@ -1,7 +1,5 @@
 /* findings.jsonl, for machines: labels and groups by name, null for what is missing. A text that a finding simply does
  * not have (no exception, no label) is empty; null stands for what is not known or not there to be had. */
-#include <errno.h>
-
 #include "report/findings.h"
 #include "report/json.h"
 
@@ -47,52 +45,28 @@ static void write_rule(const struct report *r, int rule, struct rule_fields *out
 	member_joined(&out->tail, "benign", own ? p->rules[rule].benign : NULL, own ? p->rules[rule].benign_count : 0);
 }
 
-static void write_finding(const struct report *r, const struct finding *f, const struct rule_fields *rule,
-                          struct buf *labels, struct buf *out)
+static void write_finding(const struct report *r, const struct told *t, struct buf *scratch, struct buf *out)
 {
+	const struct description *d = t->words;
 	buf_str(out, "{\"case\":null,");
-	buf_text(out, buf_view(&rule->head));
-	member(out, "outcome", outcome_name(f->outcome));
-	member(out, "key", finding_key_shown(r, f));
-	member(out, "message", f->message);
-	member(out, "undecided_because", f->undecided);
-	member(out, "exception", finding_exception(r, f));
+	buf_text(out, buf_view(&t->rule->head));
+	member(out, "outcome", outcome_name((enum outcome)t->finding->outcome));
+	member(out, "key", finding_key_shown(r, d));
+	member(out, "message", d->message);
+	member(out, "undecided_because", d->undecided);
+	member(out, "exception", finding_exception(r, t->finding));
 	buf_str(out, "\"suggestion\":null,");
-	buf_reset(labels);
-	finding_labels(r, f, false, labels);
-	member(out, "labels", buf_view(labels));
-	out->failed = out->failed || labels->failed;
+	finding_labels(r, d, false, scratch);
+	member(out, "labels", buf_view(scratch));
 	for (size_t i = 0; i < r->pack->group_count; i++)
-		member_named(out, r->pack->groups[i].name, group_value_shown(f->groups[i]), r->pack->groups[i].off);
+		member_named(out, r->pack->groups[i].name, group_value_shown(d->groups[i]), r->pack->groups[i].off);
 	for (size_t i = 0; i < r->pack->column_count; i++)
-		member_named(out, r->pack->columns[i].name, f->columns[i],
-		             r->pack->columns[i].off || !f->columns[i].p);
+		member_named(out, r->pack->columns[i].name, d->columns[i], r->pack->columns[i].off || !d->columns[i].p);
 	buf_str(out, "\"first_seen\":null,\"days_open\":null,\"overdue\":null,");
-	member(out, "evidence", f->evidence);
-	buf_text(out, buf_view(&rule->tail));
+	member(out, "evidence", d->evidence);
+	buf_text(out, buf_view(&t->rule->tail));
 	if (!out->failed) out->p[out->n - 1] = '}'; /* in place of the last comma */
 	buf_byte(out, '\n');
 }
 
-uint64_t findings_json(const struct report *r, struct writer *w)
-{
-	if (report_hides_persons(r)) return 0;
-	struct rule_fields *rules = rule_fields_new(r, write_rule);
-	struct buf row, labels;
-	buf_init(&row);
-	buf_init(&labels);
-	bool failed = !rules;
-	uint64_t rows = 0;
-	for (; !failed && rows < r->assessment->finding_count && !w->error; rows++) {
-		const struct finding *f = &r->assessment->findings[rows];
-		buf_reset(&row);
-		write_finding(r, f, &rules[f->rule], &labels, &row);
-		writer_text(w, buf_view(&row));
-		failed = row.failed;
-	}
-	if (failed && !w->error) w->error = ENOMEM;
-	rule_fields_free(r, rules);
-	buf_free(&row);
-	buf_free(&labels);
-	return rows;
-}
+const struct finding_format findings_json = {NULL, write_rule, write_finding};

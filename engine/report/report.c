@@ -3,18 +3,19 @@
 #include <string.h>
 
 #include "assess/counts.h"
+#include "report/findings.h"
 
 static bool wants_csv(const struct report *r) { return r->job->csv; }
 static bool wants_json(const struct report *r) { return r->job->json; }
 
 const struct format report_formats[] = {
-	{"findings.csv", wants_csv, findings_csv},
-	{"findings.jsonl", wants_json, findings_json},
-	{"rejects.csv", NULL, rejects_csv},
-	{"quality.csv", NULL, quality_csv},
-	{"links.csv", NULL, links_csv},
-	{"lists.csv", NULL, lists_csv},
-	{"summary.json", NULL, summary_json},
+	{"findings.csv", wants_csv, NULL, &findings_csv},
+	{"findings.jsonl", wants_json, NULL, &findings_json},
+	{"rejects.csv", NULL, rejects_csv, NULL},
+	{"quality.csv", NULL, quality_csv, NULL},
+	{"links.csv", NULL, links_csv, NULL},
+	{"lists.csv", NULL, lists_csv, NULL},
+	{"summary.json", NULL, summary_json, NULL},
 };
 const size_t report_format_count = sizeof report_formats / sizeof *report_formats;
 

@@ -27,18 +27,25 @@ enum {
 	REPORT_SMALL_CELL = 5 /* under `privacy: counts` a count of persons from 1 to this less 1 is not printed */
 };
 
+struct finding_format; /* see findings.h */
+
 /* One file of a run's directory. */
 struct format {
 	const char *name;
 	bool (*wanted)(const struct report *r); /* NULL: always */
-	/* Writes the whole file and gives its rows (without headings). A failure, of memory too, is left in w->error. */
+	/* Either: writes the whole file and gives its rows (without headings). A failure, of memory too, is left in
+	 * w->error. */
 	uint64_t (*write)(const struct report *r, struct writer *w);
+	/* Or: a row per finding, written by findings_write together with all other formats of this kind. */
+	const struct finding_format *findings;
 };
 extern const struct format report_formats[];
 extern const size_t report_format_count;
 
-uint64_t findings_csv(const struct report *r, struct writer *w);
-uint64_t findings_json(const struct report *r, struct writer *w);
+/* Writes the findings into every one of the formats, described once. Gives their number: 0 under `privacy: counts`. A
+ * failure, of memory too, is left in a writer. */
+uint64_t findings_write(const struct report *r, const struct finding_format *const *formats, struct writer *const *writers,
+                        size_t count);
 uint64_t rejects_csv(const struct report *r, struct writer *w);
 uint64_t quality_csv(const struct report *r, struct writer *w);
 uint64_t links_csv(const struct report *r, struct writer *w);

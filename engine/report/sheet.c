@@ -82,16 +82,5 @@ void sheet_key(struct buf *out, struct text key)
 		sheet_text(out, key);
 }
 
-void sheet_number(struct buf *out, uint64_t n)
-{
-	char digits[20];
-	size_t at = sizeof digits;
-	do {
-		digits[--at] = (char)('0' + n % 10);
-		n /= 10;
-	} while (n);
-	buf_add(out, digits + at, sizeof digits - at);
-}
-
 void sheet_begin(struct buf *out) { buf_str(out, "\xEF\xBB\xBF"); }
 void sheet_end_row(struct buf *out) { buf_str(out, "\r\n"); }

@@ -12,7 +12,6 @@
 void sheet_text(struct buf *out, struct text t);
 /* An identity number: ="…" when it has 18 characters, else as sheet_text. */
 void sheet_key(struct buf *out, struct text key);
-void sheet_number(struct buf *out, uint64_t n);
 /* The mark of UTF-8 that spreadsheets look for, and the end of a row. */
 void sheet_begin(struct buf *out);
 void sheet_end_row(struct buf *out);

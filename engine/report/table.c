@@ -41,7 +41,7 @@ void csv_table_key(struct csv_table *t, struct text key)
 void csv_table_number(struct csv_table *t, uint64_t n)
 {
 	next_cell(t);
-	sheet_number(&t->row, n);
+	buf_number(&t->row, n);
 }
 
 void csv_table_end_row(struct csv_table *t)

@@ -88,9 +88,9 @@ static void numbers(void **state)
 	(void)state;
 	struct buf out;
 	buf_init(&out);
-	sheet_number(&out, 0);
+	buf_number(&out, 0);
 	buf_byte(&out, ' ');
-	sheet_number(&out, UINT64_MAX);
+	buf_number(&out, UINT64_MAX);
 	row_text("numbers", buf_view(&out), "0 18446744073709551615");
 	buf_free(&out);
 }
