@@ -30,7 +30,7 @@ static enum truth walked(struct frame *f, uint32_t person, enum rule_scope scope
 
 static void compare(const char *job, struct text id, struct vector *v, enum rule_scope scope, uint32_t node, const struct expr *when)
 {
-	const struct persons *ps = v->persons;
+	const struct persons *ps = v->over.persons;
 	struct frame f = {.pack = v->plan->pack, .persons = ps};
 	struct planes planes = vector_persons(v, scope, node);
 	size_t differ = planes.sure ? 0 : 1;

@@ -8,13 +8,12 @@ static struct ints numbers(struct vector *v, uint32_t node, const uint64_t *wher
 
 bool vector_init(struct vector *v, const struct plan *plan, const struct persons *ps)
 {
-	*v = (struct vector){.plan = plan, .persons = ps};
+	*v = (struct vector){.plan = plan};
 	arena_init(&v->kept, 1 << 18);
 	arena_init(&v->scratch, 1 << 18);
+	domains_init(&v->over, plan->pack, ps, &v->kept);
 	v->truths = arena_zalloc(&v->kept, plan->count, sizeof *v->truths);
 	v->numbers = arena_zalloc(&v->kept, plan->count, sizeof *v->numbers);
-	for (int t = 0; t < plan->pack->table_count; t++) v->n[t] = ps->start[t] ? ps->start[t][ps->count] : 0;
-	v->n[DOMAIN_PERSON] = ps->count;
 	v->walked = arena_zalloc(&v->kept, plan->count, sizeof *v->walked);
 	return v->truths && v->numbers && v->walked;
 }
@@ -49,102 +48,13 @@ static int32_t *new_ints(struct arena *a, uint32_t n, uint32_t from)
 	return p;
 }
 
-/* ---- domains ---- */
-
-static bool make_pairs(struct vector *v)
-{
-	const struct persons *ps = v->persons;
-	size_t n = 0;
-	struct record **ignored;
-	for (uint32_t p = 0; p < ps->count; p++)
-		n += (size_t)person_records(ps, 0, p, &ignored) * person_records(ps, 1, p, &ignored);
-	uint32_t *person = v->person_of[DOMAIN_PAIR] = arena_alloc(&v->kept, n * sizeof *person);
-	uint32_t *first = v->pair_row[0] = arena_alloc(&v->kept, n * sizeof *first);
-	uint32_t *second = v->pair_row[1] = arena_alloc(&v->kept, n * sizeof *second);
-	if (!person || !first || !second || n > UINT32_MAX) return false;
-	uint32_t i = 0;
-	for (uint32_t p = 0; n && p < ps->count; p++)
-		for (uint32_t a = ps->start[0][p]; a < ps->start[0][p + 1]; a++)
-			for (uint32_t b = ps->start[1][p]; b < ps->start[1][p + 1]; b++, i++) {
-				person[i] = p;
-				first[i] = a;
-				second[i] = b;
-			}
-	v->n[DOMAIN_PAIR] = i;
-	return true;
-}
-
-static bool enter(struct vector *v, int domain)
-{
-	if (domain == DOMAIN_PERSON || v->person_of[domain]) return true;
-	if (domain == DOMAIN_PAIR) return make_pairs(v);
-	uint32_t n = v->n[domain], *persons = arena_alloc(&v->kept, (size_t)n * sizeof *persons);
-	for (uint32_t i = 0; persons && i < n; i++) persons[i] = v->persons->records[domain][i]->person;
-	v->person_of[domain] = persons;
-	return persons != NULL;
-}
-
-/* Where each element of a domain stands in a narrower one that was entered. */
-static const uint32_t *places_in(const struct vector *v, int domain, int narrower)
-{
-	return narrower == DOMAIN_PERSON ? v->person_of[domain] : v->pair_row[narrower];
-}
-
-static uint64_t *gather(struct arena *a, const uint64_t *plane, const uint32_t *place, uint32_t n)
-{
-	uint64_t *out = arena_alloc(a, ((size_t)plane_words(n) + 1) * sizeof *out);
-	for (uint32_t w = 0; out && w < plane_words(n); w++) {
-		uint32_t from = w * PLANE_WORD, to = n - from < PLANE_WORD ? n : from + PLANE_WORD;
-		uint64_t word = 0;
-		for (uint32_t i = from; i < to; i++) word |= (uint64_t)plane_bit(plane, place[i]) << (i - from);
-		out[w] = word;
-	}
-	return out;
-}
-
-/* Sets in out, which is clear, the place of every element that is set. */
-static void scatter(uint64_t *out, const uint64_t *plane, const uint32_t *place, uint32_t n)
-{
-	PLANE_EACH(plane, plane_words(n), i) plane_set(out, place[i]);
-}
-
-static uint64_t *scattered(struct arena *a, const uint64_t *plane, const uint32_t *place, uint32_t n, uint32_t places)
-{
-	uint64_t *out = arena_zalloc(a, (size_t)plane_words(places) + 1, sizeof *out);
-	if (out) scatter(out, plane, place, n);
-	return out;
-}
-
-/* The persons with a record in a table, or with its group unknown. */
-static const uint64_t *person_plane(struct vector *v, uint64_t **slot, int table, bool unknown)
-{
-	const struct persons *ps = v->persons;
-	if (*slot) return *slot;
-	uint64_t *out = *slot = arena_zalloc(&v->kept, (size_t)plane_words(ps->count) + 1, sizeof *out);
-	struct record **ignored;
-	for (uint32_t p = 0; out && p < ps->count; p++)
-		if (unknown ? ps->unknown[p] >> table & 1 : person_records(ps, table, p, &ignored) > 0) plane_set(out, p);
-	return out;
-}
-
-static const uint64_t *present_in(struct vector *v, int table) { return person_plane(v, &v->present[table], table, false); }
-static const uint64_t *unknown_in(struct vector *v, int table) { return person_plane(v, &v->unknown[table], table, true); }
-
 /* ---- one element at a time, by the plain walk ---- */
-
-static void frame_at(const struct vector *v, int domain, uint32_t i, struct frame *f)
-{
-	f->person = domain == DOMAIN_PERSON ? i : v->person_of[domain][i];
-	f->unknown = v->persons->unknown[f->person];
-	if (domain < PACK_TABLES_MAX) f->at[domain] = v->persons->records[domain][i];
-	for (int t = 0; domain == DOMAIN_PAIR && t < 2; t++) f->at[t] = v->persons->records[t][v->pair_row[t][i]];
-}
 
 /* The elements of a word that a walk is still to be made for. */
 static uint64_t unwalked(struct vector *v, const struct plan_node *n, const uint64_t *where, uint32_t w)
 {
 	uint64_t *done = v->walked[n - v->plan->nodes], wanted = where ? where[w] : ~UINT64_C(0);
-	if (w + 1 == plane_words(v->n[n->domain])) wanted &= plane_last(v->n[n->domain]);
+	if (w + 1 == plane_words(v->over.n[n->domain])) wanted &= plane_last(v->over.n[n->domain]);
 	if (done) {
 		wanted &= ~done[w];
 		done[w] |= wanted;
@@ -156,17 +66,17 @@ static uint64_t unwalked(struct vector *v, const struct plan_node *n, const uint
 static bool note_walked(struct vector *v, const struct plan_node *n)
 {
 	uint64_t **done = &v->walked[n - v->plan->nodes];
-	if (is_kept(n) && is_walk(n)) *done = arena_zalloc(&v->kept, (size_t)plane_words(v->n[n->domain]) + 1, sizeof **done);
+	if (is_kept(n) && is_walk(n)) *done = arena_zalloc(&v->kept, (size_t)plane_words(v->over.n[n->domain]) + 1, sizeof **done);
 	return *done || !is_kept(n) || !is_walk(n);
 }
 
 static void walk_truths(struct vector *v, const struct plan_node *n, const uint64_t *where, struct planes out)
 {
-	struct frame f = {.pack = v->plan->pack, .persons = v->persons};
-	for (uint32_t w = 0; w < plane_words(v->n[n->domain]); w++)
+	struct frame f = {.pack = v->plan->pack, .persons = v->over.persons};
+	for (uint32_t w = 0; w < plane_words(v->over.n[n->domain]); w++)
 		for (uint64_t left = unwalked(v, n, where, w); left; left &= left - 1) {
 			uint32_t i = w * PLANE_WORD + (uint32_t)__builtin_ctzll(left);
-			frame_at(v, n->domain, i, &f);
+			domain_frame(&v->over, n->domain, i, &f);
 			enum truth t = eval_truth(&f, n->expr);
 			if (t == TRUTH_TRUE) plane_set(out.sure, i);
 			if (t != TRUTH_FALSE) plane_set(out.possible, i);
@@ -175,12 +85,12 @@ static void walk_truths(struct vector *v, const struct plan_node *n, const uint6
 
 static void walk_numbers(struct vector *v, const struct plan_node *n, const uint64_t *where, int32_t *out)
 {
-	struct frame f = {.pack = v->plan->pack, .persons = v->persons};
-	for (uint32_t w = 0; w < plane_words(v->n[n->domain]); w++)
+	struct frame f = {.pack = v->plan->pack, .persons = v->over.persons};
+	for (uint32_t w = 0; w < plane_words(v->over.n[n->domain]); w++)
 		for (uint64_t left = unwalked(v, n, where, w); left; left &= left - 1) {
 			uint32_t i = w * PLANE_WORD + (uint32_t)__builtin_ctzll(left);
 			int64_t number;
-			frame_at(v, n->domain, i, &f);
+			domain_frame(&v->over, n->domain, i, &f);
 			out[i] = eval_number(&f, n->expr, &number) ? (int32_t)number : CELL_MISSING;
 		}
 }
@@ -192,7 +102,7 @@ static inline int32_t int_at(struct ints x, uint32_t i) { return x.is_constant ?
 static void read_cells(const struct vector *v, const struct plan_node *n, int32_t *out)
 {
 	uint32_t offset = v->plan->pack->tables[n->table].fields[n->field].offset;
-	for (uint32_t i = 0; i < v->n[n->table]; i++) out[i] = record_int(v->persons->records[n->table][i], offset);
+	for (uint32_t i = 0; i < v->over.n[n->table]; i++) out[i] = record_int(v->over.persons->records[n->table][i], offset);
 }
 
 /* A day, or the place of the answer among the language's (see expr_answers). */
@@ -211,9 +121,9 @@ static int32_t id_answer(enum expr_op op, uint64_t token)
 static void id_answers(struct vector *v, const struct plan_node *n, int32_t *out)
 {
 	const struct expr *field = n->expr->args[0];
-	struct frame f = {.pack = v->plan->pack, .persons = v->persons};
-	for (uint32_t i = 0; i < v->n[n->domain]; i++) {
-		frame_at(v, n->domain, i, &f);
+	struct frame f = {.pack = v->plan->pack, .persons = v->over.persons};
+	for (uint32_t i = 0; i < v->over.n[n->domain]; i++) {
+		domain_frame(&v->over, n->domain, i, &f);
 		out[i] = id_answer(n->expr->op, eval_raw_token(&f, field));
 	}
 }
@@ -254,16 +164,16 @@ static int32_t of_two(const struct plan_node *n, int32_t x, int32_t y)
 /* count(g) and count(g, c) of each person; missing where the group or c is unknown. */
 static bool count_records(struct vector *v, const struct plan_node *n, const uint64_t *where, int32_t *out)
 {
-	const struct persons *ps = v->persons;
+	const struct persons *ps = v->over.persons;
 	const uint32_t *start = ps->start[n->table];
 	struct planes inner = {0};
-	const uint64_t *unknown = unknown_in(v, n->table);
+	const uint64_t *unknown = domain_unknown(&v->over, n->table);
 	if (!unknown) return false;
 	if (n->count) {
 		const uint64_t *wanted = NULL;
 		if (where && v->plan->nodes[n->args[0]].walks) {
-			if (!enter(v, n->table)) return false;
-			wanted = gather(&v->scratch, where, v->person_of[n->table], v->n[n->table]);
+			if (!domain_enter(&v->over, n->table)) return false;
+			wanted = plane_gather(&v->scratch, where, v->over.person_of[n->table], v->over.n[n->table]);
 			if (!wanted) return false;
 		}
 		inner = truths(v, n->args[0], wanted);
@@ -288,9 +198,9 @@ static bool wanted_below(struct vector *v, const struct plan_node *n, const uint
 {
 	const struct plan_node *arg = &v->plan->nodes[n->args[0]];
 	*narrow = NULL;
-	if (!enter(v, n->domain)) return false;
+	if (!domain_enter(&v->over, n->domain)) return false;
 	if (!where || !arg->walks) return true;
-	*narrow = scattered(&v->scratch, where, places_in(v, n->domain, arg->domain), v->n[n->domain], v->n[arg->domain]);
+	*narrow = plane_scattered(&v->scratch, where, domain_places(&v->over, n->domain, arg->domain), v->over.n[n->domain], v->over.n[arg->domain]);
 	return *narrow != NULL;
 }
 
@@ -299,14 +209,14 @@ static bool lift_numbers(struct vector *v, const struct plan_node *n, const uint
 	const uint64_t *narrow;
 	if (!wanted_below(v, n, where, &narrow)) return false;
 	struct ints a = numbers(v, n->args[0], narrow);
-	const uint32_t *place = places_in(v, n->domain, v->plan->nodes[n->args[0]].domain);
-	for (uint32_t i = 0; a.p && i < v->n[n->domain]; i++) out[i] = a.p[place[i]];
+	const uint32_t *place = domain_places(&v->over, n->domain, v->plan->nodes[n->args[0]].domain);
+	for (uint32_t i = 0; a.p && i < v->over.n[n->domain]; i++) out[i] = a.p[place[i]];
 	return a.p != NULL;
 }
 
 static bool compute_numbers(struct vector *v, const struct plan_node *n, const uint64_t *where, int32_t *out)
 {
-	uint32_t count = v->n[n->domain];
+	uint32_t count = v->over.n[n->domain];
 	struct ints a, b;
 	switch (n->op) {
 	case NODE_CELLS: read_cells(v, n, out); return true;
@@ -338,7 +248,7 @@ static struct ints numbers(struct vector *v, uint32_t node, const uint64_t *wher
 	struct ints *kept = &v->numbers[node], out = {0};
 	if (kept->p && !is_walk(n)) return *kept;
 	if (kept->p) out = *kept;
-	else if (enter(v, n->domain) && note_walked(v, n)) out.p = new_ints(arena_for(v, n), v->n[n->domain], is_walk(n) ? 0 : v->n[n->domain]);
+	else if (domain_enter(&v->over, n->domain) && note_walked(v, n)) out.p = new_ints(arena_for(v, n), v->over.n[n->domain], is_walk(n) ? 0 : v->over.n[n->domain]);
 	if (!out.p || !compute_numbers(v, n, is_kept(n) && !is_walk(n) ? NULL : where, out.p)) return (struct ints){0};
 	if (is_kept(n)) *kept = out;
 	return out;
@@ -367,7 +277,7 @@ static void compare_word(enum node_op op, const int32_t *a, const int32_t *b, ui
 static bool compare(struct vector *v, const struct plan_node *n, const uint64_t *where, struct planes out)
 {
 	struct ints a = numbers(v, n->args[0], where), b = numbers(v, n->args[1], where);
-	uint32_t count = v->n[n->domain], words = plane_words(count);
+	uint32_t count = v->over.n[n->domain], words = plane_words(count);
 	int32_t same[PLANE_WORD];
 	if (!a.p || !b.p) return false;
 	for (int i = 0; i < PLANE_WORD; i++) same[i] = b.constant;
@@ -384,8 +294,8 @@ static bool compare(struct vector *v, const struct plan_node *n, const uint64_t 
 static bool cells_hold(struct vector *v, const struct plan_node *n, struct planes out)
 {
 	uint32_t offset = v->plan->pack->tables[n->table].fields[n->field].offset;
-	for (uint32_t i = 0; i < v->n[n->table]; i++) {
-		int32_t cell = record_int(v->persons->records[n->table][i], offset);
+	for (uint32_t i = 0; i < v->over.n[n->table]; i++) {
+		int32_t cell = record_int(v->over.persons->records[n->table][i], offset);
 		bool sure = n->op == NODE_PRESENT_CELLS ? cell != CELL_MISSING : cell != CELL_MISSING && cell != 0;
 		if (sure) plane_set(out.sure, i);
 		if (sure || (n->op == NODE_BOOL_CELLS && cell == CELL_MISSING)) plane_set(out.possible, i);
@@ -403,7 +313,7 @@ static bool is_clear(const uint64_t *plane, uint32_t words)
 /* and: what is false so far need not be known further. */
 static bool conjunction(struct vector *v, const struct plan_node *n, const uint64_t *where, struct planes out)
 {
-	uint32_t words = plane_words(v->n[n->domain]);
+	uint32_t words = plane_words(v->over.n[n->domain]);
 	for (uint32_t k = 0; k < n->count; k++) {
 		struct planes next = truths(v, n->args[k], k ? out.possible : where);
 		if (!next.sure) return false;
@@ -419,7 +329,7 @@ static bool conjunction(struct vector *v, const struct plan_node *n, const uint6
 
 static bool disjunction(struct vector *v, const struct plan_node *n, const uint64_t *where, struct planes out)
 {
-	uint32_t words = plane_words(v->n[n->domain]);
+	uint32_t words = plane_words(v->over.n[n->domain]);
 	for (uint32_t k = 0; k < n->count; k++) {
 		struct planes next = truths(v, n->args[k], where);
 		if (!next.sure) return false;
@@ -434,7 +344,7 @@ static bool disjunction(struct vector *v, const struct plan_node *n, const uint6
 static bool negation(struct vector *v, const struct plan_node *n, const uint64_t *where, struct planes out)
 {
 	struct planes a = truths(v, n->args[0], where);
-	uint32_t count = v->n[n->domain], words = plane_words(count);
+	uint32_t count = v->over.n[n->domain], words = plane_words(count);
 	for (uint32_t w = 0; a.sure && w < words; w++) {
 		uint64_t all = w + 1 == words ? plane_last(count) : ~UINT64_C(0);
 		out.sure[w] = ~a.possible[w] & all;
@@ -445,16 +355,16 @@ static bool negation(struct vector *v, const struct plan_node *n, const uint64_t
 
 static bool any_of_group(struct vector *v, const struct plan_node *n, const uint64_t *where, struct planes out)
 {
-	const uint64_t *unknown = unknown_in(v, n->table), *wanted = NULL;
-	uint32_t count = v->n[n->table];
-	if (!unknown || !enter(v, n->table)) return false;
-	const uint32_t *person = v->person_of[n->table];
-	if (where && v->plan->nodes[n->args[0]].walks && !(wanted = gather(&v->scratch, where, person, count))) return false;
+	const uint64_t *unknown = domain_unknown(&v->over, n->table), *wanted = NULL;
+	uint32_t count = v->over.n[n->table];
+	if (!unknown || !domain_enter(&v->over, n->table)) return false;
+	const uint32_t *person = v->over.person_of[n->table];
+	if (where && v->plan->nodes[n->args[0]].walks && !(wanted = plane_gather(&v->scratch, where, person, count))) return false;
 	struct planes inner = truths(v, n->args[0], wanted);
 	if (!inner.sure) return false;
-	scatter(out.sure, inner.sure, person, count);
-	scatter(out.possible, inner.possible, person, count);
-	for (uint32_t w = 0; w < plane_words(v->n[DOMAIN_PERSON]); w++) {
+	plane_scatter(out.sure, inner.sure, person, count);
+	plane_scatter(out.possible, inner.possible, person, count);
+	for (uint32_t w = 0; w < plane_words(v->over.n[DOMAIN_PERSON]); w++) {
 		out.sure[w] &= ~unknown[w];
 		out.possible[w] |= unknown[w];
 	}
@@ -463,9 +373,9 @@ static bool any_of_group(struct vector *v, const struct plan_node *n, const uint
 
 static bool group_present(struct vector *v, const struct plan_node *n, struct planes out)
 {
-	const uint64_t *present = present_in(v, n->table), *unknown = unknown_in(v, n->table);
+	const uint64_t *present = domain_present(&v->over, n->table), *unknown = domain_unknown(&v->over, n->table);
 	if (!present || !unknown) return false;
-	for (uint32_t w = 0; w < plane_words(v->n[DOMAIN_PERSON]); w++) {
+	for (uint32_t w = 0; w < plane_words(v->over.n[DOMAIN_PERSON]); w++) {
 		out.sure[w] = present[w] & ~unknown[w];
 		out.possible[w] = present[w] | unknown[w];
 	}
@@ -474,7 +384,7 @@ static bool group_present(struct vector *v, const struct plan_node *n, struct pl
 
 static void all_alike(const struct vector *v, const struct plan_node *n, struct planes out)
 {
-	uint32_t count = v->n[n->domain], words = plane_words(count);
+	uint32_t count = v->over.n[n->domain], words = plane_words(count);
 	for (uint32_t w = 0; w < words; w++) {
 		uint64_t all = w + 1 == words ? plane_last(count) : ~UINT64_C(0);
 		out.sure[w] = n->number == TRUTH_TRUE ? all : 0;
@@ -488,8 +398,8 @@ static bool lift_truths(struct vector *v, const struct plan_node *n, const uint6
 	if (!wanted_below(v, n, where, &narrow)) return false;
 	struct planes a = truths(v, n->args[0], narrow);
 	if (!a.sure) return false;
-	const uint32_t *place = places_in(v, n->domain, v->plan->nodes[n->args[0]].domain);
-	uint32_t count = v->n[n->domain];
+	const uint32_t *place = domain_places(&v->over, n->domain, v->plan->nodes[n->args[0]].domain);
+	uint32_t count = v->over.n[n->domain];
 	for (uint32_t w = 0; w < plane_words(count); w++) {
 		uint32_t from = w * PLANE_WORD, to = count - from < PLANE_WORD ? count : from + PLANE_WORD;
 		if (where && !where[w]) continue;
@@ -524,7 +434,7 @@ static struct planes truths(struct vector *v, uint32_t node, const uint64_t *whe
 	struct planes *kept = &v->truths[node], out = {0};
 	if (kept->sure && !is_walk(n)) return *kept;
 	if (kept->sure) out = *kept;
-	else if (enter(v, n->domain) && note_walked(v, n)) out = new_planes(arena_for(v, n), v->n[n->domain]);
+	else if (domain_enter(&v->over, n->domain) && note_walked(v, n)) out = new_planes(arena_for(v, n), v->over.n[n->domain]);
 	if (!out.sure || !compute_truths(v, n, is_kept(n) && !is_walk(n) ? NULL : where, out)) return (struct planes){0};
 	if (is_kept(n)) *kept = out;
 	return out;
@@ -533,7 +443,7 @@ static struct planes truths(struct vector *v, uint32_t node, const uint64_t *whe
 struct planes vector_persons(struct vector *v, enum rule_scope scope, uint32_t node)
 {
 	int domain = v->plan->nodes[node].domain;
-	uint32_t persons = v->n[DOMAIN_PERSON];
+	uint32_t persons = v->over.n[DOMAIN_PERSON];
 	arena_free(&v->scratch);
 	struct planes t = truths(v, node, NULL);
 	if (!t.sure) return t;
@@ -543,13 +453,13 @@ struct planes vector_persons(struct vector *v, enum rule_scope scope, uint32_t n
 		memcpy(out.sure, t.sure, plane_words(persons) * sizeof *out.sure);
 		memcpy(out.possible, t.possible, plane_words(persons) * sizeof *out.possible);
 	} else {
-		scatter(out.sure, t.sure, v->person_of[domain], v->n[domain]);
-		scatter(out.possible, t.possible, v->person_of[domain], v->n[domain]);
+		plane_scatter(out.sure, t.sure, v->over.person_of[domain], v->over.n[domain]);
+		plane_scatter(out.possible, t.possible, v->over.person_of[domain], v->over.n[domain]);
 	}
 	/* A condition that reads less than the scope has holds only for persons who are in it. */
 	for (int line = 0; line < 2; line++) {
 		if (scope == SCOPE_PERSON || (scope != SCOPE_PAIR && (int)scope != line) || domain == line) continue;
-		const uint64_t *present = present_in(v, line);
+		const uint64_t *present = domain_present(&v->over, line);
 		if (!present) return (struct planes){0};
 		for (uint32_t w = 0; w < plane_words(persons); w++) {
 			out.sure[w] &= present[w];

@@ -4,9 +4,7 @@
 #ifndef ROLLCALL_VECTOR_H
 #define ROLLCALL_VECTOR_H
 
-#include "evaluate.h"
-#include "plan.h"
-#include "planes.h"
+#include "domain.h"
 
 /* Ints or dates; CELL_MISSING where missing. Filled up with that to a whole word of elements. */
 struct ints {
@@ -17,16 +15,12 @@ struct ints {
 
 struct vector {
 	const struct plan *plan;
-	const struct persons *persons;
 	struct arena kept;     /* of the partition */
 	struct arena scratch;  /* of the condition at hand */
 	struct planes *truths; /* by node: of those used more than once, when first asked for */
 	struct ints *numbers;
 	uint64_t **walked;     /* by node, of walks that are kept: the elements they were made for */
-	uint32_t n[DOMAINS];
-	uint32_t *person_of[DOMAINS]; /* per element, rising; NULL: not asked for so far */
-	uint32_t *pair_row[2];        /* places in persons->records */
-	uint64_t *present[PACK_TABLES_MAX], *unknown[PACK_TABLES_MAX]; /* persons with a record there; with the group unknown */
+	struct domains over;
 };
 
 /* Prepares for a matched partition. False: out of memory. vector_free in either case. */
