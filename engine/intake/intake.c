@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "../base/cpu.h"
 #include "../base/system.h"
@@ -42,13 +43,47 @@ static enum intake_result result_of(enum delivery_result got)
 	return got == DELIVERY_OK ? INTAKE_OK : got == DELIVERY_REFUSED ? INTAKE_REFUSED : INTAKE_FAILED;
 }
 
+/* Adds the files given for a table. False: out of memory. */
+static bool take_given(struct intake *in, int table, size_t *found)
+{
+	struct dataset *ds = in->ds;
+	const struct given_files *given = in->options->given;
+	*found = 0;
+	for (size_t i = 0; given && i < given->count; i++) {
+		const struct given_file *g = &given->items[i];
+		if (!text_equal(g->table, in->pack->tables[table].name)) continue;
+		if (!grow(&ds->files, &ds->file_cap, ds->file_count, sizeof *ds->files)) return false;
+		ds->files[ds->file_count++] = (struct input_file){.table = table, .path = g->path, .full_path = g->full_path};
+		++*found;
+	}
+	return true;
+}
+
+/* Whether the bytes of every given file are those that were accepted. */
+static bool given_same(const struct intake *in)
+{
+	const struct given_files *given = in->options->given;
+	bool same = true;
+	for (size_t f = 0, i; f < in->ds->file_count; f++) {
+		const struct input_file *file = &in->ds->files[f];
+		for (i = 0; i < given->count && given->items[i].full_path != file->full_path;) i++;
+		if (i == given->count || strcmp(given->items[i].sha256, file->sha256) == 0) continue;
+		diag_data(in->d, E418, file->path, 0, 0, NULL, 0);
+		same = false;
+	}
+	return same;
+}
+
 /* Finds the files of every table that has some, tables in the order of the pack. */
 static enum intake_result find_files(struct intake *in)
 {
 	enum intake_result result = INTAKE_OK;
 	for (int i = 0; i < in->pack->table_count; i++) {
 		const struct table *t = &in->pack->tables[i];
+		size_t given;
 		if (!t->bound || !t->binding || t->binding->none) continue;
+		if (!take_given(in, i, &given)) return failed(in, in->job->path, ENOMEM, 0);
+		if (given) continue;
 		result = worse(result, result_of(delivery_find(in->job, t->binding, i, in->ds, in->d)));
 	}
 	return result;
@@ -187,6 +222,7 @@ static enum intake_result read_all(struct intake *in)
 	for (size_t i = 0; i < in->ds->file_count && result != INTAKE_FAILED; i++)
 		result = worse(result, settle(in, &in->works[i]));
 	if (result == INTAKE_FAILED) return result;
+	if (in->options->given) return given_same(in) ? result : INTAKE_REFUSED;
 	if (!guard_same_bytes(in->ds, in->d)) result = INTAKE_REFUSED;
 	if (result == INTAKE_OK && !guards_hold(in->pack, in->ds, in->d)) result = INTAKE_REFUSED;
 	return result;

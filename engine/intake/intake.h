@@ -115,11 +115,26 @@ struct intake_cut {
 	unsigned readers;
 };
 
+/* A file to be read for a table in place of those its globs name, as a copy that a run accepted. */
+struct given_file {
+	struct text table;
+	const char *path;       /* as printed */
+	const char *full_path;
+	const char *sha256;     /* what its bytes must have; E418 else */
+};
+struct given_files {
+	const struct given_file *items; /* of one table sorted by path */
+	size_t count;
+};
+
 /* All zero: as intake_read. */
 struct accept;
 struct intake_options {
 	struct accept *accept;     /* begun: keeps a copy of every file for accept_commit, see accept.h; NULL */
 	struct progress *progress; /* NULL */
+	/* NULL, or files to be read; tables for which none is given are read from those their globs name. Guards hold nothing
+	 * back then: they did their work when the files were accepted. */
+	const struct given_files *given;
 	struct intake_cut cut;
 };
 

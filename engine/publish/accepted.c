@@ -1,0 +1,168 @@
+#include "publish/accepted.h"
+
+#include <errno.h>
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/file.h"
+#include "config/keys.h"
+#include "publish/directory.h"
+#include "publish/state.h"
+
+enum { MANIFEST_BYTES_MAX = 64 << 20, DATE_BYTES = 10, DIGEST_BYTES = 64 };
+
+struct search {
+	struct accepted *out;
+	const char *state;
+	struct diags *d;
+};
+
+static enum rollcall_status no_memory(struct search *s)
+{
+	s->d->failed = true;
+	return ROLLCALL_SYSTEM;
+}
+
+static enum rollcall_status refused(struct search *s, const char *path, int error)
+{
+	if (error == ENOMEM) return no_memory(s);
+	state_fault(s->d, path, error);
+	return ROLLCALL_SYSTEM;
+}
+
+/* The run that `current` links to. */
+static enum rollcall_status find_current(struct search *s)
+{
+	char target[sizeof "runs/" + RUN_NAME_BYTES + 1];
+	const char *link = path_join(&s->out->arena, s->state, "current");
+	if (!link) return no_memory(s);
+	ssize_t n = readlink(link, target, sizeof target - 1);
+	if (n < 0) return errno == ENOENT || errno == ENOTDIR ? ROLLCALL_OK : refused(s, link, errno);
+	target[n] = '\0';
+	if (strncmp(target, "runs/", 5) != 0 || !run_name_valid(target + 5)) return ROLLCALL_OK;
+	s->out->run = arena_dup(&s->out->arena, target + 5, RUN_NAME_BYTES);
+	return s->out->run ? ROLLCALL_OK : no_memory(s);
+}
+
+/* Whether an id as people have it, from a report or a directory, is that of a run. Reports show more digits than names
+ * have. */
+static bool answers_to(const char *run, const char *id)
+{
+	const char *digits = run + DATE_BYTES + 1;
+	size_t n = strlen(id), most = RUN_NAME_BYTES - DATE_BYTES - 1;
+	return n > 0 && (strncmp(run, id, n) == 0 || strncmp(digits, id, n < most ? n : most) == 0);
+}
+
+static enum rollcall_status find_named(struct search *s, const char *id)
+{
+	const char **names;
+	size_t count = 0, found = 0;
+	const char *runs = path_join(&s->out->arena, s->state, "runs");
+	if (!runs) return no_memory(s);
+	int error = directory_names(runs, &s->out->arena, &names, &count);
+	if (error && error != ENOENT && error != ENOTDIR) return refused(s, runs, error);
+	for (size_t i = 0; !error && i < count; i++) {
+		if (!run_name_valid(names[i]) || !answers_to(names[i], id)) continue;
+		s->out->run = names[i];
+		found++;
+	}
+	if (found == 1) return ROLLCALL_OK;
+	DIAG(s->d, found ? E426 : E423, ((struct span){0}), text_of(id));
+	return ROLLCALL_USAGE;
+}
+
+static const char *string_of(struct search *s, const json_t *o, const char *key)
+{
+	const char *value = json_string_value(json_object_get(o, key));
+	return value ? arena_dup(&s->out->arena, value, strlen(value)) : NULL;
+}
+
+static bool is_digest(const char *s)
+{
+	return s && strlen(s) == DIGEST_BYTES && strspn(s, "0123456789abcdef") == DIGEST_BYTES;
+}
+
+static int by_path(const void *a, const void *b)
+{
+	return strcmp(((const struct given_file *)a)->path, ((const struct given_file *)b)->path);
+}
+
+/* False: it is not such a manifest, or memory ran out. */
+static bool take_inputs(struct search *s, const json_t *inputs)
+{
+	struct accepted *x = s->out;
+	const char *dir = path_join(&x->arena, s->state, "accepted");
+	size_t count = json_array_size(inputs);
+	struct given_file *files = arena_zalloc(&x->arena, count, sizeof *files);
+	if (!dir || !files || !json_is_array(inputs)) return false;
+	for (size_t i = 0; i < count; i++) {
+		const json_t *o = json_array_get(inputs, i);
+		const char *table = string_of(s, o, "table");
+		struct given_file *f = &files[i];
+		f->path = string_of(s, o, "path");
+		f->sha256 = string_of(s, o, "sha256");
+		if (!table || !f->path || !is_digest(f->sha256)) return false;
+		f->table = text_of(table);
+		f->full_path = path_join(&x->arena, dir, f->sha256);
+		if (!f->full_path) return false;
+	}
+	if (count) qsort(files, count, sizeof *files, by_path);
+	x->files = (struct given_files){files, count};
+	return true;
+}
+
+static bool take_packs(struct search *s, const json_t *packs)
+{
+	struct accepted *x = s->out;
+	size_t count = json_array_size(packs);
+	x->packs = arena_zalloc(&x->arena, count, sizeof *x->packs);
+	for (size_t i = 0; x->packs && i < count; i++) {
+		const char *digest = string_of(s, json_array_get(packs, i), "sha256");
+		if (!is_digest(digest)) return false;
+		x->packs[x->pack_count++] = text_of(digest);
+	}
+	return x->packs != NULL;
+}
+
+static enum rollcall_status read_manifest(struct search *s)
+{
+	struct accepted *x = s->out;
+	struct text bytes;
+	json_error_t ignored;
+	const char *runs = path_join(&x->arena, s->state, "runs");
+	const char *dir = runs ? path_join(&x->arena, runs, x->run) : NULL;
+	const char *path = dir ? path_join(&x->arena, dir, "manifest.json") : NULL;
+	if (!path) return no_memory(s);
+	int error = file_read_all(path, MANIFEST_BYTES_MAX, &x->arena, &bytes);
+	if (error) return refused(s, path, error);
+	json_t *manifest = json_loadb(bytes.p, bytes.n, JSON_REJECT_DUPLICATES, &ignored);
+	const char *date = string_of(s, manifest, "run_date");
+	bool good = date && text_day(text_of(date), &x->run_date) && take_inputs(s, json_object_get(manifest, "inputs")) &&
+	            take_packs(s, json_object_get(manifest, "packs"));
+	json_decref(manifest);
+	if (good) return ROLLCALL_OK;
+	diag_data(s->d, E424, path, 0, 0, NULL, 0);
+	return ROLLCALL_SYSTEM;
+}
+
+enum rollcall_status accepted_find(struct accepted *out, const struct job *job, const char *id, struct diags *d)
+{
+	*out = (struct accepted){0};
+	arena_init(&out->arena, 0);
+	struct search s = {.out = out, .d = d};
+	const char *name = arena_dup(&out->arena, job->state.p, job->state.n);
+	s.state = name ? path_join(&out->arena, job->dir, name) : NULL;
+	enum rollcall_status status = !s.state ? no_memory(&s) : id ? find_named(&s, id) : find_current(&s);
+	if (status == ROLLCALL_OK && out->run) status = read_manifest(&s);
+	if (status != ROLLCALL_OK) accepted_free(out);
+	return status;
+}
+
+void accepted_free(struct accepted *x)
+{
+	arena_free(&x->arena);
+	*x = (struct accepted){0};
+}
