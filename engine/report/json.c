@@ -1,7 +1,6 @@
 #include "report/json.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -86,7 +85,7 @@ void json_push(struct json_build *b, json_t *array, json_t *value)
 
 /* jansson leaves C1 and bidirectional characters as they are; they stand in strings only, so they can be escaped in
  * the finished text. */
-static void write_escaped(struct writer *w, struct text t)
+static void add_escaped(struct buf *out, struct text t)
 {
 	size_t plain = 0;
 	for (size_t i = 0; i < t.n;) {
@@ -97,16 +96,14 @@ static void write_escaped(struct writer *w, struct text t)
 		uint32_t cp = 0;
 		size_t length = utf8_decode(t.p + i, t.n - i, &cp);
 		if (length && cp_is_control(cp)) {
-			char escaped[8];
-			writer_add(w, t.p + plain, i - plain);
-			snprintf(escaped, sizeof escaped, "\\u%04x", (unsigned)cp);
-			writer_add(w, escaped, 6);
+			buf_add(out, t.p + plain, i - plain);
+			buf_printf(out, "\\u%04x", (unsigned)cp);
 			plain = i + length;
 		}
 		i += length ? length : 1;
 	}
-	writer_add(w, t.p + plain, t.n - plain);
-	writer_add(w, "\n", 1);
+	buf_add(out, t.p + plain, t.n - plain);
+	buf_byte(out, '\n');
 }
 
 static int add_piece(const char *bytes, size_t n, void *data)
@@ -115,7 +112,7 @@ static int add_piece(const char *bytes, size_t n, void *data)
 	return 0;
 }
 
-void json_write_tree(struct json_build *b, json_t *root, struct writer *w)
+void json_print_tree(struct json_build *b, json_t *root, struct buf *out)
 {
 	/* Not json_dumps: when its buffer cannot grow, jansson 2.14 goes on behind a key that it could not add. Ours
 	 * remembers. */
@@ -123,9 +120,17 @@ void json_write_tree(struct json_build *b, json_t *root, struct writer *w)
 	buf_init(&dump);
 	bool good = !b->failed && root && json_dump_callback(root, add_piece, &dump, JSON_INDENT(2) | JSON_SORT_KEYS) == 0;
 	json_decref(root);
-	if (good && !dump.failed)
-		write_escaped(w, buf_view(&dump));
-	else if (!w->error)
-		w->error = b->error ? b->error : ENOMEM;
+	if (good && !dump.failed) add_escaped(out, buf_view(&dump));
+	else out->failed = true;
 	buf_free(&dump);
+}
+
+void json_write_tree(struct json_build *b, json_t *root, struct writer *w)
+{
+	struct buf text;
+	buf_init(&text);
+	json_print_tree(b, root, &text);
+	if (!text.failed) writer_text(w, buf_view(&text));
+	else if (!w->error) w->error = b->error ? b->error : ENOMEM;
+	buf_free(&text);
 }

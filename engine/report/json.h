@@ -23,6 +23,8 @@ json_t *json_of_count(uint64_t n);
 void json_put(struct json_build *b, json_t *object, const char *key, json_t *value);
 void json_put_named(struct json_build *b, json_t *object, struct text key, json_t *value);
 void json_push(struct json_build *b, json_t *array, json_t *value);
+/* Adds root with sorted keys and an end of line, and releases it. b->failed or a NULL root leaves out->failed. */
+void json_print_tree(struct json_build *b, json_t *root, struct buf *out);
 /* Writes root with sorted keys and an end of line, and releases it. b->failed or a NULL root leaves ENOMEM in w->error. */
 void json_write_tree(struct json_build *b, json_t *root, struct writer *w);
 
