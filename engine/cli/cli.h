@@ -8,7 +8,7 @@
 
 enum cli_option {
 	OPTION_HELP, OPTION_LANGUAGE, OPTION_FORMAT, OPTION_SET, OPTION_RUN_DATE, OPTION_FAIL_ON, OPTION_QUIET,
-	OPTION_VERBOSE, OPTION_TIMINGS, OPTION_THREADS, OPTION_COUNT
+	OPTION_VERBOSE, OPTION_TIMINGS, OPTION_THREADS, OPTION_PACK, OPTION_LIST, OPTION_RUN, OPTION_COUNT
 };
 #define TAKES(option) (1u << (option))
 
@@ -41,6 +41,7 @@ struct cli {
 
 int command_run(struct cli *c);
 int command_check(struct cli *c);
+int command_impact(struct cli *c);
 int command_explain_code(struct cli *c);
 int command_help(struct cli *c);
 int command_version(struct cli *c);

@@ -20,6 +20,12 @@ const struct command commands[] = {
 	 TAKES(OPTION_FORMAT) | TAKES(OPTION_SET) | TAKES(OPTION_RUN_DATE) | TAKES(OPTION_QUIET),
 	 "Reads packs, or a job with its packs, and says everything that is wrong with them.",
 	 "检查规则包，或作业连同它的规则包，一次列出全部错误。", "check rules/local.yaml", command_check},
+	{"impact", "JOB", 1, 1,
+	 TAKES(OPTION_PACK) | TAKES(OPTION_SET) | TAKES(OPTION_RUN_DATE) | TAKES(OPTION_LIST) | TAKES(OPTION_RUN) |
+		 TAKES(OPTION_FORMAT) |		 TAKES(OPTION_THREADS) | TAKES(OPTION_QUIET),
+	 "Says what a changed pack, param or date would do to the last run's findings; publishes nothing.",
+	 "说明改了规则包、参数或日期之后，上次运行的发现会有什么变化；不发布任何结果。",
+	 "impact county.yaml --pack new.yaml --set absent_days=5", command_impact},
 	{"explain-code", "[CODE]", 0, 1, 0, "Says what the code of a message means and what to do; without one, lists them.",
 	 "说明信息代码的含义和处理办法；不写代码则全部列出。", "explain-code E305", command_explain_code},
 	{"help", "[COMMAND]", 0, 1, 0, "Shows the commands, or one of them.", "显示全部命令，或某一条命令的用法。", "help run",

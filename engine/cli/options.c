@@ -14,8 +14,8 @@ static const struct {
 	[OPTION_HELP] = {"help", 'h', NULL, "this text", "显示本说明"},
 	[OPTION_LANGUAGE] = {"language", 0, "zh|en", "language of messages; by default that of the locale",
 	                     "提示信息的语言，默认随系统语言环境"},
-	[OPTION_FORMAT] = {"format", 0, "text|json", "how diagnostics are written; json goes to standard output",
-	                   "诊断信息的格式；json 写到标准输出"},
+	[OPTION_FORMAT] = {"format", 0, "text|json", "how results are written; of check, its diagnostics",
+	                   "结果的格式；check 则是诊断信息的格式"},
 	[OPTION_SET] = {"set", 0, "NAME=VALUE", "a param of the pack; may be given again for others", "规则包的参数，可以写多次"},
 	[OPTION_RUN_DATE] = {"run-date", 0, "YYYY-MM-DD", "the day to judge by, in place of the job's", "代替作业里的运行日期"},
 	[OPTION_FAIL_ON] = {"fail-on", 0, "any", "exit with 1 if a live rule has a flag or a review",
@@ -25,6 +25,9 @@ static const struct {
 	[OPTION_TIMINGS] = {"timings", 0, NULL, "also how long each stage took", "另外列出各阶段用时"},
 	[OPTION_THREADS] = {"threads", 0, "N", "processors to work on; by default all. What is written is the same",
 	                    "用几个处理器，默认全部；写出的结果都一样"},
+	[OPTION_PACK] = {"pack", 0, "NEW", "a pack in place of the job's of the same name", "代替作业中同名规则包的文件"},
+	[OPTION_RUN] = {"run", 0, "ID", "the run whose files are taken; by default the last", "用哪一次运行的文件，默认最近一次"},
+	[OPTION_LIST] = {"list", 0, NULL, "also every finding that comes, goes or changes", "另外列出每一条进入、离开或改变的发现"},
 };
 
 const char *option_value(enum cli_option option) { return options[option].value; }
@@ -38,7 +41,7 @@ const char *option_name(enum cli_option option)
 {
 	static const char *const names[OPTION_COUNT] = {
 		"--help", "--language", "--format", "--set", "--run-date", "--fail-on", "--quiet", "--verbose", "--timings",
-		"--threads"};
+		"--threads", "--pack", "--list", "--run"};
 	return names[option];
 }
 

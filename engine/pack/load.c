@@ -71,7 +71,13 @@ static bool load_file(struct loader *l, const char *path)
 	struct pack_file *f = &l->files[l->file_count];
 	struct pack *p = l->pack;
 	f->path = path;
-	f->root = tree_load(path, false, l->arena, l->d, &f->source);
+	if (l->options.roots) {
+		f->root = l->options.roots[l->file_count];
+		f->source = f->root->at.source;
+		f->path = path = f->source->path;
+	} else {
+		f->root = tree_load(path, false, l->arena, l->d, &f->source);
+	}
 	if (!f->root) return false;
 	p->files[p->file_count].path = path;
 	if (!sha256_hex(f->source->bytes, p->files[p->file_count].sha256)) l->d->failed = true;

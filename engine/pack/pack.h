@@ -238,6 +238,7 @@ struct pack_options {
 	bool with_drafts;   /* draft rules count as running: tests */
 	bool bind_all;      /* every list is bound: check of a pack without a job */
 	const struct node *params; /* overrides as a mapping, as in a test; NULL: none */
+	const struct node *const *roots; /* trees in place of the job's packs, one for each; NULL: they are read */
 };
 
 /* Loads the packs of a job, its excuses file, and binds them: columns, values, params, off, lists not bound.
