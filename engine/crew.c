@@ -45,6 +45,7 @@ static bool start(struct worker *w, struct shared *shared)
 	const struct crew *c = shared->crew;
 	*w = (struct worker){.shared = shared};
 	if (!assess_init(&w->own_assessment, c->pack, c->job, c->dataset)) return false;
+	w->own_assessment.suggests = c->assessment->suggests;
 	persons_init(&w->own_persons);
 	balance_init(&w->own_balance);
 	w->persons = &w->own_persons;

@@ -106,7 +106,7 @@ static bool match_and_assess(struct run *r)
 		.progress = r->options.progress,
 		.persons = &r->persons, .balance = &r->balance, .assessment = &r->assessment,
 	};
-	return crew_work(&crew, r->job->threads ? r->job->threads : cpu_count()) && assess_finish(&r->assessment, &r->diags);
+	return crew_work(&crew, r->job->threads ? r->job->threads : cpu_count()) && assess_finish(&r->assessment, &r->diags) && assess_suggest(&r->assessment);
 }
 
 static void warn_of_unused_exceptions(struct run *r)
@@ -153,6 +153,7 @@ enum rollcall_status run_work(struct run *r)
 	persons_init(&r->persons);
 	balance_init(&r->balance);
 	bool ready = assess_init(&r->assessment, r->pack, r->job, &r->dataset);
+	r->assessment.suggests = pack_suggests(r->pack);
 	r->report = (struct report){
 		.job = r->job,
 		.pack = r->pack,

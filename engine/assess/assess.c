@@ -104,7 +104,9 @@ bool assess_init(struct assessment *as, const struct pack *pack, const struct jo
 	as->exception_findings = arena_zalloc(&as->arena, pack->exception_count, sizeof *as->exception_findings);
 	struct held *held = arena_zalloc(&as->arena, pack->rule_count, sizeof *held);
 	as->held = held;
-	if (!as->rules || !as->exception_findings || !held || !read_terms(as) || !plan_conditions(as) ||
+	as->suggested = arena_zalloc(&as->arena, pack->rule_count + 2, sizeof *as->suggested);
+	near_init(&as->near, pack);
+	if (!as->rules || !as->exception_findings || !held || !as->suggested || !read_terms(as) || !plan_conditions(as) ||
 	    !counts_init(as)) {
 		assess_free(as);
 		return false;
@@ -126,6 +128,8 @@ void assess_free(struct assessment *as)
 {
 	counts_free(as);
 	plan_free(&as->plan);
+	near_free(&as->near);
+	free(as->suggestions);
 	arena_free(&as->arena);
 	free(as->findings);
 	free(as->concerned);
@@ -232,7 +236,7 @@ static bool assess_person(struct assessment *as, struct assessor *a, uint32_t pe
 		if (!counts_person(as, &a->frame, i - rules, a->outcomes)) return false;
 	for (size_t r = next_item(bits, 0, rules); r < rules; r = next_item(bits, r + 1, rules))
 		a->outcomes[r] = OUTCOME_CLEAR;
-	return true;
+	return !as->suggests || near_add(&as->near, a->ps, person);
 }
 
 bool assess_partition(struct assessment *as, const struct persons *ps)
@@ -265,6 +269,7 @@ bool assess_merge(struct assessment *as, struct assessment *from)
 	if (!counts_merge(as, from)) return false;
 	if (!note_merge(as, from)) return false;
 	arena_adopt(&as->arena, &from->arena);
+	near_merge(&as->near, &from->near);
 	assess_free(from);
 	return true;
 }

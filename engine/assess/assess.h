@@ -4,7 +4,7 @@
 #ifndef ROLLCALL_ASSESS_H
 #define ROLLCALL_ASSESS_H
 
-#include "../match/match.h"
+#include "near.h"
 #include "plan.h"
 
 enum outcome { OUTCOME_FLAG, OUTCOME_REVIEW, OUTCOME_EXCUSED, OUTCOME_CLEAR };
@@ -24,6 +24,13 @@ struct finding {
 struct concerned {
 	uint32_t unknown;          /* tables whose group is unknown, a bit each */
 	uint32_t first, count;     /* its records: of as->records, by table, then in file order */
+};
+
+/* The records of the other line that a finding's person may have there under another number. Printed, never merged. */
+struct suggestion {
+	uint32_t finding;          /* its index */
+	uint32_t count;
+	struct near_match matches[NEAR_SHOWN];
 };
 
 struct rule_counts {
@@ -78,6 +85,11 @@ struct assessment {
 	size_t group_count, group_cap;
 	struct label_count *labels;     /* per label */
 	uint64_t persons;
+	bool suggests;                  /* suggestions will be asked for: set by the caller after assess_init */
+	struct near near;               /* what they are made from */
+	struct suggestion *suggestions; /* after assess_suggest: by finding, of those that have any */
+	size_t suggestion_count, suggestion_cap;
+	uint64_t *suggested;            /* after assess_suggest: per rule and two for undecided-identity, findings that have one */
 	struct held *held;              /* private: per rule */
 	uint64_t **term_tokens;         /* private: per exception and term on an id: its number; 0: none that could match */
 	struct plan plan;               /* private: the conditions that are evaluated for everybody */
@@ -93,6 +105,13 @@ bool assess_partition(struct assessment *as, const struct persons *ps);
 bool assess_merge(struct assessment *as, struct assessment *from);
 /* Sorts and completes. Adds a diagnostic for each exception over its at_most. False: out of memory. */
 bool assess_finish(struct assessment *as, struct diags *d);
+
+/* After assess_finish: looks for suggestions. False: out of memory. */
+bool assess_suggest(struct assessment *as);
+/* Whether suggestions are looked for: of a flag or review of a kind that a wrong number may have caused. */
+bool finding_is_searched(const struct pack *pack, int rule, enum outcome outcome);
+/* NULL: the finding has none. */
+const struct suggestion *finding_suggestion(const struct assessment *as, const struct finding *x);
 
 /* Facts of a finding's rule that hold for undecided-identity too. */
 struct text finding_rule_id(const struct pack *pack, int rule);

@@ -37,6 +37,7 @@ static bool eighteen(const char *s, struct id_number *out)
 	if (!id_has_birth_day(&b)) out->damage = DAMAGE_DATE;
 	else if (last == b.check) out->damage = DAMAGE_NONE;
 	else out->damage = memcmp(s + 15, "000", 3) ? DAMAGE_CHECK : DAMAGE_TRUNCATED;
+	if (out->damage != DAMAGE_NONE) out->written = written_eighteen(b.value, last == 'X' ? 10 : (unsigned)(last - '0'));
 	return true;
 }
 
@@ -80,8 +81,17 @@ static enum id_damage other_damage(const char *s, size_t n, size_t digits)
 	return DAMAGE_CHARACTERS;
 }
 
+/* Digits at the start of a damaged number of any form; 0: fewer than 15. */
+static uint64_t first_15(const char *s, size_t digits)
+{
+	uint64_t value = 0;
+	if (digits < 15) return 0;
+	for (size_t i = 0; i < 15; i++) value = value * 10 + (uint64_t)(s[i] - '0');
+	return WRITTEN_FIFTEEN | value;
+}
+
 /* The first row of the table that fits a normalised text. */
-static void classify(const char *s, size_t n, struct id_number *out)
+static void judge(const char *s, size_t n, struct id_number *out)
 {
 	size_t digits = leading_digits(s, n);
 	*out = (struct id_number){.kind = ID_OTHER};
@@ -120,6 +130,12 @@ static void classify(const char *s, size_t n, struct id_number *out)
 		out->damage = other_damage(s, n, digits);
 }
 
+static void classify(const char *s, size_t n, struct id_number *out)
+{
+	judge(s, n, out);
+	if (out->damage != DAMAGE_NONE && !out->written) out->written = first_15(s, leading_digits(s, n));
+}
+
 /* Writes the normalised text to out, which has room for cell.n bytes. Gives its place in out. */
 static struct text normalise(struct text cell, char *out)
 {
@@ -156,8 +172,7 @@ static struct text normalise(struct text cell, char *out)
 bool id_parse(struct text cell, struct id_number *out)
 {
 	if (cell.n == NUMBER_DIGITS) {
-		out->is_text = false;
-		out->n = 0;
+		*out = (struct id_number){.kind = ID_OTHER};
 		if (eighteen(cell.p, out)) return true;
 	}
 	char small[128], *room = cell.n <= sizeof small ? small : malloc(cell.n);

@@ -15,6 +15,7 @@ struct id_number {
 	uint64_t digits;         /* usable and not text: the first 17 digits */
 	char text[ID_TEXT_MAX + 1];
 	size_t n;                /* bytes of text */
+	uint64_t written;        /* of a damaged number: see record.h */
 };
 
 /* Judges a cell that is not blank, as it stands in the file (UTF-8). False: out of memory. */

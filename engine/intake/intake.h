@@ -67,6 +67,7 @@ struct quality {
 	int field;            /* index; -1: the whole key is overused */
 	const char *reason;   /* static word: "unparsable", "unlisted", "damaged", "overused" */
 	enum id_damage damage; /* of a damaged identity number */
+	uint64_t written;      /* the number of a damaged key: see record.h; 0 */
 };
 
 /* The number a rejected row bore in its key cell. */

@@ -124,6 +124,7 @@ bool reader_row(struct reader *r, const struct row *row);
 struct key {
 	bool blank, usable;
 	uint64_t token;     /* 0 where the key is a text */
+	uint64_t written;   /* of a damaged number */
 	enum id_kind kind;  /* of the text */
 	struct text text;   /* of the cell, of the pack, or of room */
 	uint32_t hash;      /* when usable */

@@ -27,6 +27,26 @@ struct text token_text(uint64_t token, char out[18])
 	return (struct text){out, 18};
 }
 
+uint64_t written_token(uint64_t token)
+{
+	char text[18];
+	token_text(token, text);
+	return written_eighteen(digits_of(token), text[17] == 'X' ? 10 : (unsigned)(text[17] - '0'));
+}
+
+void written_text(uint64_t written, char out[18])
+{
+	uint64_t rest = (written & WRITTEN_VALUE_MASK) / 11;
+	for (size_t i = 17; i-- > 0; rest /= 10) out[i] = (char)('0' + rest % 10);
+	out[17] = "0123456789X"[(written & WRITTEN_VALUE_MASK) % 11];
+}
+
+uint64_t written_first_15(uint64_t written)
+{
+	uint64_t value = written & WRITTEN_VALUE_MASK;
+	return written & WRITTEN_EIGHTEEN ? value / 1100 : value;
+}
+
 bool token_equal(uint64_t a, uint64_t b)
 {
 	if (a == b) return true;

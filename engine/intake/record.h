@@ -79,6 +79,19 @@ static inline uint64_t token_make(enum id_kind kind, enum id_damage damage, bool
 	return (uint64_t)kind << 61 | (uint64_t)damage << 58 | (is_text ? TOKEN_TEXT : 0) | value;
 }
 
+/* A number of 18 characters, damaged or not, in one word: what two numbers are compared by that are not equal. Of a
+ * damaged number that is written otherwise, the first 15 digits, if it begins with so many; 0: nothing to compare. */
+#define WRITTEN_EIGHTEEN (UINT64_C(1) << 63)
+#define WRITTEN_FIFTEEN (UINT64_C(1) << 62)
+#define WRITTEN_VALUE_MASK (WRITTEN_FIFTEEN - 1)
+/* value: the first 17 digits; last: the character behind them, 10 for X. */
+static inline uint64_t written_eighteen(uint64_t value, unsigned last) { return WRITTEN_EIGHTEEN | (value * 11 + last); }
+/* Of a usable token that is no text. */
+uint64_t written_token(uint64_t token);
+/* The 18 characters of a number that has them; the first 15 digits of any that is not 0. */
+void written_text(uint64_t written, char out[18]);
+uint64_t written_first_15(uint64_t written);
+
 /* Of usable tokens. The text has 18 bytes at most for a number; out must have that room; gives a slice of out or of
  * the counted string. */
 struct text token_text(uint64_t token, char out[18]);

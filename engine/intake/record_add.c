@@ -37,6 +37,7 @@ static bool id_key(struct text cell, struct key *key)
 	struct id_number id;
 	if (!id_parse(cell, &id)) return false;
 	key->usable = id.damage == DAMAGE_NONE;
+	key->written = id.written;
 	if (key->usable) key->hash = id_hash(&id);
 	if (!id.is_text) {
 		key->token = number_token(&id);
@@ -88,6 +89,13 @@ static bool note(struct reader *r, uint64_t place, int field, const char *reason
 {
 	return notes_quality(&r->notes, (struct quality){.table = r->in->table, .place = place, .field = field,
 	                                                 .reason = reason, .damage = damage});
+}
+
+static bool note_key(struct reader *r, uint64_t place, const struct key *key)
+{
+	return notes_quality(&r->notes, (struct quality){.table = r->in->table, .place = place, .field = r->table->key,
+	                                                 .reason = "damaged", .damage = token_damage(key->token),
+	                                                 .written = key->written});
 }
 
 static bool number_cell(struct reader *r, const struct read_column *c, struct text cell, struct record *rec)
@@ -237,7 +245,7 @@ static bool add_record(struct reader *r, const struct row_cells *v, struct text 
 	r->out->counts.damaged += !key.usable;
 	if (r->key_offset) {
 		put_token(rec, r->key_offset, key.usable ? rec->key : key.token);
-		if (!key.usable && !note(r, place, r->table->key, "damaged", token_damage(key.token))) return false;
+		if (!key.usable && !note_key(r, place, &key)) return false;
 	}
 	return add_cells(r, rec, texts, v);
 }

@@ -13,7 +13,7 @@ TABLE(pack_keys,
 	{"lists", KEY_MAP, false}, {"params", KEY_MAP, false}, {"define", KEY_MAP, false},
 	{"labels", KEY_MAP, false}, {"groups", KEY_MAP, false}, {"columns", KEY_MAP, false},
 	{"rules", KEY_LIST, false}, {"indicators", KEY_LIST, false}, {"exceptions", KEY_LIST, false},
-	{"suggest", KEY_TEXTS | KEY_LATER, false}, {"close_on", KEY_MAP | KEY_LATER, false}, {"tests", KEY_LIST, false});
+	{"suggest", KEY_TEXTS, false}, {"close_on", KEY_MAP | KEY_LATER, false}, {"tests", KEY_LIST, false});
 
 TABLE(later_pack_keys,
 	{"format", KEY_SCALAR, true}, {"pack", KEY_SCALAR, true}, {"title", KEY_TITLE, false},
@@ -77,3 +77,4 @@ WORDS(rule_kinds, "missing", "absent", "unregistered", "under-age", "over-age", 
       "status", "gone", "unserved", "transition", "scattered", "other");
 WORDS(rule_levels, "critical", "high", "medium", "low", "info");
 WORDS(rule_unknowns, "review", "flag", "skip");
+WORDS(suggest_kinds, "damaged", "one_edit", "same_name_birth");

@@ -36,5 +36,6 @@ extern const struct word_table rule_statuses;  /* enum rule_status */
 extern const struct word_table rule_kinds;
 extern const struct word_table rule_levels;
 extern const struct word_table rule_unknowns;  /* enum rule_unknown */
+extern const struct word_table suggest_kinds;  /* enum suggest_kind */
 
 #endif

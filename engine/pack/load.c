@@ -91,7 +91,7 @@ static bool load_parts(struct loader *l)
 {
 	return load_tables(l) && (l->pack->table_count < 2 ||
 	       (bind_tables(l) && load_params(l) && load_definitions(l) && load_labels(l) && load_columns(l) &&
-	        load_groups(l) && load_rules(l) && load_indicators(l) &&
+	        load_groups(l) && load_rules(l) && load_indicators(l) && load_suggest(l) &&
 	        load_exceptions(l) && load_tests(l) && bind_rules(l)));
 }
 

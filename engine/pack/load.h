@@ -39,6 +39,7 @@ bool load_groups(struct loader *l);
 bool load_columns(struct loader *l);
 bool load_rules(struct loader *l);
 bool load_indicators(struct loader *l);
+bool load_suggest(struct loader *l);
 bool load_exceptions(struct loader *l);   /* of the packs and of the excuses file */
 bool load_tests(struct loader *l);        /* their shape only */
 bool bind_tables(struct loader *l);       /* columns and values of the job; which lists it binds */

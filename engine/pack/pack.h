@@ -202,6 +202,9 @@ struct indicator {
 	int off_rule;             /* OFF_RULE_NOT_RUN */
 };
 
+/* How a record of one line may be near one of the other, the nearest first. */
+enum suggest_kind { SUGGEST_DAMAGED, SUGGEST_ONE_EDIT, SUGGEST_SAME_NAME_BIRTH, SUGGEST_KINDS };
+
 struct pack {
 	struct arena *arena;
 	struct text name;
@@ -226,6 +229,7 @@ struct pack {
 	size_t column_count;
 	struct indicator *indicators;
 	size_t indicator_count;
+	bool suggest[SUGGEST_KINDS]; /* which are looked for */
 	const struct node *tests; /* the `tests:` list of the first pack that has one; NULL */
 	const struct node *test_lists[64]; /* of every pack that has one, in order */
 	size_t test_list_count;
@@ -255,5 +259,11 @@ bool param_in_bounds(const struct param *p, int64_t value);
 
 int pack_table(const struct pack *p, struct text name); /* -1: none */
 int table_field(const struct table *t, struct text name); /* -1: none */
+
+/* Whether any kind of suggestion is looked for. */
+bool pack_suggests(const struct pack *p);
+/* The field a kind that is looked for compares, on a line; NULL: none compares it. */
+enum suggest_by { SUGGEST_NAME, SUGGEST_SEX, SUGGEST_BIRTH, SUGGEST_FIELDS };
+const struct field *pack_suggests_by(const struct pack *p, int line, enum suggest_by field);
 
 #endif

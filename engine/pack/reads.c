@@ -71,4 +71,9 @@ void mark_reads(struct loader *l)
 		mark(p, p->indicators[i].of);
 		mark(p, p->indicators[i].share);
 	}
+	for (int line = 0; line < 2; line++)
+		for (int i = 0; i < SUGGEST_FIELDS; i++) {
+			const struct field *f = pack_suggests_by(p, line, (enum suggest_by)i);
+			if (f) p->tables[line].fields[f - p->tables[line].fields].read = true;
+		}
 }

@@ -50,6 +50,16 @@ bool name_equal(struct text a, struct text b)
 	}
 }
 
+size_t name_fold(struct text name, char *out)
+{
+	size_t n = 0;
+	for (uint32_t c; (c = next_folded(&name)) != 0;) {
+		if (c < 0x110000) n += utf8_encode(c, out + n);
+		else out[n++] = (char)(c - 0x110000);
+	}
+	return n;
+}
+
 static int order(enum type type, const struct value *a, const struct value *b)
 {
 	if (type == TYPE_STRING) return text_equal(a->string, b->string) ? 0 : 1;

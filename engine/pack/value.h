@@ -26,5 +26,8 @@ struct value param_compute(const struct pack *p, const struct expr *e);
 
 /* Whether two names are equal after folding, as same_name of the language says. */
 bool name_equal(struct text a, struct text b);
+/* Writes a name folded to out, which has room for 2 * name.n bytes; gives the length. Names are equal if and only if they
+ * are the same bytes when folded (names of undecodable bytes apart). */
+size_t name_fold(struct text name, char *out);
 
 #endif

@@ -9,6 +9,7 @@
 
 #include "base/date.h"
 #include "publish/directory.h"
+#include "report/findings.h"
 
 enum { RUN_ID_NAMED = 12 }; /* hex digits of the run id in a run's name */
 
@@ -72,8 +73,11 @@ static bool write_findings(struct publication *p, const struct report *r)
 		writers[count] = &outs[count].writer;
 		formats[count++] = report_formats[i].findings;
 	}
-	uint64_t rows = good && count ? findings_write(r, formats, writers, count) : 0;
-	for (size_t i = 0; i < count; i++) good &= end_output(p, &first[i], &outs[i], rows);
+	uint64_t findings = good && count ? findings_write(r, formats, writers, count) : 0;
+	for (size_t i = 0; i < count; i++) {
+		uint64_t rows = findings && formats[i]->rows ? formats[i]->rows(r) : findings;
+		good &= end_output(p, &first[i], &outs[i], rows);
+	}
 	return good;
 }
 

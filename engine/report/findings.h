@@ -21,10 +21,11 @@ struct told {
 struct finding_format {
 	void (*heading)(const struct report *r, struct buf *out); /* NULL: none */
 	void (*rule)(const struct report *r, int rule, struct rule_fields *out);
-	/* Appends the row; by several threads at once. scratch is for whatever it needs. */
+	/* Appends the row, or the rows; by several threads at once. scratch is for whatever it needs. */
 	void (*finding)(const struct report *r, const struct told *t, struct buf *scratch, struct buf *out);
+	uint64_t (*rows)(const struct report *r); /* how many that makes of all findings; NULL: one of each */
 };
-extern const struct finding_format findings_csv, findings_json;
+extern const struct finding_format findings_csv, findings_json, suggestions_csv;
 
 /* Names joined by ";". */
 static inline void join_texts(struct buf *out, const struct text *items, size_t count)

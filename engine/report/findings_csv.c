@@ -1,6 +1,7 @@
 /* findings.csv, for people: labels and groups by title, a missing column as a dash. */
 #include "report/sheet.h"
 #include "report/findings.h"
+#include "report/suggestions.h"
 
 static void cell(struct buf *out, struct text t)
 {
@@ -52,7 +53,10 @@ static void write_finding(const struct report *r, const struct told *t, struct b
 	cell(out, d->message);
 	cell(out, d->undecided);
 	cell(out, finding_exception(r, t->finding));
-	buf_byte(out, ','); /* suggestion */
+	suggestion_words(r, t->finding, scratch);
+	cell(out, buf_view(scratch));
+	out->failed = out->failed || scratch->failed;
+	buf_reset(scratch);
 	finding_labels(r, d, true, scratch);
 	cell(out, buf_view(scratch));
 	for (size_t i = 0; i < r->pack->group_count; i++)
@@ -65,4 +69,4 @@ static void write_finding(const struct report *r, const struct told *t, struct b
 	sheet_end_row(out);
 }
 
-const struct finding_format findings_csv = {write_heading, write_rule, write_finding};
+const struct finding_format findings_csv = {write_heading, write_rule, write_finding, NULL};

@@ -2,6 +2,7 @@
  * not have (no exception, no label) is empty; null stands for what is not known or not there to be had. */
 #include "report/findings.h"
 #include "report/json.h"
+#include "report/suggestions.h"
 
 static void member(struct buf *out, const char *name, struct text value)
 {
@@ -55,7 +56,9 @@ static void write_finding(const struct report *r, const struct told *t, struct b
 	member(out, "message", d->message);
 	member(out, "undecided_because", d->undecided);
 	member(out, "exception", finding_exception(r, t->finding));
-	buf_str(out, "\"suggestion\":null,");
+	buf_str(out, "\"suggestion\":");
+	suggestion_json(r, t->finding, out);
+	buf_byte(out, ',');
 	finding_labels(r, d, false, scratch);
 	member(out, "labels", buf_view(scratch));
 	for (size_t i = 0; i < r->pack->group_count; i++)
@@ -69,4 +72,4 @@ static void write_finding(const struct report *r, const struct told *t, struct b
 	buf_byte(out, '\n');
 }
 
-const struct finding_format findings_json = {NULL, write_rule, write_finding};
+const struct finding_format findings_json = {NULL, write_rule, write_finding, NULL};

@@ -13,6 +13,7 @@ const struct format report_formats[] = {
 	{"findings.jsonl", wants_json, NULL, &findings_json},
 	{"rejects.csv", NULL, rejects_csv, NULL},
 	{"quality.csv", NULL, quality_csv, NULL},
+	{"suggestions.csv", NULL, NULL, &suggestions_csv},
 	{"links.csv", NULL, links_csv, NULL},
 	{"lists.csv", NULL, lists_csv, NULL},
 	{"summary.json", NULL, summary_json, NULL},

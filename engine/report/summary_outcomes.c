@@ -30,21 +30,36 @@ static json_t *rule_object(struct summary *s, int rule)
 	return o;
 }
 
+/* Of the flags and reviews of a rule those that have a suggestion; null where that would tell of few persons. */
+static json_t *suggested_count(struct summary *s, int rule, uint64_t suggested)
+{
+	const struct rule_counts *c = &s->r->assessment->rules[rule];
+	const bool *hidden = s->hidden.rules ? s->hidden.rules[rule] : NULL;
+	bool small = count_is_small(suggested) || count_is_small(c->flag + c->review - suggested);
+	return shown_count(suggested, hidden && (hidden[0] || hidden[1] || small));
+}
+
 /* undecided-identity stands once; those of its reviews that only trial rules leave open are its `trial`. */
 json_t *summary_rules(struct summary *s)
 {
 	const struct pack *p = s->r->pack;
+	const uint64_t *suggested = s->r->assessment->suggested;
 	json_t *rules = json_object();
 	for (size_t i = 0; i < p->rule_count; i++) {
 		const struct rule *rule = &p->rules[i];
 		if (rule->off != OFF_NOT) continue;
 		json_t *o = rule_object(s, (int)i);
 		json_put(&s->b, o, "digest", json_string(rule->digest));
+		if (finding_is_searched(p, (int)i, OUTCOME_FLAG))
+			json_put(&s->b, o, "suggested", suggested_count(s, (int)i, suggested[i]));
 		json_put_named(&s->b, rules, rule->id, o);
 	}
 	json_t *undecided = rule_object(s, (int)p->rule_count);
 	uint64_t trial = undecided_trial(s->r);
 	json_put(&s->b, undecided, "trial", shown_count(trial, s->hidden.rules && count_is_small(trial)));
+	if (pack_suggests(p))
+		json_put(&s->b, undecided, "suggested",
+		         suggested_count(s, (int)p->rule_count, suggested[p->rule_count] + suggested[p->rule_count + 1]));
 	json_put(&s->b, rules, "undecided-identity", undecided);
 	return rules;
 }

@@ -432,6 +432,29 @@ static void findings(const struct report *r, const struct suppressed *hidden, st
 		buf_printf(out, "  %zu rule%s found nothing\n", clear, clear == 1 ? "" : "s");
 }
 
+/* How many findings have a record of the other line beside them, by rule. */
+static void suggestions(const struct report *r, struct buf *out)
+{
+	struct buf row;
+	int count = 0;
+	if (report_hides_persons(r)) return;
+	buf_init(&row);
+	for (int i = 0; i <= (int)r->pack->rule_count; i++) {
+		uint64_t n = r->assessment->suggested[i];
+		if (!n || finding_rule_status(r->pack, i) != RULE_LIVE) continue;
+		buf_str(&row, count++ ? word(r, ", ", "、") : word(r, "with a likely match on the other line: ", "其中另一条线上有疑似同一人的记录："));
+		text_visible(&row, finding_rule_id(r->pack, i));
+		buf_printf(&row, " %" PRIu64, n);
+	}
+	buf_str(&row, word(r, " (suggestions.csv)", "（见 suggestions.csv）"));
+	if (count) {
+		buf_str(out, "  ");
+		wrap(out, buf_view(&row), 2, 4);
+	}
+	out->failed = out->failed || row.failed;
+	buf_free(&row);
+}
+
 static void exceptions(const struct report *r, struct buf *out)
 {
 	size_t rows = 0;
@@ -463,6 +486,7 @@ void terminal_summary(const struct report *r, const char *published, bool alread
 	not_run(r, out);
 	balance(r, out);
 	findings(r, &hidden, out);
+	suggestions(r, out);
 	exceptions(r, out);
 	if (published) {
 		buf_printf(out, "\n%s ", word(r, "Results in", "结果在"));

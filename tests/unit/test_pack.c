@@ -563,7 +563,9 @@ static const struct said_row pack_rows[] = {
 	{"number in a group", "groups: {x: {by: 'first(household, household.former_id)'}, y: {by: mask(first(household))}}\n", "E319 20:19, E318 20:68"},
 	{"condition as a label", "labels: {x: {when: count(household)}}\n", "E310 20:20"},
 	{"group and column", "groups: {rule: {by: count(household)}}\ncolumns: {x: count(household), key: count(household)}\n", "E230 20:10, E230 21:32"},
-	{"not supported yet", "close_on: {missing: present(household)}\nsuggest: [damaged]\n", "E400 20:1, E400 21:1"},
+	{"not supported yet", "close_on: {missing: present(household)}\n", "E400 20:1"},
+	{"suggest", "suggest: [damaged, one_edit, damaged, x]\n",
+	 "E240 20:11, E240 20:20, E240 20:20, E240 20:20, E406 20:30, E240 20:30, E025 20:39"},
 	{"targets", "indicators:\n  - {id: a, of: true, share: true, target: '>= 0.0000001%'}\n  - {id: b, of: true, share: true, target: '> 1000%'}\n"
 	            "  - {id: c, of: true, share: true, target: '>= 1.%'}\n  - {id: d, of: true, share: true, target: '1%'}\n"
 	            "  - {id: e, of: true, share: true, target: '<=0.6 %'}\n", "E246 21:44, E246 22:44, E246 23:44, E246 24:44"},

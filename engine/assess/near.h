@@ -1,0 +1,95 @@
+/* Records of the two lines that may be the same person's although nothing joins them: which were left unmatched is noted
+ * while partitions are matched, and they are compared once at the end, by hashes, every likeness then looked at again.
+ * Finds likenesses only: nothing is ever merged. Knows nothing of rules, findings and files.
+ *
+ * near_init; near_add for the persons of every partition (each thread to a struct near of its own, near_merge); near_ask
+ * for the records of persons that are looked for; near_finish; near_find. */
+#ifndef ROLLCALL_NEAR_H
+#define ROLLCALL_NEAR_H
+
+#include "../match/match.h"
+
+enum {
+	NEAR_SHOWN = 3,    /* records given for one person */
+	NEAR_TIES = 20,    /* as many may be near in the same way; more say nothing */
+	NEAR_TEXT_MAX = 32 /* bytes of a number that is no 18 digits; longer ones are not compared */
+};
+
+/* What is compared of a record. */
+struct near_record {
+	uint64_t place;
+	uint64_t number;   /* as written (see record.h), or a pointer to a counted text; 0: nothing to compare */
+	const char *name;  /* folded, a counted text; NULL: missing */
+	int32_t birth;     /* day; CELL_MISSING */
+	uint32_t sex : 30; /* private */
+	uint32_t line : 1;
+	uint32_t damaged : 1;
+};
+
+/* A record that a person's may stand for, and why. */
+struct near_match {
+	enum suggest_kind kind;
+	const struct near_record *record;
+	uint32_t ties;     /* records near in the same way, this one among them */
+	bool name, birth;  /* agrees with one of the person's records that it is near to */
+};
+
+struct near_subject {
+	uint32_t person;
+	struct near_record record;
+};
+
+/* Which records, of those not joined to the other line, are like which. */
+struct near {
+	const struct pack *pack;
+	const struct field *fields[2][SUGGEST_FIELDS];
+	struct arena arena;
+	struct near_block *candidates;   /* records of persons who have none on the other line */
+	struct near_subject *subjects;   /* records that were asked for; after near_finish by person, then place */
+	size_t subject_count, subject_cap;
+	char *fold;                      /* owned: room for a folded name */
+	size_t fold_cap;
+	struct near_index *index;        /* after near_finish */
+};
+
+void near_init(struct near *n, const struct pack *pack);
+void near_free(struct near *n);
+/* Notes the records of a person of a matched partition, unless it has some on both lines. False: out of memory. */
+bool near_add(struct near *n, const struct persons *ps, uint32_t person);
+/* Adds what `from` has noted; from is then empty. Nothing has been asked for yet. */
+void near_merge(struct near *n, struct near *from);
+/* A record of a line whose like will be looked for, of a person that the caller numbers; keyed: the person has a number.
+ * False: out of memory. */
+bool near_ask(struct near *n, uint32_t person, int line, const struct record *r, bool keyed);
+/* Compares. Everything must have been added and asked for. False: out of memory. */
+bool near_finish(struct near *n, const struct dataset *ds);
+
+/* The records nearest to those of a person on some lines (a bit each), each on the other line: nearest kind first, then
+ * by place. Gives how many. */
+size_t near_find(const struct near *n, uint32_t person, unsigned lines, struct near_match out[NEAR_SHOWN]);
+
+/* The number of a record as it can be told: 18 characters, the first 15 digits of a damaged one and "…", or a text. Empty
+ * if there is none to tell. room: 18 bytes. */
+struct text near_number(const struct near_record *r, char room[18]);
+/* The nearest way in which two records are alike, of the kinds the pack looks for; SUGGEST_KINDS: in none. */
+enum suggest_kind near_kind(const struct near *n, const struct near_record *a, const struct near_record *b);
+bool near_same_name(const struct near_record *a, const struct near_record *b);
+bool near_same_birth(const struct near_record *a, const struct near_record *b);
+
+/* ------------------------------------------------------------ between near.c and near_index.c */
+
+enum { NEAR_BLOCK = 512 };
+struct near_block {
+	struct near_block *next;
+	uint32_t count;
+	struct near_record records[NEAR_BLOCK];
+};
+
+static inline bool near_is_eighteen(const struct near_record *r) { return (r->number & WRITTEN_EIGHTEEN) != 0; }
+static inline bool near_is_fifteen(const struct near_record *r) { return !near_is_eighteen(r) && r->number & WRITTEN_FIFTEEN; }
+static inline bool near_is_text(const struct near_record *r) { return r->number && !(r->number >> 62); }
+struct text near_sex(const struct near *n, const struct near_record *r);
+/* Builds the index of records and subjects whose numbers are known. False: out of memory. */
+bool near_index(struct near *n);
+
+#endif

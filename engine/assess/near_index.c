@@ -1,0 +1,344 @@
+/* Finding what is near by hashes. A record is entered under the hash of each thing by which another may find it; who
+ * looks asks for each thing a near record would be entered under. Everything under one hash is compared again, and
+ * all of it is near when the hashes are equal for a reason, so no look-up takes more than NEAR_TIES steps and a few. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "../base/hash.h"
+#include "near.h"
+
+/* Whether a hash was put in; sometimes yes for one that was not. */
+struct sieve {
+	uint64_t *words;
+	uint64_t mask; /* of bits */
+};
+
+struct near_entry {
+	uint64_t hash;
+	uint32_t record;
+	uint32_t next; /* index and 1; 0: none */
+};
+
+struct near_table {
+	uint32_t *heads;
+	uint64_t mask;
+	struct near_entry *entries;
+	uint32_t count;
+	struct sieve agreeing; /* hashes of names and births that number hashes were made with */
+};
+
+struct near_index {
+	const struct near *near;
+	const struct near_record **records;
+	uint32_t count;
+	struct near_table tables[2];     /* all of them; the damaged ones */
+	uint64_t lines[2];
+	uint64_t digits[NEAR_TEXT_MAX][128]; /* a number's hash is those of its characters, put together by exclusive or */
+};
+
+enum { ALL, DAMAGED };
+
+static bool sieve_init(struct sieve *s, struct arena *a, size_t items)
+{
+	uint64_t bits = 1024;
+	while (bits < 16 * (uint64_t)items) bits *= 2;
+	s->mask = bits - 1;
+	s->words = arena_zalloc(a, bits / 64, sizeof *s->words);
+	return s->words != NULL;
+}
+
+static void sieve_put(struct sieve *s, uint64_t hash)
+{
+	s->words[(hash & s->mask) / 64] |= UINT64_C(1) << hash % 64;
+}
+
+static bool sieve_has(const struct sieve *s, uint64_t hash)
+{
+	return s->words[(hash & s->mask) / 64] >> hash % 64 & 1;
+}
+
+static uint64_t hash_text(struct text t) { return hash_bytes(t.p, t.n); }
+static uint64_t hash_name(const struct near_record *r) { return hash_text(counted_text(r->name)); }
+/* Apart from hashes of other numbers. */
+static uint64_t hash_birth(const struct near_record *r) { return hash_number(UINT64_C(1) << 60 | (uint32_t)r->birth); }
+
+static uint64_t hash_of_number(const struct near_index *x, struct text number)
+{
+	uint64_t hash = 0;
+	for (size_t i = 0; i < number.n; i++) hash ^= x->digits[i][(unsigned char)number.p[i]];
+	return hash;
+}
+
+/* Under what a record of first 15 digits and a name is entered. */
+static uint64_t hash_damaged(const struct near_index *x, const struct near_record *r, int line)
+{
+	return hash_number(UINT64_C(2) << 60 | written_first_15(r->number)) ^ hash_name(r) ^ x->lines[line];
+}
+
+static uint64_t hash_same(const struct near_index *x, const struct near_record *r, int line)
+{
+	return hash_number(hash_name(r) ^ hash_text(near_sex(x->near, r))) ^ hash_birth(r) ^ x->lines[line];
+}
+
+static bool has_damaged(const struct near_record *r) { return r->number && !near_is_text(r) && r->name; }
+static bool has_same(const struct near_record *r) { return r->name && r->sex && r->birth != CELL_MISSING; }
+static bool has_edits(const struct near_record *r) { return near_is_eighteen(r) || near_is_text(r); }
+
+/* ---- entering ---- */
+
+static void enter(struct near_table *t, uint64_t hash, uint32_t record)
+{
+	uint32_t *head = &t->heads[hash & t->mask];
+	t->entries[t->count] = (struct near_entry){.hash = hash, .record = record, .next = *head};
+	*head = ++t->count;
+}
+
+static void enter_record(struct near_index *x, struct near_table *t, uint32_t i)
+{
+	const struct near_record *r = x->records[i];
+	const bool *kinds = x->near->pack->suggest;
+	char room[18];
+	if (kinds[SUGGEST_DAMAGED] && has_damaged(r)) enter(t, hash_damaged(x, r, r->line), i);
+	if (kinds[SUGGEST_SAME_NAME_BIRTH] && has_same(r) && t == &x->tables[ALL]) enter(t, hash_same(x, r, r->line), i);
+	if (!kinds[SUGGEST_ONE_EDIT] || !has_edits(r)) return;
+	uint64_t number = hash_of_number(x, near_number(r, room)) ^ x->lines[r->line];
+	if (r->name) {
+		sieve_put(&t->agreeing, hash_name(r));
+		enter(t, number ^ hash_name(r), i);
+	}
+	if (r->birth != CELL_MISSING) {
+		sieve_put(&t->agreeing, hash_birth(r));
+		enter(t, number ^ hash_birth(r), i);
+	}
+}
+
+static bool table_init(struct near_table *t, struct arena *a, size_t records)
+{
+	enum { ENTRIES_PER_RECORD = 4 };
+	uint64_t heads = 16;
+	while (heads < 2 * ENTRIES_PER_RECORD * (uint64_t)records) heads *= 2;
+	t->mask = heads - 1;
+	t->heads = arena_zalloc(a, heads, sizeof *t->heads);
+	t->entries = arena_alloc(a, ENTRIES_PER_RECORD * records * sizeof *t->entries);
+	return t->heads && t->entries && sieve_init(&t->agreeing, a, 2 * records);
+}
+
+/* ---- which records can be near to any subject at all ---- */
+
+struct wanted {
+	struct sieve names, births;
+	struct sieve open_births; /* of the subjects whose number can be near to an undamaged one */
+};
+
+static bool wanted_init(struct wanted *w, const struct near *n, struct arena *a)
+{
+	if (!sieve_init(&w->names, a, n->subject_count) || !sieve_init(&w->births, a, n->subject_count) ||
+	    !sieve_init(&w->open_births, a, n->subject_count))
+		return false;
+	for (size_t i = 0; i < n->subject_count; i++) {
+		const struct near_record *r = &n->subjects[i].record;
+		if (r->name) sieve_put(&w->names, hash_name(r));
+		if (r->birth == CELL_MISSING) continue;
+		sieve_put(&w->births, hash_birth(r));
+		if (r->damaged || near_is_text(r)) sieve_put(&w->open_births, hash_birth(r));
+	}
+	return true;
+}
+
+static bool is_wanted(const struct wanted *w, const struct near *n, const struct near_record *r)
+{
+	if (r->name && sieve_has(&w->names, hash_name(r))) return true;
+	if (!n->pack->suggest[SUGGEST_ONE_EDIT] || !has_edits(r) || r->birth == CELL_MISSING) return false;
+	return sieve_has(r->damaged ? &w->births : &w->open_births, hash_birth(r));
+}
+
+/* Collects what is wanted; the array grows by doubling within the arena. */
+static bool choose(struct near_index *x, const struct near *n, const struct wanted *w, struct arena *a, uint32_t *damaged)
+{
+	size_t cap = 0;
+	*damaged = 0;
+	for (const struct near_block *b = n->candidates; b; b = b->next)
+		for (uint32_t i = 0; i < b->count; i++) {
+			if (!is_wanted(w, n, &b->records[i])) continue;
+			if (x->count == cap) {
+				size_t more = cap ? 2 * cap : 256;
+				const struct near_record **records = arena_alloc(a, more * sizeof *records);
+				if (!records) return false;
+				if (cap) memcpy(records, x->records, cap * sizeof *records);
+				x->records = records;
+				cap = more;
+			}
+			x->records[x->count++] = &b->records[i];
+			*damaged += b->records[i].damaged;
+		}
+	return true;
+}
+
+bool near_index(struct near *n)
+{
+	struct near_index *x = arena_zalloc(&n->arena, 1, sizeof *x);
+	struct arena scratch;
+	struct wanted w;
+	uint32_t damaged;
+	if (!x) return false;
+	x->near = n;
+	arena_init(&scratch, 0);
+	bool done = wanted_init(&w, n, &scratch) && choose(x, n, &w, &n->arena, &damaged) &&
+	            table_init(&x->tables[ALL], &n->arena, x->count) &&
+	            table_init(&x->tables[DAMAGED], &n->arena, damaged);
+	arena_free(&scratch);
+	if (!done) return false;
+	for (unsigned line = 0; line < 2; line++) x->lines[line] = hash_number(UINT64_C(3) << 60 | line);
+	for (unsigned i = 0; i < NEAR_TEXT_MAX; i++)
+		for (unsigned c = 0; c < 128; c++) x->digits[i][c] = hash_number(UINT64_C(4) << 60 | i << 8 | c);
+	for (uint32_t i = 0; i < x->count; i++) {
+		enter_record(x, &x->tables[ALL], i);
+		if (x->records[i]->damaged) enter_record(x, &x->tables[DAMAGED], i);
+	}
+	n->index = x;
+	return true;
+}
+
+/* ---- looking ---- */
+
+struct search {
+	const struct near_index *index;
+	enum suggest_kind kind;
+	uint32_t found[SUGGEST_KINDS * NEAR_TIES + 1];
+	uint32_t count, before; /* before: found in nearer kinds */
+};
+
+static bool too_many(const struct search *s) { return s->count - s->before > NEAR_TIES; }
+
+static void look_up(struct search *s, const struct near_record *of, const struct near_table *t, uint64_t hash)
+{
+	for (uint32_t at = t->heads[hash & t->mask]; at && !too_many(s); at = t->entries[at - 1].next) {
+		const struct near_entry *e = &t->entries[at - 1];
+		bool seen = e->hash != hash || near_kind(s->index->near, of, s->index->records[e->record]) != s->kind;
+		for (uint32_t i = 0; i < s->count && !seen; i++) seen = s->found[i] == e->record;
+		if (!seen) s->found[s->count++] = e->record;
+	}
+}
+
+/* A number one edit away: agreeing names or births make it near. */
+struct edits {
+	struct search *search;
+	const struct near_record *of;
+	const struct near_table *table;
+	uint64_t agreeing[2];
+	int agreeing_count;
+};
+
+static void look_for_number(const struct edits *e, uint64_t hash)
+{
+	for (int i = 0; i < e->agreeing_count; i++) look_up(e->search, e->of, e->table, hash ^ e->agreeing[i]);
+}
+
+static void agree(struct edits *e, uint64_t hash)
+{
+	if (sieve_has(&e->table->agreeing, hash)) e->agreeing[e->agreeing_count++] = hash;
+}
+
+static void look_for_edits(struct search *s, const struct near_record *r, const struct near_table *t)
+{
+	const struct near_index *x = s->index;
+	struct edits e = {.search = s, .of = r, .table = t};
+	char room[18];
+	if (!has_edits(r)) return;
+	if (r->name) agree(&e, hash_name(r));
+	if (r->birth != CELL_MISSING) agree(&e, hash_birth(r));
+	if (!e.agreeing_count) return;
+	struct text number = near_number(r, room);
+	uint64_t hash = hash_of_number(x, number) ^ x->lines[1 - r->line];
+	for (size_t i = 0; i < number.n; i++) {
+		const uint64_t *digits = x->digits[i];
+		unsigned char c = (unsigned char)number.p[i];
+		bool last = near_is_eighteen(r) && i == 17;
+		if ((c < '0' || c > '9') && !last) continue;
+		for (unsigned char other = '0'; other <= '9'; other++)
+			if (other != c) look_for_number(&e, hash ^ digits[c] ^ digits[other]);
+		if (last && c != 'X') look_for_number(&e, hash ^ digits[c] ^ digits['X']);
+	}
+	for (size_t i = 0; i + 1 < number.n; i++) {
+		unsigned char a = (unsigned char)number.p[i], b = (unsigned char)number.p[i + 1];
+		if (a == b) continue;
+		look_for_number(&e, hash ^ x->digits[i][a] ^ x->digits[i][b] ^ x->digits[i + 1][a] ^ x->digits[i + 1][b]);
+	}
+}
+
+/* One of two numbers that are near each other and not equal is damaged, unless they are texts. */
+static void look(struct search *s, const struct near_record *r)
+{
+	const struct near_index *x = s->index;
+	const struct near_table *t = &x->tables[r->damaged || near_is_text(r) ? ALL : DAMAGED];
+	int other = 1 - r->line;
+	switch (s->kind) {
+	case SUGGEST_DAMAGED:
+		if (has_damaged(r)) look_up(s, r, t, hash_damaged(x, r, other));
+		break;
+	case SUGGEST_ONE_EDIT: look_for_edits(s, r, t); break;
+	case SUGGEST_SAME_NAME_BIRTH:
+		if (has_same(r)) look_up(s, r, &x->tables[ALL], hash_same(x, r, other));
+		break;
+	default: break;
+	}
+}
+
+static size_t first_subject(const struct near *n, uint32_t person)
+{
+	size_t low = 0, high = n->subject_count;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (n->subjects[middle].person < person) low = middle + 1;
+		else high = middle;
+	}
+	return low;
+}
+
+/* Notes what agrees between a match and the subjects [from, …) of its person that it is near to. */
+static void note_agreement(const struct search *s, size_t from, struct near_match *m)
+{
+	const struct near *n = s->index->near;
+	uint32_t person = n->subjects[from].person;
+	for (size_t i = from; i < n->subject_count && n->subjects[i].person == person; i++) {
+		const struct near_record *r = &n->subjects[i].record;
+		if (near_kind(n, r, m->record) != m->kind) continue;
+		m->name |= near_same_name(r, m->record);
+		m->birth |= near_same_birth(r, m->record);
+	}
+}
+
+/* Adds the first of what was found in one kind, by place. */
+static size_t show(const struct search *s, size_t from, struct near_match *out, size_t shown)
+{
+	const struct near_record **records = s->index->records;
+	uint64_t after = 0;
+	for (; shown < NEAR_SHOWN; shown++) {
+		const struct near_record *next = NULL;
+		for (uint32_t i = s->before; i < s->count; i++) {
+			const struct near_record *r = records[s->found[i]];
+			if (r->place > after && (!next || r->place < next->place)) next = r;
+		}
+		if (!next) break;
+		after = next->place;
+		out[shown] = (struct near_match){.kind = s->kind, .record = next, .ties = s->count - s->before};
+		note_agreement(s, from, &out[shown]);
+	}
+	return shown;
+}
+
+size_t near_find(const struct near *n, uint32_t person, unsigned lines, struct near_match out[NEAR_SHOWN])
+{
+	struct search s = {.index = n->index};
+	size_t shown = 0, from = first_subject(n, person);
+	for (int kind = 0; kind < SUGGEST_KINDS && shown < NEAR_SHOWN; kind++) {
+		if (!n->pack->suggest[kind]) continue;
+		s.kind = (enum suggest_kind)kind;
+		s.before = s.count;
+		for (size_t i = from; i < n->subject_count && n->subjects[i].person == person && !too_many(&s); i++)
+			if (lines >> n->subjects[i].record.line & 1) look(&s, &n->subjects[i].record);
+		if (too_many(&s)) break;
+		shown = show(&s, from, out, shown);
+	}
+	return shown;
+}
