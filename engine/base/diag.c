@@ -130,6 +130,17 @@ static struct text as_name(struct text written, char room[64])
 	return (struct text){room, n};
 }
 
+/* The same letters in another order, but for the first. */
+static bool same_letters(struct text a, struct text b)
+{
+	unsigned counts[256] = {0};
+	if (a.n != b.n || a.n < 4 || a.p[0] != b.p[0]) return false;
+	for (size_t i = 0; i < a.n; i++) counts[(unsigned char)a.p[i]]++;
+	for (size_t i = 0; i < b.n; i++)
+		if (counts[(unsigned char)b.p[i]]-- == 0) return false;
+	return true;
+}
+
 int diag_nearest(struct text as_written, const struct text *candidates, size_t count)
 {
 	char room[64];
@@ -146,9 +157,12 @@ int diag_nearest(struct text as_written, const struct text *candidates, size_t c
 		if (distance == 0) break;
 		limit = distance - 1;
 	}
+	for (size_t i = 0; i < count && !best; i++)
+		if (same_letters(written, candidates[i]) && !text_equal(as_written, candidates[i])) best = &candidates[i];
 	for (size_t i = 0; i < count && !best; i++) {
-		bool prefix = text_starts(candidates[i], written) || text_starts(written, candidates[i]);
-		if (prefix && written.n >= 3 && candidates[i].n >= 3 && written.n != candidates[i].n) best = &candidates[i];
+		bool longer = text_starts(written, candidates[i]) && candidates[i].n >= 3;
+		bool prefix = text_starts(candidates[i], written) || longer;
+		if (prefix && written.n >= 2 && written.n != candidates[i].n) best = &candidates[i];
 	}
 	return best ? (int)(best - candidates) : -1;
 }
@@ -159,6 +173,15 @@ bool diag_suggest(struct diags *d, struct diag *item, struct text written, const
 	int near = item == &d->spare ? -1 : diag_nearest(written, candidates, count);
 	if (near >= 0) diag_label(d, item, "did you mean '{1}'?", "是否想写“{1}”？", &candidates[near], 1);
 	return near >= 0;
+}
+
+struct diags_mark diags_mark(const struct diags *d) { return (struct diags_mark){d->count, d->errors, d->dropped}; }
+
+void diags_forget(struct diags *d, const struct diags_mark *since)
+{
+	d->count = since->count;
+	d->errors = since->errors;
+	d->dropped = since->dropped;
 }
 
 static int compare(const void *left, const void *right)

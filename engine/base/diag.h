@@ -76,6 +76,13 @@ bool diag_suggest(struct diags *d, struct diag *item, struct text written, const
 	diag_add((d), (code), (at), (const struct text[]){__VA_ARGS__}, \
 	         sizeof((const struct text[]){__VA_ARGS__}) / sizeof(struct text))
 
+/* The end of the list, to go back to when what was read has to be read again in another way. */
+struct diags_mark {
+	size_t count, errors, dropped;
+};
+struct diags_mark diags_mark(const struct diags *d);
+void diags_forget(struct diags *d, const struct diags_mark *since);
+
 /* Sorts by file and position (stable), so that the order does not depend on which stage found what. */
 void diags_sort(struct diags *d);
 /* Renders `file:line:column: error[CODE]: sentence`, excerpt and caret, notes. Control and bidi characters of the

@@ -53,11 +53,23 @@ bool node_expect(const struct node *node, enum key_kind kind, struct text name, 
 	return false;
 }
 
+/* The colon in a key that runs together with its value, as it stands in the file; at.source NULL: there is none. */
+static struct span colon_in(const struct node *key)
+{
+	struct span at = {0};
+	struct text t = {key->at.source->bytes.p + key->at.from, key->at.to - key->at.from};
+	for (size_t i = 0; i < t.n && !at.source && key->style == STYLE_PLAIN; i++) {
+		bool wide = text_starts((struct text){t.p + i, t.n - i}, TEXT("："));
+		if (wide || t.p[i] == ':') at = (struct span){key->at.source, key->at.from + i, key->at.from + i + (wide ? sizeof "：" - 1 : 1)};
+	}
+	return at;
+}
+
 void node_no_value(const struct node *key, struct diags *d)
 {
-	struct diag *item = DIAG(d, E021, key->at, key->text);
-	if (text_contains(key->text, TEXT("：")) || text_contains(key->text, TEXT(":")))
-		diag_label(d, item, "write a half-width colon and a blank", "请写半角冒号，后面加一个空格", NULL, 0);
+	struct span colon = colon_in(key);
+	struct diag *item = DIAG(d, E021, colon.source ? colon : key->at, key->text);
+	if (colon.source) diag_label(d, item, "write ': '", "请写半角的“: ”", NULL, 0);
 }
 
 static const struct key_spec *spec_of(struct text name, const struct key_spec *specs, size_t count)
@@ -67,16 +79,12 @@ static const struct key_spec *spec_of(struct text name, const struct key_spec *s
 	return NULL;
 }
 
-/* A key and its value that run together for want of a half-width colon and a blank: the index of the key, else -1. */
-static int hint_colon(const struct node *key, const struct key_spec *specs, size_t count, struct diags *d,
-                      struct diag *item)
+/* The key that runs together with its value for want of a half-width colon and a blank: its index, else -1. */
+static int before_colon(const struct node *key, struct span colon, const struct key_spec *specs, size_t count)
 {
-	for (size_t i = 0; i < count; i++) {
-		struct text name = text_of(specs[i].name), rest = {key->text.p + name.n, key->text.n - name.n};
-		if (!text_starts(key->text, name) || !(text_starts(rest, TEXT("：")) || text_starts(rest, TEXT(":")))) continue;
-		diag_label(d, item, "write '{1}: ', with a half-width colon and a blank", "请写“{1}: ”：半角冒号，后面加一个空格", &name, 1);
-		return (int)i;
-	}
+	struct text name = {key->at.source->bytes.p + key->at.from, colon.from - key->at.from};
+	for (size_t i = 0; colon.source && i < count; i++)
+		if (text_equal(name, text_of(specs[i].name))) return (int)i;
 	return -1;
 }
 
@@ -92,9 +100,11 @@ static int unknown(const struct node *key, const struct key_spec *specs, size_t 
 		if (i) buf_str(&names, ", ");
 		buf_text(&names, candidates[i]);
 	}
-	struct diag *item = DIAG(d, E018, key->at, key->text);
-	int near = hint_colon(key, specs, count, d, item);
-	if (near < 0) {
+	struct span colon = colon_in(key);
+	int near = before_colon(key, colon, specs, count);
+	struct diag *item = DIAG(d, E018, near < 0 ? key->at : colon, key->text);
+	if (near >= 0) diag_label(d, item, "write ': '", "请写半角的“: ”", NULL, 0);
+	else {
 		near = diag_nearest(key->text, candidates, count);
 		diag_suggest(d, item, key->text, candidates, count);
 	}
@@ -105,28 +115,39 @@ static int unknown(const struct node *key, const struct key_spec *specs, size_t 
 	return near;
 }
 
+/* Reports an unknown key; then reads it as the key that was probably meant, if the map lacks that, so that what stands
+ * behind it is read too. The spec of that key, NULL: none. */
+static const struct key_spec *as_meant(const struct node *map, struct node *key, const struct key_spec *specs, size_t count,
+                                       struct diags *d)
+{
+	int near = unknown(key, specs, count, d);
+	if (near < 0 || tree_get(map, specs[near].name)) return NULL;
+	key->text = text_of(specs[near].name);
+	return &specs[near];
+}
+
 bool keys_check(const struct node *map, const struct key_spec *specs, size_t count, struct diags *d)
 {
 	size_t errors = d->errors;
-	bool meant[CANDIDATES_MAX] = {false}; /* misspelt: not missing as well */
 	if (map->kind != NODE_MAP) {
 		DIAG(d, E020, map->at, map->kind == NODE_SCALAR ? map->text : TEXT("[ ]"),
 		     kind_word(KEY_MAP, d->language), kind_word(kind_of(map), d->language));
 		return false;
 	}
 	for (size_t i = 0; i < map->count; i++) {
-		const struct node *key = map->entries[i].key;
+		struct node *key = map->entries[i].key;
 		const struct key_spec *spec = spec_of(key->text, specs, count);
-		int near = spec ? -1 : unknown(key, specs, count, d);
-		if (near >= 0) meant[near] = true;
+		bool misspelt = !spec;
+		if (misspelt) spec = as_meant(map, key, specs, count, d);
 		if (!spec) continue;
 		if (spec->kind & KEY_LATER) DIAG(d, E400, key->at, key->text);
-		else if (node_empty(map->entries[i].value)) node_no_value(key, d);
-		else node_expect(map->entries[i].value, spec->kind, key->text, d);
+		else if (node_empty(map->entries[i].value)) {
+			if (!misspelt) node_no_value(key, d);
+		} else
+			node_expect(map->entries[i].value, spec->kind, key->text, d);
 	}
 	for (size_t i = 0; i < count; i++)
-		if (specs[i].required && !(i < CANDIDATES_MAX && meant[i]) && !tree_get(map, specs[i].name))
-			DIAG(d, E019, head_of(map), text_of(specs[i].name));
+		if (specs[i].required && !tree_get(map, specs[i].name)) DIAG(d, E019, head_of(map), text_of(specs[i].name));
 	return d->errors == errors;
 }
 
@@ -252,8 +273,46 @@ bool node_date(const struct node *node, int32_t *day, struct diags *d)
 	struct diag *item = DIAG(d, E024, node->at, node->text);
 	char meant[11];
 	struct text right = {meant, sizeof meant - 1};
-	if (!node->at.source->secret && node->text.n && text_day_meant(node->text, meant) == node->text.n)
+	char room[32];
+	struct text wide = {room, node->text.n <= sizeof room ? text_fold_width(node->text, room) : 0};
+	bool other = node->text.n && text_day_meant(node->text, meant) == node->text.n;
+	if (!other && text_day(wide, day)) {
+		right = wide;
+		other = true;
+	}
+	if (!node->at.source->secret && other)
 		diag_label(d, item, "did you mean '{1}'?", "是否想写“{1}”？", &right, 1);
+	return false;
+}
+
+/* Words of everyday speech or of other programs in place of ours; taken only where ours can stand. */
+static const struct {
+	const char *written, *ours;
+} usual[] = {
+	{"middle", "medium"}, {"mid", "medium"}, {"normal", "medium"}, {"中", "medium"}, {"高", "high"}, {"低", "low"}, {"严重", "critical"},
+	{"紧急", "critical"}, {"提示", "info"}, {"information", "info"}, {"number", "int"}, {"integer", "int"}, {"数字", "int"},
+	{"整数", "int"}, {"数值", "int"}, {"text", "string"}, {"str", "string"}, {"文字", "string"}, {"文本", "string"},
+	{"字符串", "string"}, {"日期", "date"}, {"datetime", "date"}, {"boolean", "bool"}, {"布尔", "bool"}, {"是否", "bool"},
+	{"身份证", "id"}, {"身份证号", "id"}, {"证件号", "id"}, {"idcard", "id"}, {"正式", "live"}, {"启用", "live"}, {"active", "live"},
+	{"enabled", "live"}, {"on", "live"}, {"试行", "trial"}, {"试运行", "trial"}, {"test", "trial"}, {"草稿", "draft"}, {"停用", "draft"},
+	{"disabled", "draft"}, {"off", "draft"}, {"复核", "review"}, {"标记", "flag"}, {"跳过", "skip"}, {"ignore", "skip"},
+	{"人", "person"}, {"个人", "person"}, {"每人", "person"}, {"child", "person"}, {"both", "pair"}, {"一对", "pair"}, {"成对", "pair"},
+	{"是", "true"}, {"yes", "true"}, {"1", "true"}, {"否", "false"}, {"no", "false"}, {"0", "false"}, {"中文", "zh"},
+	{"chinese", "zh"}, {"english", "en"}, {"英文", "en"}, {"缺失", "missing"}, {"缺课", "absent"}, {"重复", "duplicate"},
+	{"不符", "mismatch"}, {"状态", "status"}, {"未送教", "unserved"}, {"身份", "identity"},
+};
+
+static bool suggest_ours(const struct node *node, const char *const *words, size_t count, struct diags *d, struct diag *item)
+{
+	for (size_t i = 0; i < sizeof usual / sizeof *usual; i++) {
+		if (!text_equal(node->text, text_of(usual[i].written))) continue;
+		for (size_t k = 0; k < count; k++) {
+			if (strcmp(usual[i].ours, words[k]) != 0) continue;
+			const struct text right = text_of(words[k]);
+			diag_label(d, item, "did you mean '{1}'?", "是否想写“{1}”？", &right, 1);
+			return true;
+		}
+	}
 	return false;
 }
 
@@ -273,7 +332,8 @@ int node_word(const struct node *node, const char *const *words, size_t count, s
 		buf_text(&list, candidates[i]);
 	}
 	struct diag *item = DIAG(d, E025, node->at, node->text, buf_view(&list));
-	diag_suggest(d, item, node->text, candidates, count < CANDIDATES_MAX ? count : CANDIDATES_MAX);
+	if (!suggest_ours(node, words, count, d, item))
+		diag_suggest(d, item, node->text, candidates, count < CANDIDATES_MAX ? count : CANDIDATES_MAX);
 	if (list.failed) d->failed = true;
 	buf_free(&list);
 	return -1;
@@ -281,16 +341,7 @@ int node_word(const struct node *node, const char *const *words, size_t count, s
 
 bool node_bool(const struct node *node, bool *out, struct diags *d)
 {
-	static const char *const words[] = {"false", "true"}, *const usual[][2] = {
-		{"yes", "true"}, {"on", "true"}, {"是", "true"}, {"1", "true"}, {"no", "false"}, {"off", "false"}, {"否", "false"},
-		{"0", "false"},
-	};
-	for (size_t i = 0; i < sizeof usual / sizeof *usual; i++) {
-		if (node->kind != NODE_SCALAR || !text_equal(node->text, text_of(usual[i][0]))) continue;
-		const struct text right = text_of(usual[i][1]);
-		diag_label(d, DIAG(d, E025, node->at, node->text, TEXT("false, true")), "did you mean '{1}'?", "是否想写“{1}”？", &right, 1);
-		return false;
-	}
+	static const char *const words[] = {"false", "true"};
 	int word = node_word(node, words, 2, d);
 	if (word >= 0) *out = word == 1;
 	return word >= 0;

@@ -24,8 +24,8 @@ struct key_spec {
 	bool required;
 };
 
-/* Reports what is wrong with a map's keys: the node is no map (E020), unknown keys with a suggestion (E018), required
- * keys that are missing and not merely misspelt (E019), a value of the wrong kind (E020), no value at all (E021), keys not
+/* Reports what is wrong with a map's keys: the node is no map (E020), unknown keys with a suggestion (E018; a misspelt key
+ * is from then on the one that was meant), required keys that are missing (E019), a value of the wrong kind (E020), no value at all (E021), keys not
  * supported yet (E400). False if there was any.
  * After it the loader goes on with keys_get, which gives only values of the right kind. */
 bool keys_check(const struct node *map, const struct key_spec *specs, size_t count, struct diags *d);

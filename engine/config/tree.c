@@ -7,6 +7,7 @@
 
 #include "../base/file.h"
 #include "../base/system.h"
+#include "mend.h"
 #include "tree_bytes.h"
 
 /* The value of a flow mapping that is being put together again. */
@@ -23,7 +24,8 @@ struct builder {
 	yaml_event_t event; /* the one at hand; deleted when the next is fetched */
 	bool has_event;
 	const struct source *source;
-	size_t bom;         /* its length */
+	const struct mended *text; /* what the parser reads */
+	bool stopped;       /* it met a fault */
 	struct arena *a;
 	struct diags *d;
 	char *decoded;      /* room for all decoded texts */
@@ -36,11 +38,11 @@ struct builder {
 
 static struct text raw(const struct span *s) { return (struct text){s->source->bytes.p + s->from, s->to - s->from}; }
 
-/* The byte of a mark, which counts characters (after the BOM). Places are asked for nearly in order: walk from the
- * last one. */
+/* The byte of the text read where a mark stands, which counts characters. Places are asked for nearly in order: walk
+ * from the last one. */
 static size_t byte_at(struct builder *b, size_t index)
 {
-	struct text t = b->source->bytes;
+	struct text t = b->text->text;
 	while (b->mark_index < index && b->mark_byte < t.n) {
 		do b->mark_byte++;
 		while (b->mark_byte < t.n && ((unsigned char)t.p[b->mark_byte] & 0xC0) == 0x80);
@@ -54,36 +56,34 @@ static size_t byte_at(struct builder *b, size_t index)
 	return b->mark_byte;
 }
 
-static struct span event_span(struct builder *b)
+static struct span of_file(struct builder *b, size_t from, size_t to)
 {
-	size_t from = byte_at(b, b->event.start_mark.index);
-	size_t to = byte_at(b, b->event.end_mark.index);
-	return (struct span){b->source, from, to > from ? to : from};
+	size_t begin = mended_origin(b->text, from), end = mended_origin(b->text, to);
+	return (struct span){b->source, begin, end > begin ? end : begin};
 }
 
-static void problem(struct builder *b)
+/* Where the event at hand stands in the text read. */
+static void event_place(struct builder *b, size_t *from, size_t *to)
 {
-	const yaml_parser_t *p = &b->parser;
-	if (p->error == YAML_MEMORY_ERROR) {
-		b->d->failed = true;
-		return;
-	}
-	size_t from = p->error == YAML_READER_ERROR ? b->bom + p->problem_offset : byte_at(b, p->problem_mark.index);
-	struct span at = {b->source, from, from};
-	struct span context = {0};
-	if (p->context && p->error != YAML_READER_ERROR) {
-		context.source = b->source;
-		context.from = context.to = byte_at(b, p->context_mark.index);
-	}
-	tree_problem(p->problem, at, context, b->d);
+	*from = byte_at(b, b->event.start_mark.index);
+	*to = byte_at(b, b->event.end_mark.index);
+}
+
+static struct span event_span(struct builder *b)
+{
+	size_t from, to;
+	event_place(b, &from, &to);
+	return of_file(b, from, to);
 }
 
 static bool next(struct builder *b)
 {
 	if (b->has_event) yaml_event_delete(&b->event);
 	b->has_event = yaml_parser_parse(&b->parser, &b->event) == 1;
-	if (!b->has_event) problem(b);
-	return b->has_event;
+	if (b->has_event) return true;
+	b->stopped = true;
+	if (b->parser.error == YAML_MEMORY_ERROR) b->d->failed = true;
+	return false;
 }
 
 static bool blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
@@ -131,11 +131,12 @@ static struct span without_end_blanks(struct span s)
 }
 
 /* The raw text of a scalar: between its quotes, or below its block header. */
-static struct span body_of(struct span at, enum node_style style)
+static struct span body_of(struct builder *b, struct span at, enum node_style style)
 {
 	struct text t = raw(&at);
-	if ((style == STYLE_SINGLE || style == STYLE_DOUBLE) && t.n >= 2)
-		return (struct span){at.source, at.from + 1, at.to - 1};
+	size_t from, to;
+	event_place(b, &from, &to);
+	if (style == STYLE_SINGLE || style == STYLE_DOUBLE) return of_file(b, from + (at.from - of_file(b, from, to).from) + 1, to - 1);
 	if (style == STYLE_LITERAL || style == STYLE_FOLDED) {
 		size_t i = 0;
 		while (i < t.n && t.p[i] != '\n' && t.p[i] != '\r') i++;
@@ -175,7 +176,7 @@ static struct node *scalar(struct builder *b)
 	struct node *n = node_new(b, NODE_SCALAR, at);
 	if (!n) return NULL;
 	n->style = style;
-	n->body = body_of(at, style);
+	n->body = body_of(b, at, style);
 	size_t length = b->event.data.scalar.length;
 	if (length > b->decoded_cap - b->decoded_n) {
 		b->d->failed = true;
@@ -390,6 +391,17 @@ static struct node *collection(struct builder *b, enum node_kind kind)
 	return n;
 }
 
+/* Reported, and then a text like any other. */
+static struct node *alias(struct builder *b)
+{
+	struct span at = event_span(b);
+	DIAG(b->d, E009, at, TEXT(""));
+	struct node *n = node_new(b, NODE_SCALAR, at);
+	if (n) n->text = raw(&at);
+	if (n) n->style = STYLE_PLAIN;
+	return n;
+}
+
 /* The node that begins with the event at hand. NULL: nothing to go on with. */
 static struct node *node(struct builder *b)
 {
@@ -397,7 +409,7 @@ static struct node *node(struct builder *b)
 	case YAML_SCALAR_EVENT: return scalar(b);
 	case YAML_MAPPING_START_EVENT: return collection(b, NODE_MAP);
 	case YAML_SEQUENCE_START_EVENT: return collection(b, NODE_LIST);
-	default: DIAG(b->d, E009, event_span(b), TEXT("")); return NULL;
+	default: return alias(b);
 	}
 }
 
@@ -429,6 +441,28 @@ static struct node *document(struct builder *b)
 	return NULL;
 }
 
+/* The tree of a text. *stopped: the parser met a fault, of which nothing was said. */
+static struct node *build(struct source *s, const struct mended *text, struct arena *a, struct diags *d, bool *stopped)
+{
+	struct builder b = {.source = s, .text = text, .a = a, .d = d};
+	*stopped = false;
+	/* The escapes \L and \P make three bytes of two; nothing else grows. */
+	b.decoded_cap = text->text.n * 2 + 1;
+	b.decoded = arena_bytes(a, b.decoded_cap);
+	if (!b.decoded || !yaml_parser_initialize(&b.parser)) {
+		d->failed = true;
+		return NULL;
+	}
+	s->decoded = (struct text){b.decoded, b.decoded_cap};
+	yaml_parser_set_encoding(&b.parser, YAML_UTF8_ENCODING);
+	yaml_parser_set_input_string(&b.parser, (const unsigned char *)text->text.p, text->text.n);
+	struct node *root = document(&b);
+	if (b.has_event) yaml_event_delete(&b.event);
+	yaml_parser_delete(&b.parser);
+	*stopped = b.stopped;
+	return root;
+}
+
 struct node *tree_parse(const char *path, struct text bytes, bool secret, struct arena *a, struct diags *d,
                         const struct source **source)
 {
@@ -442,22 +476,15 @@ struct node *tree_parse(const char *path, struct text bytes, bool secret, struct
 	*source = s;
 	if (!tree_bytes_check(s, d)) return NULL;
 
-	struct builder b = {.source = s, .a = a, .d = d};
-	/* The escapes \L and \P make three bytes of two; nothing else grows. */
-	b.decoded_cap = bytes.n * 2 + 1;
-	b.decoded = arena_bytes(a, b.decoded_cap);
-	if (!b.decoded || !yaml_parser_initialize(&b.parser)) {
-		d->failed = true;
-		return NULL;
-	}
-	s->decoded = (struct text){b.decoded, b.decoded_cap};
-	b.bom = b.mark_byte = text_starts(bytes, TEXT("\xEF\xBB\xBF")) ? 3 : 0;
-	yaml_parser_set_encoding(&b.parser, YAML_UTF8_ENCODING);
-	yaml_parser_set_input_string(&b.parser, (const unsigned char *)(bytes.n ? bytes.p + b.bom : ""), bytes.n - b.bom);
-	struct node *root = document(&b);
-	if (b.has_event) yaml_event_delete(&b.event);
-	yaml_parser_delete(&b.parser);
-	return root;
+	struct mended text;
+	mended_plain(&text, s);
+	const struct diags_mark before = diags_mark(d);
+	bool stopped;
+	struct node *root = build(s, &text, a, d, &stopped);
+	if (!stopped || d->failed) return root;
+	diags_forget(d, &before);
+	if (!mend(s, a, d, &text)) return NULL;
+	return build(s, &text, a, d, &stopped);
 }
 
 struct node *tree_load(const char *path, bool secret, struct arena *a, struct diags *d, const struct source **source)

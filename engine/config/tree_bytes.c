@@ -99,52 +99,6 @@ static const struct {
 	 "| 或 > 后面的缩进不能为 0", false},
 };
 
-/* What the eye takes for a sign of YAML and the parser does not. */
-static const struct {
-	const char *sign, *right;
-} lookalikes[] = {
-	{"：", ": "}, {"，", ", "}, {"｛", "{"}, {"｝", "}"}, {"［", "["}, {"］", "]"}, {"【", "["}, {"】", "]"},
-	{"“", "\""}, {"”", "\""}, {"‘", "'"}, {"’", "'"}, {"－", "- "}, {"—", "- "}, {"＃", "#"},
-};
-
-/* A note on the last of them in the row, up to the place. */
-static void note_lookalike(struct diags *d, struct diag *item, struct span at)
-{
-	size_t line, column;
-	source_place(at.source, at.from, &line, &column);
-	struct text row = source_line(at.source, line);
-	for (size_t i = at.from - (size_t)(row.p - at.source->bytes.p) + 1; i-- > 0;)
-		for (size_t k = 0; k < sizeof lookalikes / sizeof *lookalikes; k++) {
-			struct text sign = text_of(lookalikes[k].sign);
-			if (i > row.n || !text_starts((struct text){row.p + i, row.n - i}, sign)) continue;
-			char number[24];
-			source_place(at.source, (size_t)(row.p - at.source->bytes.p) + i, &line, &column);
-			snprintf(number, sizeof number, "%zu", column);
-			const struct text args[] = {text_of(number), sign, text_of(lookalikes[k].right)};
-			diag_note(d, item, "'{2}' in column {1} is a full-width sign: outside quotes YAML needs '{3}'",
-			          "第 {1} 列的“{2}”是全角符号：引号之外，YAML 要写半角的“{3}”", args, 3);
-			return;
-		}
-}
-
-/* Where the colon of a key's row is not what YAML needs, moves `at` there and gives what to say. */
-static const char *wrong_colon(struct span *at, bool zh)
-{
-	static const char wide[] = "：";
-	size_t line, column;
-	source_place(at->source, at->from, &line, &column);
-	struct text row = source_line(at->source, line);
-	const char *p = row.n ? memmem(row.p, row.n, wide, sizeof wide - 1) : NULL;
-	const char *tight = row.n ? memchr(row.p, ':', row.n) : NULL;
-	bool is_wide = p && (!tight || p < tight);
-	if (!is_wide) p = tight;
-	if (!p) return NULL;
-	at->from = (size_t)(p - at->source->bytes.p);
-	at->to = at->from + (is_wide ? sizeof wide - 1 : 1);
-	if (is_wide) return zh ? "冒号是全角的：请写半角冒号，后面加一个空格" : "the colon is full-width: write ':' and a blank";
-	return zh ? "冒号后面缺少空格" : "a blank is missing behind the colon";
-}
-
 void tree_problem(const char *problem, struct span at, struct span context, struct diags *d)
 {
 	size_t line, column, begun;
@@ -161,13 +115,7 @@ void tree_problem(const char *problem, struct span at, struct span context, stru
 		if (problems[i].at_context && context.source) at = context;
 		break;
 	}
-	struct text rest = {at.source->bytes.p + at.from, at.source->bytes.n - at.from};
-	const char *colon = problem && strstr(problem, "expected ':'") ? wrong_colon(&at, d->language == LANGUAGE_ZH) : NULL;
-	struct diag *item = DIAG(d, E005, at, text_of(colon ? colon : words));
-	if (problem && strstr(problem, "expected '-'") && rest.n > 1 && rest.p[0] == '-' && rest.p[1] != ' ')
-		diag_note(d, item, "a blank is missing behind the hyphen", "连字符后面缺少空格", NULL, 0);
-	else if (!colon)
-		note_lookalike(d, item, at);
+	struct diag *item = DIAG(d, E005, at, text_of(words));
 	if (!context.source) return;
 	source_place(at.source, at.from, &line, &column);
 	source_place(context.source, context.from, &begun, &column);

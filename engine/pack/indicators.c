@@ -39,6 +39,32 @@ static bool parse_target(struct text t, struct indicator *out)
 	return whole > 0 && at + 1 == t.n && t.p[at] == '%';
 }
 
+/* A target as it was probably meant: signs of other keyboards and programs, a per cent sign forgotten. */
+static void suggest_target(struct diags *d, struct diag *item, struct text written)
+{
+	static const struct {
+		const char *sign, *right;
+	} signs[] = {{"≥", ">="}, {"≤", "<="}, {"≠", "!="}, {"=>", ">="}, {"=<", "<="}, {"<>", "!="}, {">=", ">="}, {"<=", "<="},
+	             {"==", "=="}, {"!=", "!="}, {"=", "=="}, {">", ">"}, {"<", "<"}};
+	char room[64];
+	if (written.n > sizeof room) return;
+	struct text t = text_trim((struct text){room, text_fold_width(written, room)});
+	struct buf meant;
+	buf_init(&meant);
+	for (size_t i = 0; i < sizeof signs / sizeof *signs && !meant.n; i++) {
+		struct text sign = text_of(signs[i].sign);
+		if (!text_starts(t, sign)) continue;
+		struct text rest = text_trim((struct text){t.p + sign.n, t.n - sign.n});
+		buf_printf(&meant, "%s %.*s%s", signs[i].right, (int)rest.n, rest.n ? rest.p : "",
+		           rest.n && rest.p[rest.n - 1] == '%' ? "" : "%");
+	}
+	struct indicator unused;
+	struct text right = buf_view(&meant);
+	if (meant.failed) d->failed = true;
+	else if (parse_target(right, &unused)) diag_label(d, item, "did you mean '{1}'?", "是否想写“{1}”？", &right, 1);
+	buf_free(&meant);
+}
+
 static struct expr *of_person(struct loader *l, const struct node *node, int pack)
 {
 	struct typer t;
@@ -110,7 +136,8 @@ static bool load_indicator(struct loader *l, const struct node *map, int pack)
 	    !indexes(l, map, "by", pack, find_group, &x->by, &x->by_count))
 		return false;
 	if (flagged && flagged->kind == NODE_LIST && flagged->count == 0) DIAG(l->d, E021, flagged->at, TEXT("flagged"));
-	if ((n = keys_get(map, "target", KEY_SCALAR)) && !parse_target(n->text, x)) DIAG(l->d, E246, n->at, n->text);
+	if ((n = keys_get(map, "target", KEY_SCALAR)) && !parse_target(n->text, x))
+		suggest_target(l->d, DIAG(l->d, E246, n->at, n->text), n->text);
 	return true;
 }
 

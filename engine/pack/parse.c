@@ -81,11 +81,7 @@ static struct text found(const struct parser *p)
 static void expected(struct parser *p, const char *en, const char *zh)
 {
 	static const struct usual_word usual[] = {
-		{"并且", "and"}, {"而且", "and"}, {"且", "and"}, {"和", "and"}, {"与", "and"}, {"同时", "and"}, {"或者", "or"},
-		{"或", "or"}, {"非", "not"}, {"不", "not"}, {"不是", "!="}, {"不等于", "!="}, {"是", "=="}, {"等于", "=="},
-		{"大于", ">"}, {"小于", "<"}, {"大于等于", ">="}, {"小于等于", "<="}, {"is", "=="}, {"equals", "=="},
-		{"between", "in … .. …"}, {"介于", "in … .. …"}, {"属于", "in"}, {"like", "contains(…, \"…\")"},
-		{"包含", "contains(…, \"…\")"}, {NULL, NULL},
+		{"between", "in … .. …"}, {"介于", "in … .. …"}, {"like", "contains(…, \"…\")"}, {"包含", "contains(…, \"…\")"}, {NULL, NULL},
 	};
 	static const struct text words[] = {{"and", 3}, {"or", 2}, {"not", 3}, {"in", 2}};
 	struct span comma;
@@ -99,6 +95,54 @@ static void expected(struct parser *p, const char *en, const char *zh)
 		diag_suggest(p->d, item, p->token.text, words, sizeof words / sizeof *words);
 	if (p->token.kind == T_MINUS)
 		diag_note(p->d, item, "a negative number is written as a difference: 0 - 5", "负数写成减法：0 - 5", NULL, 0);
+}
+
+/* Words that stand for signs in speech and in other programs. */
+static const struct {
+	const char *word, *sign;
+	enum token_kind kind;
+} spoken[] = {
+	{"并且", "and", T_AND}, {"而且", "and", T_AND}, {"且", "and", T_AND}, {"和", "and", T_AND}, {"与", "and", T_AND}, {"并", "and", T_AND},
+	{"同时", "and", T_AND}, {"或者", "or", T_OR}, {"或", "or", T_OR},
+	{"属于", "in", T_IN}, {"不是", "!=", T_NE}, {"不等于", "!=", T_NE}, {"是", "==", T_EQ}, {"等于", "==", T_EQ},
+	{"为", "==", T_EQ}, {"is", "==", T_EQ}, {"equals", "==", T_EQ}, {"大于", ">", T_GT}, {"小于", "<", T_LT}, {"大于等于", ">=", T_GE},
+	{"小于等于", "<=", T_LE}, {"不小于", ">=", T_GE}, {"不大于", "<=", T_LE}, {"不少于", ">=", T_GE}, {"不超过", "<=", T_LE},
+};
+
+/* Where a sign must stand: a word that stands for one, or a misspelt one, is reported and read as it. */
+static void take_spoken(struct parser *p)
+{
+	static const struct text ours[] = {{"and", 3}, {"or", 2}, {"in", 2}};
+	static const enum token_kind kinds[] = {T_AND, T_OR, T_IN};
+	if (p->token.kind != T_NAME || p->stopped) return;
+	int near = diag_nearest(p->token.text, ours, sizeof ours / sizeof *ours);
+	if (near >= 0) {
+		DIAG(p->d, E107, p->token.at, p->token.text, ours[near]);
+		p->token.kind = kinds[near];
+		return;
+	}
+	for (size_t i = 0; i < sizeof spoken / sizeof *spoken; i++) {
+		struct text word = text_of(spoken[i].word);
+		if (!text_equal(p->token.text, word)) continue;
+		DIAG(p->d, E107, p->token.at, word, text_of(spoken[i].sign));
+		p->token.kind = spoken[i].kind;
+		return;
+	}
+}
+
+/* 非 x, 不 x: whether a value begins behind the name. */
+static bool spoken_not(const struct parser *p)
+{
+	static const char *const words[] = {"非", "不", "没有", "并非"};
+	struct lexer lx = p->lx;
+	while (lx.at < lx.end && strchr(" \n\r\t", lx.source->bytes.p[lx.at])) lx.at++;
+	if (p->token.kind != T_NAME || lx.at == lx.end) return false;
+	unsigned char c = (unsigned char)lx.source->bytes.p[lx.at];
+	struct text rest = {lx.source->bytes.p + lx.at, lx.end - lx.at};
+	bool begins = c == '(' || c >= 0x80 || (c >= 'a' && c <= 'z' && !text_starts(rest, TEXT("and ")) && !text_starts(rest, TEXT("or ")));
+	for (size_t i = 0; begins && i < sizeof words / sizeof *words; i++)
+		if (text_equal(p->token.text, text_of(words[i]))) return true;
+	return false;
 }
 
 /* An operand that is not there: goes on where an operator or the end of something follows. */
@@ -333,6 +377,7 @@ static struct ast *compare(struct parser *p)
 	struct ast *left = sum(p);
 	bool compared = false;
 	while (left) {
+		take_spoken(p);
 		enum expr_op op = X_EQ;
 		struct token sign = p->token;
 		bool is_comparison = comparison(sign.kind, &op);
@@ -365,6 +410,10 @@ static struct ast *compare(struct parser *p)
 
 static struct ast *unary(struct parser *p)
 {
+	if (spoken_not(p)) {
+		DIAG(p->d, E107, p->token.at, p->token.text, TEXT("not"));
+		p->token.kind = T_NOT;
+	}
 	if (p->token.kind != T_NOT) return compare(p);
 	struct ast *n = ast_new(p, A_NOT, p->token.at);
 	if (!n) return NULL;

@@ -290,8 +290,20 @@ static void hint_unquoted(struct typer *t, struct diag *item, const struct expr 
 		diag_note(t->d, item, "numbers and dates are written without quotes", "数字和日期不加引号", NULL, 0);
 }
 
+static bool is_literal(const struct expr *e)
+{
+	return e->op == X_INT || e->op == X_DATE || e->op == X_STRING || e->op == X_BOOL;
+}
+
+/* Of two sides that do not fit: the one that is written out, as it is the one to change; else both. */
+static struct span misfit(const struct expr *a, const struct expr *b, struct span both)
+{
+	return is_literal(a) == is_literal(b) ? both : expr_place(is_literal(a) ? a : b);
+}
+
 static void check_equal(struct typer *t, struct expr *a, struct expr *b, struct span at)
 {
+	at = misfit(a, b, at);
 	if (a->type == TYPE_ERROR || b->type == TYPE_ERROR) return;
 	if (a->type == TYPE_BOOL || b->type == TYPE_BOOL)
 		type_fault(t, E309, expr_place(a->type == TYPE_BOOL ? a : b), TEXT(""), TEXT(""));
@@ -309,6 +321,7 @@ static void check_order(struct typer *t, const struct expr *a, const struct expr
 {
 	if (a->type == TYPE_ERROR || b->type == TYPE_ERROR) return;
 	bool left = a->type == TYPE_INT || a->type == TYPE_DATE, right = b->type == TYPE_INT || b->type == TYPE_DATE;
+	at = misfit(a, b, at);
 	if (!left && !(right && a->op == X_STRING))
 		type_fault(t, E308, expr_place(a), type_name(t->d, a->type), TEXT(""));
 	else if (!right && !(left && b->op == X_STRING))
@@ -321,6 +334,8 @@ static enum type sum_type(struct typer *t, enum expr_op op, const struct expr *a
 {
 	if (a->type == TYPE_ERROR || b->type == TYPE_ERROR) return a->type == TYPE_INT ? TYPE_ERROR : a->type;
 	if (b->type == TYPE_INT && (a->type == TYPE_INT || a->type == TYPE_DATE)) return a->type;
+	bool fits = a->type == TYPE_INT || a->type == TYPE_DATE;
+	if (fits != (b->type == TYPE_INT || b->type == TYPE_DATE)) at = expr_place(fits ? b : a);
 	struct diag *item = type_fault(t, E311, at, type_name(t->d, a->type), type_name(t->d, b->type));
 	if (item && op == X_SUB && a->type == TYPE_DATE && b->type == TYPE_DATE)
 		diag_note(t->d, item, "the days between two dates are days_between(a, b)", "两个日期相差的天数写作 days_between(a, b)", NULL, 0);

@@ -148,7 +148,7 @@ static void suggestions(void **state)
 		{"minrows", "did you mean 'min_rows'?"}, {"户囗状态", "did you mean '户口状态'?"},
 		{"性名", "did you mean '姓名'?"}, {"moevd_out", "did you mean 'moved_out'?"},
 		{"ie", "did you mean 'id'?"}, {"x", NULL}, {"", NULL}, {"inactive_or_not", NULL}, {"年级", NULL}, {"active", NULL},
-		{"ACTIVE", "did you mean 'active'?"}, {"ｉｄ", "did you mean 'id'?"}, {"moved", "did you mean 'moved_out'?"}, {"activeness", "did you mean 'active'?"}, {"mo", NULL},
+		{"ACTIVE", "did you mean 'active'?"}, {"ｉｄ", "did you mean 'id'?"}, {"moved", "did you mean 'moved_out'?"}, {"activeness", "did you mean 'active'?"}, {"mo", "did you mean 'moved_out'?"}, {"m", NULL}, {"mni_rows", "did you mean 'min_rows'?"},
 	};
 	for (size_t i = 0; i < ROWS(rows); i++) {
 		bench_again(b, LANGUAGE_EN);
