@@ -5,18 +5,7 @@
 #include "config/keys.h"
 #include "config/units.h"
 #include "pack/pack.h"
-
-/* Whether a file is a job. One that cannot be read as YAML is left to the loader of packs, which says why. */
-static bool names_job(const char *path, struct arena *a)
-{
-	struct diags unheard;
-	const struct source *source;
-	diags_init(&unheard, LANGUAGE_EN);
-	const struct node *root = tree_load(path, true, a, &unheard, &source);
-	bool is_job = root && job_is(root);
-	diags_free(&unheard);
-	return is_job;
-}
+#include "prove/suite.h"
 
 static void warn_of_missing_guards(const struct job *job, struct diags *d)
 {
@@ -26,13 +15,22 @@ static void warn_of_missing_guards(const struct job *job, struct diags *d)
 	}
 }
 
+/* What the loader cannot know of tests: their rows, and the numbers they expect. */
+static void check_tests(struct cli *c, struct pack *pack)
+{
+	struct suite suite;
+	if (!suite_init(&suite, pack, &c->diags)) c->diags.failed = true;
+	suite_free(&suite);
+}
+
 static void check_job(struct cli *c, struct arena *a)
 {
 	const struct job_options options = {c->values[OPTION_RUN_DATE], c->sets, c->set_count, 0};
 	const struct job *job = job_load(c->arguments[0], &options, a, &c->diags);
 	if (!job) return;
-	const struct pack *pack = pack_load_job(job, &(struct pack_options){0}, a, &c->diags);
+	struct pack *pack = pack_load_job(job, &(struct pack_options){0}, a, &c->diags);
 	if (pack) assess_check_numbers(pack, &c->diags);
+	if (pack) check_tests(c, pack);
 	if (job->directory.n) units_load(job, a, &c->diags);
 	warn_of_missing_guards(job, &c->diags);
 }
@@ -50,7 +48,8 @@ static void check_packs(struct cli *c, struct arena *a)
 		return;
 	}
 	const struct pack_options all = {.with_drafts = true, .bind_all = true};
-	pack_load((const char *const *)c->arguments, c->argument_count, day, &all, a, &c->diags);
+	struct pack *pack = pack_load((const char *const *)c->arguments, c->argument_count, day, &all, a, &c->diags);
+	if (pack) check_tests(c, pack);
 }
 
 static void say_count(struct cli *c, struct buf *out)
@@ -93,7 +92,7 @@ int command_check(struct cli *c)
 {
 	struct arena arena;
 	arena_init(&arena, 0);
-	if (c->argument_count == 1 && names_job(c->arguments[0], &arena))
+	if (c->argument_count == 1 && cli_names_job(c->arguments[0], &arena))
 		check_job(c, &arena);
 	else
 		check_packs(c, &arena);

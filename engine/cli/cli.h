@@ -7,12 +7,14 @@
 #include "rollcall/rollcall.h"
 
 enum cli_option {
-	OPTION_HELP, OPTION_LANGUAGE, OPTION_FORMAT, OPTION_SET, OPTION_RUN_DATE, OPTION_FAIL_ON, OPTION_QUIET,
-	OPTION_VERBOSE, OPTION_TIMINGS, OPTION_THREADS, OPTION_PACK, OPTION_LIST, OPTION_RUN, OPTION_COUNT
+	OPTION_HELP, OPTION_LANGUAGE, OPTION_FORMAT, OPTION_TEST_FORMAT, OPTION_SET, OPTION_RUN_DATE, OPTION_FAIL_ON,
+	OPTION_QUIET, OPTION_VERBOSE, OPTION_TIMINGS, OPTION_THREADS, OPTION_PACK, OPTION_LIST, OPTION_RUN, OPTION_RULE,
+	OPTION_TEST, OPTION_COUNT
 };
 #define TAKES(option) (1u << (option))
 
 enum { CLI_SETS_MAX = 64, CLI_ANY = 1 << 20, CLI_THREADS_MAX = 256 };
+enum { CLI_FOUND = 1 }; /* exit code: all was done, and something was found that should not be */
 
 struct cli;
 
@@ -42,6 +44,7 @@ struct cli {
 int command_run(struct cli *c);
 int command_check(struct cli *c);
 int command_impact(struct cli *c);
+int command_test(struct cli *c);
 int command_explain_code(struct cli *c);
 int command_help(struct cli *c);
 int command_version(struct cli *c);
@@ -64,5 +67,10 @@ int cli_print(struct diags *d, const struct buf *out);
 /* Writes diagnostics to standard error, warnings only if wanted, and empties the list. To be called while the sources
  * they stand in are there. */
 void cli_complain(struct diags *d, bool warnings);
+/* The pack files that the arguments name: packs, or one job, whose packs are given. Paths live in a. NULL: said why, or
+ * memory ran out (diags.failed). */
+const char *const *cli_packs(struct cli *c, struct arena *a, size_t *count);
+/* Whether a file is a job. One that cannot be read as YAML is left to the loader of packs, which says why. */
+bool cli_names_job(const char *path, struct arena *a);
 
 #endif

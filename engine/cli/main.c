@@ -26,6 +26,11 @@ const struct command commands[] = {
 	 "Says what a changed pack, param or date would do to the last run's findings; publishes nothing.",
 	 "说明改了规则包、参数或日期之后，上次运行的发现会有什么变化；不发布任何结果。",
 	 "impact county.yaml --pack new.yaml --set absent_days=5", command_impact},
+	{"test", "PACK... | JOB", 1, CLI_ANY,
+	 TAKES(OPTION_TEST_FORMAT) | TAKES(OPTION_RULE) | TAKES(OPTION_TEST) | TAKES(OPTION_QUIET) | TAKES(OPTION_VERBOSE),
+	 "Runs the tests that packs carry. Several packs, or those of a job, are tested together, the first being the pack that "
+	 "the others add to.",
+	 "运行规则包里的测试。几个规则包（或作业里的规则包）一起测试，第一个是主包，后面的是补充。", "test rules/local.yaml", command_test},
 	{"explain-code", "[CODE]", 0, 1, 0, "Says what the code of a message means and what to do; without one, lists them.",
 	 "说明信息代码的含义和处理办法；不写代码则全部列出。", "explain-code E305", command_explain_code},
 	{"help", "[COMMAND]", 0, 1, 0, "Shows the commands, or one of them.", "显示全部命令，或某一条命令的用法。", "help run",

@@ -6,28 +6,31 @@
 #include "run.h"
 
 static const struct {
-	const char *name;
+	const char *name;     /* with its dashes */
 	char letter;          /* 0: none */
 	const char *value;    /* NULL: takes none */
 	const char *en, *zh;
 } options[OPTION_COUNT] = {
-	[OPTION_HELP] = {"help", 'h', NULL, "this text", "显示本说明"},
-	[OPTION_LANGUAGE] = {"language", 0, "zh|en", "language of messages; by default that of the locale",
+	[OPTION_HELP] = {"--help", 'h', NULL, "this text", "显示本说明"},
+	[OPTION_LANGUAGE] = {"--language", 0, "zh|en", "language of messages; by default that of the locale",
 	                     "提示信息的语言，默认随系统语言环境"},
-	[OPTION_FORMAT] = {"format", 0, "text|json", "how results are written; of check, its diagnostics",
+	[OPTION_FORMAT] = {"--format", 0, "text|json", "how results are written; of check, its diagnostics",
 	                   "结果的格式；check 则是诊断信息的格式"},
-	[OPTION_SET] = {"set", 0, "NAME=VALUE", "a param of the pack; may be given again for others", "规则包的参数，可以写多次"},
-	[OPTION_RUN_DATE] = {"run-date", 0, "YYYY-MM-DD", "the day to judge by, in place of the job's", "代替作业里的运行日期"},
-	[OPTION_FAIL_ON] = {"fail-on", 0, "any", "exit with 1 if a live rule has a flag or a review",
+	[OPTION_TEST_FORMAT] = {"--format", 0, "text|junit", "how results are written, to standard output", "结果的格式，写到标准输出"},
+	[OPTION_SET] = {"--set", 0, "NAME=VALUE", "a param of the pack; may be given again for others", "规则包的参数，可以写多次"},
+	[OPTION_RUN_DATE] = {"--run-date", 0, "YYYY-MM-DD", "the day to judge by, in place of the job's", "代替作业里的运行日期"},
+	[OPTION_FAIL_ON] = {"--fail-on", 0, "any", "exit with 1 if a live rule has a flag or a review",
 	                    "正式规则有标记或复核的发现时，退出码为 1"},
-	[OPTION_QUIET] = {"quiet", 'q', NULL, "errors only", "只显示错误"},
-	[OPTION_VERBOSE] = {"verbose", 'v', NULL, "also each file that was read", "另外列出读取的每个文件"},
-	[OPTION_TIMINGS] = {"timings", 0, NULL, "also how long each stage took", "另外列出各阶段用时"},
-	[OPTION_THREADS] = {"threads", 0, "N", "processors to work on; by default all. What is written is the same",
+	[OPTION_QUIET] = {"--quiet", 'q', NULL, "errors only", "只显示错误"},
+	[OPTION_VERBOSE] = {"--verbose", 'v', NULL, "also each file that was read", "另外列出读取的每个文件"},
+	[OPTION_TIMINGS] = {"--timings", 0, NULL, "also how long each stage took", "另外列出各阶段用时"},
+	[OPTION_THREADS] = {"--threads", 0, "N", "processors to work on; by default all. What is written is the same",
 	                    "用几个处理器，默认全部；写出的结果都一样"},
-	[OPTION_PACK] = {"pack", 0, "NEW", "a pack in place of the job's of the same name", "代替作业中同名规则包的文件"},
-	[OPTION_RUN] = {"run", 0, "ID", "the run whose files are taken; by default the last", "用哪一次运行的文件，默认最近一次"},
-	[OPTION_LIST] = {"list", 0, NULL, "also every finding that comes, goes or changes", "另外列出每一条进入、离开或改变的发现"},
+	[OPTION_PACK] = {"--pack", 0, "NEW", "a pack in place of the job's of the same name", "代替作业中同名规则包的文件"},
+	[OPTION_RUN] = {"--run", 0, "ID", "the run whose files are taken; by default the last", "用哪一次运行的文件，默认最近一次"},
+	[OPTION_LIST] = {"--list", 0, NULL, "also every finding that comes, goes or changes", "另外列出每一条进入、离开或改变的发现"},
+	[OPTION_RULE] = {"--rule", 0, "ID", "this rule only", "只看这一条规则"},
+	[OPTION_TEST] = {"--test", 0, "TEXT", "only tests whose name has the text in it", "只跑名称里含有这段文字的测试"},
 };
 
 const char *option_value(enum cli_option option) { return options[option].value; }
@@ -39,10 +42,7 @@ static bool takes(const struct command *command, int option)
 
 const char *option_name(enum cli_option option)
 {
-	static const char *const names[OPTION_COUNT] = {
-		"--help", "--language", "--format", "--set", "--run-date", "--fail-on", "--quiet", "--verbose", "--timings",
-		"--threads", "--pack", "--list", "--run"};
-	return names[option];
+	return options[option].name;
 }
 
 static void unknown_option(struct cli *c, const char *written)
@@ -56,14 +56,17 @@ static void unknown_option(struct cli *c, const char *written)
 	diag_suggest(&c->diags, item, name, candidates, count);
 }
 
-static bool one_of(struct cli *c, enum cli_option option, const char *const *words)
+/* Whether the value is one of those that the option takes, which are joined by "|". */
+static bool one_of(struct cli *c, enum cli_option option)
 {
-	const char *given = c->values[option];
+	const char *given = c->values[option], *words = option_value(option);
 	if (!given) return true;
-	for (size_t i = 0; words[i]; i++)
-		if (strcmp(given, words[i]) == 0) return true;
-	DIAG(&c->diags, E498, ((struct span){0}), text_of(given), text_of(option_name(option)),
-	     text_of(option_value(option)));
+	for (const char *word = words; *word;) {
+		size_t n = strcspn(word, "|");
+		if (strlen(given) == n && strncmp(given, word, n) == 0) return true;
+		word += n + (word[n] == '|');
+	}
+	DIAG(&c->diags, E498, ((struct span){0}), text_of(given), text_of(option_name(option)), text_of(words));
 	return false;
 }
 
@@ -86,15 +89,14 @@ static bool read_threads(struct cli *c)
 
 static bool check_values(struct cli *c)
 {
-	static const char *const languages[] = {"zh", "en", NULL}, *const formats[] = {"text", "json", NULL};
-	static const char *const fail_on[] = {"any", NULL};
 	if (c->values[OPTION_FAIL_ON] && strcmp(c->values[OPTION_FAIL_ON], "new") == 0) {
 		DIAG(&c->diags, E400, ((struct span){0}), TEXT("--fail-on new"));
 		return false;
 	}
-	bool good = one_of(c, OPTION_LANGUAGE, languages);
-	good &= one_of(c, OPTION_FORMAT, formats);
-	good &= one_of(c, OPTION_FAIL_ON, fail_on);
+	bool good = one_of(c, OPTION_LANGUAGE);
+	good &= one_of(c, OPTION_FORMAT);
+	good &= one_of(c, OPTION_TEST_FORMAT);
+	good &= one_of(c, OPTION_FAIL_ON);
 	good &= read_threads(c);
 	return good;
 }
@@ -134,7 +136,7 @@ bool cli_parse(struct cli *c, int argc, char **argv)
 	size_t count = 0, n = 1;
 	for (int i = 0; i < OPTION_COUNT; i++) {
 		if (!takes(c->command, i)) continue;
-		known[count++] = (struct option){options[i].name, options[i].value ? required_argument : no_argument, NULL, i + 256};
+		known[count++] = (struct option){options[i].name + 2, options[i].value ? required_argument : no_argument, NULL, i + 256};
 		if (options[i].letter) letters[n++] = options[i].letter;
 	}
 	opterr = 0;
@@ -172,7 +174,6 @@ void help_command(const struct command *command, enum language language, struct 
 	for (int i = 0; i < OPTION_COUNT; i++) {
 		if (!takes(command, i)) continue;
 		char form[48] = "";
-		strcat(form, "--");
 		strcat(form, options[i].name);
 		if (options[i].value) {
 			strcat(form, " ");

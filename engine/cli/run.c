@@ -77,7 +77,7 @@ static int work(struct cli *c, struct run *r)
 	painter_end(&painter);
 	if (status == ROLLCALL_OK) status = report(c, r);
 	if (status == ROLLCALL_OK) status = run_commit(r);
-	if (status == ROLLCALL_OK && c->values[OPTION_FAIL_ON] && run_found(r)) return 1;
+	if (status == ROLLCALL_OK && c->values[OPTION_FAIL_ON] && run_found(r)) return CLI_FOUND;
 	return (int)status;
 }
 

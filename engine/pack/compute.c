@@ -79,6 +79,7 @@ int pack_compute_params(struct pack *p, int32_t run_date, const struct param_ove
 		for (size_t k = 0; k < count; k++)
 			if (instead[k].param == (int)i) e = instead[k].value;
 		struct value v = param_compute(p, e);
+		param->known = v.known;
 		param->number = v.number;
 		param->string = v.string;
 		bool good = v.known && (param->type == TYPE_STRING || param_in_bounds(param, v.number));

@@ -97,12 +97,13 @@ static bool load_parts(struct loader *l)
 
 static struct pack *load(struct loader *l, const char *const *paths, size_t count)
 {
-	size_t errors = l->d->errors;
 	bool all = true;
+	l->errors = l->d->errors;
 	for (size_t i = 0; i < count; i++) all &= load_file(l, paths[i]);
 	if (!all || l->d->failed) return NULL;
 	for (size_t i = 0; i < l->file_count; i++) load_head(l, i);
-	if (l->d->failed || !load_parts(l) || l->d->errors > errors || l->d->failed) return NULL;
+	if (l->options.at_effective && l->pack->has_from) l->pack->run_date = l->pack->from;
+	if (l->d->failed || !load_parts(l) || l->d->errors > l->errors || l->d->failed) return NULL;
 	mark_reads(l);
 	return l->pack;
 }

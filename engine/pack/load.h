@@ -27,7 +27,7 @@ struct loader {
 	int *label_packs;
 	int *group_packs;
 	struct text *param_texts; /* of each param: how the value used was written */
-	bool *param_known;        /* of each param: it has a value */
+	size_t errors;            /* of d before anything was loaded */
 };
 
 /* Every part gives false only when memory ran out; faults are in l->d and the part goes on. */
@@ -41,7 +41,7 @@ bool load_rules(struct loader *l);
 bool load_indicators(struct loader *l);
 bool load_suggest(struct loader *l);
 bool load_exceptions(struct loader *l);   /* of the packs and of the excuses file */
-bool load_tests(struct loader *l);        /* their shape only */
+bool load_tests(struct loader *l);        /* but for the rows they give */
 bool bind_tables(struct loader *l);       /* columns and values of the job; which lists it binds */
 bool bind_rules(struct loader *l);        /* what does not run, and why */
 void mark_reads(struct loader *l);        /* which fields what runs reads */
@@ -76,6 +76,8 @@ void taken(struct loader *l, enum code code, const struct node *name, struct spa
 bool key_title(struct loader *l, const struct node *map, struct bilingual *out, struct text otherwise);
 /* Index of a rule that pack file `pack` can see, -1 after a diagnostic. */
 int find_rule(struct loader *l, const struct node *name, int pack);
+/* What a test puts in place of a param. False: nothing to go on with, after a diagnostic or when memory ran out. */
+bool load_override(struct loader *l, const struct entry *e, struct param_override *out);
 /* E237 if no param has the name. */
 void check_override(struct loader *l, struct text name, struct span at);
 /* E241. */

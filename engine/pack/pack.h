@@ -81,6 +81,7 @@ struct param {
 	struct text name;
 	struct span at;
 	enum type type;        /* int, date, string, bool */
+	bool known;            /* it has a value; else a fault is told */
 	int64_t number;        /* the value used */
 	struct text string;
 	struct expr *value;    /* what it is computed from, by the pack or the job; of a string its text */
@@ -205,6 +206,35 @@ struct indicator {
 /* How a record of one line may be near one of the other, the nearest first. */
 enum suggest_kind { SUGGEST_DAMAGED, SUGGEST_ONE_EDIT, SUGGEST_SAME_NAME_BIRTH, SUGGEST_KINDS };
 
+/* Rows that a test gives for a line or list: CSV, read elsewhere. */
+struct given {
+	int table;
+	const struct node *rows;
+};
+
+/* What a test expects of a person, or knows to be a gap. */
+struct expected {
+	int outcome;              /* 0 flag, 1 review, 2 excused */
+	int rule;                 /* index; rule_count: undecided-identity */
+	struct text person;       /* as written: a number, or `line#row` */
+	struct span at;
+};
+
+struct test {
+	struct text name;
+	struct span at;
+	int32_t run_date;
+	struct param_override *params;
+	size_t param_count;
+	struct given *given;
+	size_t given_count;
+	bool narrowed;            /* it has `only` */
+	int *only;                /* as expected.rule */
+	size_t only_count;
+	struct expected *expect, *gap;
+	size_t expect_count, gap_count;
+};
+
 struct pack {
 	struct arena *arena;
 	struct text name;
@@ -230,9 +260,8 @@ struct pack {
 	struct indicator *indicators;
 	size_t indicator_count;
 	bool suggest[SUGGEST_KINDS]; /* which are looked for */
-	const struct node *tests; /* the `tests:` list of the first pack that has one; NULL */
-	const struct node *test_lists[64]; /* of every pack that has one, in order */
-	size_t test_list_count;
+	struct test *tests;       /* of all packs in order */
+	size_t test_count;
 	int32_t run_date;
 	struct { const char *path; char sha256[65]; } files[64]; /* packs and excuses, in order */
 	size_t file_count;
@@ -241,8 +270,8 @@ struct pack {
 struct pack_options {
 	bool with_drafts;   /* draft rules count as running: tests */
 	bool bind_all;      /* every list is bound: check of a pack without a job */
-	const struct node *params; /* overrides as a mapping, as in a test; NULL: none */
 	const struct node *const *roots; /* trees in place of the job's packs, one for each; NULL: they are read */
+	bool at_effective;  /* the run date is the first day of `effective`, where the first pack has one */
 };
 
 /* Loads the packs of a job, its excuses file, and binds them: columns, values, params, off, lists not bound.

@@ -1,4 +1,4 @@
-/* Params: what the packs declare, what a job, --set or a test puts in their place, and the values that result. */
+/* Params: what the packs declare, what a job, --set or a test puts in their place. */
 #include <string.h>
 
 #include "load.h"
@@ -42,8 +42,7 @@ static bool from_set(struct loader *l, struct text set, struct given_param *out)
 static bool gather(struct loader *l, struct given_param **out, size_t *count)
 {
 	const struct job *job = l->job;
-	const struct node *params = l->options.params;
-	size_t most = (job ? job->param_count + job->set_count : 0) + (params ? params->count : 0);
+	size_t most = job ? job->param_count + job->set_count : 0;
 	struct given_param *all = load_alloc(l, most, sizeof *all);
 	if (!all) return false;
 	*count = 0;
@@ -54,10 +53,6 @@ static bool gather(struct loader *l, struct given_param **out, size_t *count)
 	}
 	for (size_t i = 0; job && i < job->set_count; i++)
 		if (!from_set(l, job->sets[i], &all[(*count)++])) return false;
-	for (size_t i = 0; params && i < params->count; i++) {
-		const struct entry *e = &params->entries[i];
-		all[(*count)++] = (struct given_param){.name = e->key->text, .name_at = e->key->at, .node = e->value};
-	}
 	*out = all;
 	return true;
 }
@@ -86,6 +81,13 @@ static struct expr *typed(struct loader *l, size_t index, int pack, struct ast *
 	struct expr *e = type_value(&t, ast);
 	enum type type = l->pack->params[index].type;
 	if (e && type != TYPE_ERROR && !type_want(&t, e, type)) e->type = TYPE_ERROR;
+	return e;
+}
+
+static struct expr *text_value(struct loader *l, struct text t, struct span at)
+{
+	struct expr *e = load_alloc(l, 1, sizeof *e);
+	if (e) *e = (struct expr){.op = X_STRING, .type = TYPE_STRING, .table = -1, .string = t, .at = at};
 	return e;
 }
 
@@ -141,7 +143,7 @@ void param_out_of_bounds(struct diags *d, const struct param *p, int64_t value, 
 /* Whether every param in e has a value, so that a fault is told once. */
 static bool depends_on_known(const struct loader *l, const struct expr *e)
 {
-	if (e->op == X_PARAM && e->index >= 0 && !l->param_known[e->index]) return false;
+	if (e->op == X_PARAM && e->index >= 0 && !l->pack->params[e->index].known) return false;
 	for (size_t i = 0; i < e->count; i++)
 		if (!depends_on_known(l, e->args[i])) return false;
 	return true;
@@ -193,12 +195,9 @@ static bool load_param(struct loader *l, size_t index, const struct entry *entry
 		if (given && !given->node) p->string = span_text(at);
 		if (given && !given->node && p->string.n == 0) DIAG(l->d, E242, at, p->name);
 		l->param_texts[index] = p->string;
-		l->param_known[index] = true;
+		p->known = true;
 		load_bounds(l, map, p);
-		struct expr *text = load_alloc(l, 1, sizeof *text);
-		if (!text) return false;
-		*text = (struct expr){.op = X_STRING, .type = TYPE_STRING, .table = -1, .string = p->string, .at = at};
-		p->value = text;
+		if (!(p->value = text_value(l, p->string, at))) return false;
 		return !l->d->failed;
 	}
 	if (declared) {
@@ -223,12 +222,27 @@ static bool load_param(struct loader *l, size_t index, const struct entry *entry
 		v = param_compute(l->pack, e);
 		if (!v.known) DIAG(l->d, E242, at, p->name);
 		p->number = v.number;
-		l->param_known[index] = v.known;
+		p->known = v.known;
 	}
 	p->value = l->names.param_exprs[index];
 	load_bounds(l, map, p);
 	if (v.known && !param_in_bounds(p, v.number)) param_out_of_bounds(l->d, p, v.number, at);
 	return !l->d->failed;
+}
+
+bool load_override(struct loader *l, const struct entry *e, struct param_override *out)
+{
+	check_override(l, e->key->text, e->key->at);
+	if (!node_expect(e->value, KEY_SCALAR, e->key->text, l->d)) return false;
+	int index = index_find(&l->names.param_index, e->key->text);
+	if (index < 0) return false;
+	*out = (struct param_override){.param = index, .at = e->value->at};
+	if (l->pack->params[index].type != TYPE_STRING) {
+		out->value = typed(l, (size_t)index, l->names.param_packs[index], parse_condition(e->value, l->arena, l->d));
+		return out->value != NULL;
+	}
+	struct text t;
+	return node_text(e->value, &t, l->d) && (out->value = text_value(l, t, e->value->at));
 }
 
 bool load_params(struct loader *l)
@@ -241,9 +255,8 @@ bool load_params(struct loader *l)
 	l->names.param_exprs = load_alloc(l, count, sizeof *l->names.param_exprs);
 	l->names.param_epochs = load_alloc(l, count, sizeof *l->names.param_epochs);
 	l->param_texts = load_alloc(l, count, sizeof *l->param_texts);
-	l->param_known = load_alloc(l, count, sizeof *l->param_known);
 	if (!l->pack->params || !l->names.param_names || !l->names.param_packs || !l->names.param_exprs || !l->names.param_epochs || !l->param_texts ||
-	    !l->param_known || !gather(l, &given, &given_count))
+	    !gather(l, &given, &given_count))
 		return false;
 	for (size_t file = 0; file < l->file_count; file++) {
 		const struct node *map = file_get(l, file, "params", KEY_MAP);

@@ -4,7 +4,7 @@
  *
  *     example_init(&x, pack);
  *     example_row(&x, table, 1, cells);   … the rows of one table after those of another
- *     example_judge(&x);                  x.assessment.findings
+ *     example_judge(&x);                  x.assessment.findings; describe.h has their words
  *     example_reset(&x);                  … the next set */
 #ifndef ROLLCALL_EXAMPLE_H
 #define ROLLCALL_EXAMPLE_H

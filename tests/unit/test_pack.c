@@ -284,21 +284,40 @@ static void text_params(void **state)
 	assert_true(p->params[1].overridden && p->params[2].overridden);
 }
 
-/* Overrides as a test in a pack has them. */
+/* What a test puts in place of params, and when. */
 static void params_of_a_test(void **state)
 {
 	struct bench *b = *state;
 	static const char *const paths[] = {"p.yaml"};
-	const struct source *s;
-	struct pack_options options = {.bind_all = true};
-	put("p.yaml", HEAD LINES "params: {a: {type: int, value: 3, max: 9}}\n", 0600);
-	options.params = tree_parse("t.yaml", TEXT("a: 4 + 4\n"), false, &b->arena, &b->d, &s);
+	static const struct pack_options options = {.bind_all = true};
+	put("p.yaml", HEAD LINES
+	    "params:\n"
+	    "  a: {type: int, value: 3, max: 9}\n"
+	    "  c: {type: int, value: $a + 1, max: 10}\n"
+	    "  d: {type: date, value: $run_date, max: 2026-12-31}\n"
+	    "tests: [{name: t, run_date: 2026-10-16, params: {a: 4 + 4}, given: {}, expect: {}}]\n", 0600);
 	struct pack *p = pack_load(paths, 1, date_day(2026, 10, 15), &options, &b->arena, &b->d);
 	assert_non_null(p);
+	assert_int_equal(p->params[1].number, 4);
+	const struct test *t = &p->tests[0];
+	assert_int_equal(pack_compute_params(p, t->run_date, t->params, t->param_count), -1);
 	assert_int_equal(p->params[0].number, 8);
-	options.params = tree_parse("t.yaml", TEXT("a: 10\nb: 1\n"), false, &b->arena, &b->d, &s);
+	assert_int_equal(p->params[1].number, 9);
+	assert_int_equal(p->params[2].number, date_day(2026, 10, 16));
+	put("p.yaml", HEAD LINES
+	    "params:\n"
+	    "  a: {type: int, value: 3, max: 9}\n"
+	    "  d: {type: date, value: $run_date, max: 2026-12-31}\n"
+	    "tests:\n"
+	    "  - {name: t, run_date: 2026-10-16, params: {a: 10}, given: {}, expect: {}}\n"
+	    "  - {name: t, run_date: 2027-01-01, given: {}, expect: {}}\n", 0600);
 	assert_null(pack_load(paths, 1, date_day(2026, 10, 15), &options, &b->arena, &b->d));
-	row_text("errors", said(b), "E241 1:4, E237 2:1");
+	assert_int_equal(b->d.errors, 2);
+	put("p.yaml", HEAD LINES
+	    "params: {a: {type: int, value: 3, max: 9}}\n"
+	    "tests: [{name: t, run_date: 2026-10-16, params: {b: 1}, given: {}, expect: {}}]\n", 0600);
+	assert_null(pack_load(paths, 1, date_day(2026, 10, 15), &options, &b->arena, &b->d));
+	assert_int_equal(b->d.errors, 3);
 }
 
 /* ---- definitions ---- */

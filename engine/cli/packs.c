@@ -1,0 +1,32 @@
+#include <string.h>
+
+#include "base/file.h"
+#include "cli/cli.h"
+#include "config/job.h"
+
+bool cli_names_job(const char *path, struct arena *a)
+{
+	struct diags unheard;
+	const struct source *source;
+	diags_init(&unheard, LANGUAGE_EN);
+	const struct node *root = tree_load(path, true, a, &unheard, &source);
+	bool is_job = root && job_is(root);
+	diags_free(&unheard);
+	return is_job;
+}
+
+const char *const *cli_packs(struct cli *c, struct arena *a, size_t *count)
+{
+	*count = c->argument_count;
+	if (c->argument_count != 1 || !cli_names_job(c->arguments[0], a)) return (const char *const *)c->arguments;
+	const struct job *job = job_load(c->arguments[0], &(struct job_options){0}, a, &c->diags);
+	const char **paths = job ? arena_zalloc(a, job->pack_count, sizeof *paths) : NULL;
+	*count = job ? job->pack_count : 0;
+	for (size_t i = 0; paths && i < job->pack_count; i++) {
+		const char *name = arena_dup(a, job->packs[i].p, job->packs[i].n);
+		paths[i] = name ? path_join(a, job->dir, name) : NULL;
+		if (!paths[i]) paths = NULL;
+	}
+	if (job && !paths) c->diags.failed = true;
+	return paths;
+}

@@ -1,0 +1,207 @@
+#include "given.h"
+
+#include <stdio.h>
+#include <string.h>
+
+struct reading_given {
+	const struct table *table;
+	const struct node *node;
+	struct rows *rows;
+	struct arena *arena;
+	struct diags *d;
+	struct given_rows *out;
+	size_t headings;
+	size_t cap;
+};
+
+/* ---- places: a cell of the block in the bytes of the pack ---- */
+
+/* Line `index` of t from 0, without its end. */
+static struct text line_of(struct text t, uint64_t index)
+{
+	for (;; index--) {
+		const char *end = t.n ? memchr(t.p, '\n', t.n) : NULL;
+		size_t n = end ? (size_t)(end - t.p) : t.n;
+		if (index == 0) return (struct text){t.p, n && t.p[n - 1] == '\r' ? n - 1 : n};
+		if (!end) return (struct text){t.p + t.n, 0};
+		t = (struct text){t.p + n + 1, t.n - n - 1};
+	}
+}
+
+/* Bytes of cell `index` of a line, without the white space around it. */
+static struct text cell_of(struct text line, size_t index)
+{
+	size_t from = 0, at = 0;
+	for (bool quoted = false; at <= line.n; at++) {
+		if (at < line.n && line.p[at] == '"') quoted = !quoted;
+		if (at < line.n && (quoted || line.p[at] != ',')) continue;
+		if (index-- == 0) break;
+		from = at + 1;
+	}
+	if (from > line.n) from = line.n;
+	struct text cell = {line.p + from, (at < line.n ? at : line.n) - from}, trimmed = text_trim(cell);
+	return trimmed.n ? trimmed : cell;
+}
+
+/* The place of a cell, of the whole line (cell SIZE_MAX), or of the block where its lines are not those of the file. */
+static struct span place_of(const struct reading_given *r, uint64_t line, size_t cell)
+{
+	struct span at = r->node->at;
+	if (r->node->style != STYLE_LITERAL) return at;
+	struct text bytes = at.source->bytes;
+	struct text decoded = line_of(r->node->text, line);
+	struct text raw = line_of((struct text){bytes.p + r->node->body.from, r->node->body.to - r->node->body.from}, line);
+	struct text part = cell == SIZE_MAX ? text_trim(decoded) : cell_of(decoded, cell);
+	/* Only what stands before a line is taken from it. */
+	if (decoded.n > raw.n) return at;
+	size_t end = (size_t)(raw.p - bytes.p) + raw.n - decoded.n, from = end + (size_t)(part.p - decoded.p);
+	return (struct span){at.source, from, from + (part.n ? part.n : 1)};
+}
+
+/* ---- headings ---- */
+
+static void unknown_heading(struct reading_given *r, struct text heading, struct span at)
+{
+	const struct table *t = r->table;
+	struct text names[PACK_FIELDS_MAX];
+	struct diag *item = DIAG(r->d, E505, at, heading, t->name);
+	for (size_t i = 0; i < t->field_count; i++) {
+		names[i] = t->fields[i].name;
+		for (size_t k = 0; k < t->fields[i].alias_count; k++)
+			if (text_equal(t->fields[i].aliases[k], heading)) {
+				diag_label(r->d, item, "write its field: '{1}'", "请写字段名“{1}”", &names[i], 1);
+				return;
+			}
+	}
+	if (text_contains(heading, TEXT("，")))
+		diag_note(r->d, item, "'，' is a full-width sign: here cells are separated by ','", "“，”是全角符号：这里用半角的“,”分隔", NULL, 0);
+	else
+		diag_suggest(r->d, item, heading, names, t->field_count);
+}
+
+static void read_headings(struct reading_given *r, const struct row *row)
+{
+	for (size_t i = 0; i < r->table->field_count; i++) r->out->column[i] = -1;
+	r->headings = row->kept;
+	if (row->fault != CODE_COUNT) {
+		DIAG(r->d, E509, place_of(r, 0, SIZE_MAX), r->table->name);
+		return;
+	}
+	for (size_t i = 0; i < row->kept; i++) {
+		struct text heading = text_trim(row->cells[i]);
+		int field = table_field(r->table, heading);
+		if (heading.n == 0) DIAG(r->d, E509, place_of(r, 0, i), r->table->name);
+		else if (field < 0) unknown_heading(r, heading, place_of(r, 0, i));
+		else if (r->out->column[field] >= 0) DIAG(r->d, E506, place_of(r, 0, i), heading);
+		else r->out->column[field] = (int)i;
+	}
+}
+
+/* ---- rows ---- */
+
+static bool is_blank(const struct reading_given *r, struct text cell)
+{
+	struct text t = text_trim(cell);
+	if (t.n == 0) return true;
+	for (size_t i = 0; i < r->table->null_count; i++)
+		if (text_equal(t, r->table->nulls[i])) return true;
+	return false;
+}
+
+static bool all_blank(const struct reading_given *r, const struct row *row)
+{
+	for (size_t i = 0; i < row->kept; i++)
+		if (!is_blank(r, row->cells[i])) return false;
+	return true;
+}
+
+static void too_long(struct reading_given *r, const struct row *row)
+{
+	char cells[24], headings[24];
+	snprintf(cells, sizeof cells, "%zu", row->count);
+	snprintf(headings, sizeof headings, "%zu", r->headings);
+	DIAG(r->d, E507, place_of(r, row->first - 1, r->headings), text_of(cells), text_of(headings));
+}
+
+/* False: out of memory. */
+static bool keep_row(struct reading_given *r, const struct row *row)
+{
+	struct given_rows *out = r->out;
+	if (out->count == r->cap) {
+		size_t cap = r->cap ? r->cap * 2 : 8;
+		struct given_row *all = arena_alloc(r->arena, cap * sizeof *all);
+		if (!all) return false;
+		if (out->count) memcpy(all, out->rows, out->count * sizeof *all);
+		out->rows = all;
+		r->cap = cap;
+	}
+	struct given_row *kept = &out->rows[out->count];
+	*kept = (struct given_row){.number = row->first - 1, .rejected = row->fault != CODE_COUNT};
+	kept->cells = arena_zalloc(r->arena, r->table->field_count, sizeof *kept->cells);
+	if (!kept->cells) return false;
+	for (size_t i = 0; i < r->table->field_count; i++) {
+		int column = out->column[i];
+		if (column < 0 || (size_t)column >= (kept->rejected ? row->readable : row->kept)) continue;
+		struct text cell = text_trim(row->cells[column]);
+		kept->cells[i] = (struct text){arena_dup(r->arena, cell.p, cell.n), cell.n};
+		if (!kept->cells[i].p) return false;
+	}
+	out->count++;
+	return true;
+}
+
+static bool read_line(struct reading_given *r, struct line *line)
+{
+	struct row row;
+	if (rows_line(r->rows, line, &row) != ROWS_OK) return false;
+	if (line->number == 1) {
+		read_headings(r, &row);
+		return true;
+	}
+	if (row.fault == CODE_COUNT && all_blank(r, &row)) return true;
+	if (row.fault == CODE_COUNT && row.count > r->headings) {
+		too_long(r, &row);
+		return true;
+	}
+	return keep_row(r, &row);
+}
+
+/* The block with stand-ins of characters replaced, as those of a file are. p is NULL: out of memory. */
+static struct text real_characters(struct arena *a, struct text t)
+{
+	if (!twins_possible(t.p, t.n)) return t;
+	char *out = arena_bytes(a, t.n + t.n / 3 + 1);
+	return (struct text){out, out ? twins_replace(t, out) : 0};
+}
+
+bool given_read(const struct pack *p, const struct given *g, struct rows *rows, struct arena *a, struct diags *d,
+                struct given_rows *out)
+{
+	*out = (struct given_rows){.table = g->table};
+	struct reading_given r = {.table = &p->tables[g->table], .node = g->rows, .rows = rows, .arena = a, .d = d, .out = out};
+	struct text rest = real_characters(a, g->rows->text);
+	if (!rest.p && g->rows->text.n) return false;
+	for (size_t i = 0; i < r.table->field_count; i++) out->column[i] = -1;
+	if (!rows_start(rows, NULL, ',', false, ROW_CELLS_MAX)) return false;
+	for (uint64_t number = 1; rest.n; number++) {
+		struct text t = line_of(rest, 0);
+		const char *end = memchr(rest.p, '\n', rest.n);
+		struct line line = {.text = t, .end = end ? 1 : 0, .bad = t.n, .number = number};
+		if (!read_line(&r, &line)) return false;
+		size_t passed = end ? (size_t)(end - rest.p) + 1 : rest.n;
+		rest = (struct text){rest.p + passed, rest.n - passed};
+	}
+	return true;
+}
+
+bool given_add(struct example *x, const struct given_rows *g)
+{
+	int key = x->pack->tables[g->table].key;
+	for (size_t i = 0; i < g->count; i++) {
+		const struct given_row *row = &g->rows[i];
+		bool added = row->rejected ? example_rejected(x, g->table, row->number, row->cells[key])
+		                           : example_row(x, g->table, row->number, row->cells);
+		if (!added) return false;
+	}
+	return true;
+}
