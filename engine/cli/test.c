@@ -143,7 +143,7 @@ static bool run_tests(struct testing *t)
 
 static int work(struct testing *t)
 {
-	static const struct pack_options all = {.with_drafts = true, .bind_all = true, .at_effective = true};
+	static const struct pack_options all = {.with_drafts = true, .bind_all = true, .for_tests = true};
 	struct diags *d = &t->c->diags;
 	size_t count;
 	const char *const *paths = cli_packs(t->c, &t->arena, &count);

@@ -102,7 +102,7 @@ static struct pack *load(struct loader *l, const char *const *paths, size_t coun
 	for (size_t i = 0; i < count; i++) all &= load_file(l, paths[i]);
 	if (!all || l->d->failed) return NULL;
 	for (size_t i = 0; i < l->file_count; i++) load_head(l, i);
-	if (l->options.at_effective && l->pack->has_from) l->pack->run_date = l->pack->from;
+	if (l->options.for_tests && l->pack->has_from) l->pack->run_date = l->pack->from;
 	if (l->d->failed || !load_parts(l) || l->d->errors > l->errors || l->d->failed) return NULL;
 	mark_reads(l);
 	return l->pack;

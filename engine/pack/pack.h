@@ -271,7 +271,7 @@ struct pack_options {
 	bool with_drafts;   /* draft rules count as running: tests */
 	bool bind_all;      /* every list is bound: check of a pack without a job */
 	const struct node *const *roots; /* trees in place of the job's packs, one for each; NULL: they are read */
-	bool at_effective;  /* the run date is the first day of `effective`, where the first pack has one */
+	bool for_tests;     /* on the first day of `effective`, if there is one; params must be right on the days of tests only */
 };
 
 /* Loads the packs of a job, its excuses file, and binds them: columns, values, params, off, lists not bound.
