@@ -22,7 +22,7 @@ const struct command commands[] = {
 	 "检查规则包，或作业连同它的规则包，一次列出全部错误。", "check rules/local.yaml", command_check},
 	{"impact", "JOB", 1, 1,
 	 TAKES(OPTION_PACK) | TAKES(OPTION_SET) | TAKES(OPTION_RUN_DATE) | TAKES(OPTION_LIST) | TAKES(OPTION_RUN) |
-		 TAKES(OPTION_FORMAT) |		 TAKES(OPTION_THREADS) | TAKES(OPTION_QUIET),
+		 TAKES(OPTION_FORMAT) | TAKES(OPTION_THREADS) | TAKES(OPTION_QUIET),
 	 "Says what a changed pack, param or date would do to the last run's findings; publishes nothing.",
 	 "说明改了规则包、参数或日期之后，上次运行的发现会有什么变化；不发布任何结果。",
 	 "impact county.yaml --pack new.yaml --set absent_days=5", command_impact},
