@@ -228,6 +228,7 @@ static bool assess_person(struct assessment *as, struct assessor *a, uint32_t pe
 	a->frame.person = person;
 	a->frame.unknown = a->ps->unknown[person];
 	a->concerned = UINT32_MAX;
+	a->searched = false;
 	as->persons++;
 	for (size_t r = next_item(bits, 0, rules); r < rules; r = next_item(bits, r + 1, rules))
 		if (!assess_rule(as, a, r, keyless)) return false;
@@ -236,7 +237,7 @@ static bool assess_person(struct assessment *as, struct assessor *a, uint32_t pe
 		if (!counts_person(as, &a->frame, i - rules, a->outcomes)) return false;
 	for (size_t r = next_item(bits, 0, rules); r < rules; r = next_item(bits, r + 1, rules))
 		a->outcomes[r] = OUTCOME_CLEAR;
-	return !as->suggests || near_add(&as->near, a->ps, person);
+	return !as->suggests || near_add(&as->near, a->ps, person, a->searched);
 }
 
 bool assess_partition(struct assessment *as, const struct persons *ps)
@@ -267,9 +268,8 @@ bool assess_merge(struct assessment *as, struct assessment *from)
 	for (size_t x = 0; x < as->pack->exception_count; x++) as->exception_findings[x] += from->exception_findings[x];
 	as->persons += from->persons;
 	if (!counts_merge(as, from)) return false;
-	if (!note_merge(as, from)) return false;
+	if (!note_merge(as, from) || !near_merge(&as->near, &from->near)) return false;
 	arena_adopt(&as->arena, &from->arena);
-	near_merge(&as->near, &from->near);
 	assess_free(from);
 	return true;
 }

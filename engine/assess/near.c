@@ -124,31 +124,32 @@ static bool add_candidate(struct near *n, const struct near_record *r)
 	return true;
 }
 
-bool near_add(struct near *n, const struct persons *ps, uint32_t person)
+static bool add_subject(struct near *n, uint64_t person, const struct near_record *r)
+{
+	if (!grow(&n->subjects, &n->subject_cap, n->subject_count, sizeof *n->subjects)) return false;
+	n->subjects[n->subject_count++] = (struct near_subject){.person = person, .record = *r};
+	return true;
+}
+
+bool near_add(struct near *n, const struct persons *ps, uint32_t person, bool asked)
 {
 	struct record **records[2];
 	uint32_t count[2];
 	for (int line = 0; line < 2; line++) count[line] = person_records(ps, line, person, &records[line]);
-	if (count[0] && count[1]) return true;
+	bool unmatched = !count[0] || !count[1];
+	if (!unmatched && !asked) return true;
+	uint64_t first = records[count[0] ? 0 : 1][0]->place;
 	for (int line = 0; line < 2; line++)
 		for (uint32_t i = 0; i < count[line]; i++) {
 			struct near_record r;
-			if (!take_record(n, line, records[line][i], ps->key[person] != 0, &r) || !add_candidate(n, &r)) return false;
+			if (!take_record(n, line, records[line][i], ps->key[person] != 0, &r)) return false;
+			if (unmatched && !add_candidate(n, &r)) return false;
+			if (asked && !add_subject(n, first, &r)) return false;
 		}
 	return true;
 }
 
-bool near_ask(struct near *n, uint32_t person, int line, const struct record *r, bool keyed)
-{
-	if (!grow(&n->subjects, &n->subject_cap, n->subject_count, sizeof *n->subjects)) return false;
-	struct near_subject *s = &n->subjects[n->subject_count];
-	s->person = person;
-	if (!take_record(n, line, r, keyed, &s->record)) return false;
-	n->subject_count++;
-	return true;
-}
-
-void near_merge(struct near *n, struct near *from)
+bool near_merge(struct near *n, struct near *from)
 {
 	if (from->candidates) {
 		struct near_block *last = from->candidates;
@@ -156,8 +157,11 @@ void near_merge(struct near *n, struct near *from)
 		last->next = n->candidates;
 		n->candidates = from->candidates;
 	}
+	for (size_t i = 0; i < from->subject_count; i++)
+		if (!add_subject(n, from->subjects[i].person, &from->subjects[i].record)) return false;
 	arena_adopt(&n->arena, &from->arena);
 	near_free(from);
+	return true;
 }
 
 /* ---- the numbers of damaged cells, from the notes of intake ---- */

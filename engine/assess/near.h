@@ -2,8 +2,8 @@
  * while partitions are matched, and they are compared once at the end, by hashes, every likeness then looked at again.
  * Finds likenesses only: nothing is ever merged. Knows nothing of rules, findings and files.
  *
- * near_init; near_add for the persons of every partition (each thread to a struct near of its own, near_merge); near_ask
- * for the records of persons that are looked for; near_finish; near_find. */
+ * near_init; near_add for the persons of every partition (each thread to a struct near of its own, near_merge);
+ * near_finish; near_find. The records need not be there any more when near_finish is called. */
 #ifndef ROLLCALL_NEAR_H
 #define ROLLCALL_NEAR_H
 
@@ -35,7 +35,7 @@ struct near_match {
 };
 
 struct near_subject {
-	uint32_t person;
+	uint64_t person;
 	struct near_record record;
 };
 
@@ -54,19 +54,17 @@ struct near {
 
 void near_init(struct near *n, const struct pack *pack);
 void near_free(struct near *n);
-/* Notes the records of a person of a matched partition, unless it has some on both lines. False: out of memory. */
-bool near_add(struct near *n, const struct persons *ps, uint32_t person);
-/* Adds what `from` has noted; from is then empty. Nothing has been asked for yet. */
-void near_merge(struct near *n, struct near *from);
-/* A record of a line whose like will be looked for, of a person that the caller numbers; keyed: the person has a number.
- * False: out of memory. */
-bool near_ask(struct near *n, uint32_t person, int line, const struct record *r, bool keyed);
-/* Compares. Everything must have been added and asked for. False: out of memory. */
+/* Notes the records of a person of a matched partition, unless it has some on both lines. asked: near_find will be called
+ * for it, and its records are noted anyway. False: out of memory. */
+bool near_add(struct near *n, const struct persons *ps, uint32_t person, bool asked);
+/* Adds what `from` has noted; from is then empty. False: out of memory. */
+bool near_merge(struct near *n, struct near *from);
+/* Compares. Everybody must have been added. False: out of memory. */
 bool near_finish(struct near *n, const struct dataset *ds);
 
 /* The records nearest to those of a person on some lines (a bit each), each on the other line: nearest kind first, then
- * by place. Gives how many. */
-size_t near_find(const struct near *n, uint32_t person, unsigned lines, struct near_match out[NEAR_SHOWN]);
+ * by place. The person is known by the place of its first record. Gives how many. */
+size_t near_find(const struct near *n, uint64_t person, unsigned lines, struct near_match out[NEAR_SHOWN]);
 
 /* The number of a record as it can be told: 18 characters, the first 15 digits of a damaged one and "…", or a text. Empty
  * if there is none to tell. room: 18 bytes. */

@@ -284,7 +284,7 @@ static void look(struct search *s, const struct near_record *r)
 	}
 }
 
-static size_t first_subject(const struct near *n, uint32_t person)
+static size_t first_subject(const struct near *n, uint64_t person)
 {
 	size_t low = 0, high = n->subject_count;
 	while (low < high) {
@@ -299,7 +299,7 @@ static size_t first_subject(const struct near *n, uint32_t person)
 static void note_agreement(const struct search *s, size_t from, struct near_match *m)
 {
 	const struct near *n = s->index->near;
-	uint32_t person = n->subjects[from].person;
+	uint64_t person = n->subjects[from].person;
 	for (size_t i = from; i < n->subject_count && n->subjects[i].person == person; i++) {
 		const struct near_record *r = &n->subjects[i].record;
 		if (near_kind(n, r, m->record) != m->kind) continue;
@@ -327,7 +327,7 @@ static size_t show(const struct search *s, size_t from, struct near_match *out, 
 	return shown;
 }
 
-size_t near_find(const struct near *n, uint32_t person, unsigned lines, struct near_match out[NEAR_SHOWN])
+size_t near_find(const struct near *n, uint64_t person, unsigned lines, struct near_match out[NEAR_SHOWN])
 {
 	struct search s = {.index = n->index};
 	size_t shown = 0, from = first_subject(n, person);

@@ -30,6 +30,7 @@ static bool add(struct assessment *as, struct assessor *a, struct finding x)
 	if (!keep_person(as, a) || !grow(&as->findings, &as->finding_cap, as->finding_count, sizeof *as->findings)) return false;
 	x.key = a->ps->key[a->frame.person];
 	x.person = a->concerned;
+	a->searched |= finding_is_searched(as->pack, x.rule, (enum outcome)x.outcome);
 	as->findings[as->finding_count++] = x;
 	return finding_rule_status(as->pack, x.rule) != RULE_LIVE || counts_finding(as, &a->frame, (enum outcome)x.outcome);
 }

@@ -25,40 +25,21 @@ static unsigned lines_of(const struct pack *pack, int rule)
 	return scope == SCOPE_FIRST_LINE ? 1 : scope == SCOPE_SECOND_LINE ? 2 : 3;
 }
 
-/* Asks for each person's records on the lines, which stand before those on lists. */
-static bool ask(struct assessment *as, const struct finding *x)
+/* How near.h knows the person of a finding: records on the lines stand before those on lists. */
+static uint64_t person_of(const struct assessment *as, const struct finding *x)
 {
-	const struct concerned *c = &as->concerned[x->person];
-	for (uint32_t i = 0; i < c->count; i++) {
-		const struct record *r = as->records[c->first + i];
-		int table = as->dataset->files[place_file(r->place)].table;
-		if (table < 2 && !near_ask(&as->near, x->person, table, r, x->key != 0)) return false;
-	}
-	return true;
-}
-
-static bool ask_all(struct assessment *as)
-{
-	bool *asked = calloc(as->concerned_count ? as->concerned_count : 1, sizeof *asked), done = asked != NULL;
-	for (size_t i = 0; done && i < as->finding_count; i++) {
-		const struct finding *x = &as->findings[i];
-		if (!is_searched(as, x) || asked[x->person]) continue;
-		asked[x->person] = true;
-		done = ask(as, x);
-	}
-	free(asked);
-	return done;
+	return as->records[as->concerned[x->person].first]->place;
 }
 
 bool assess_suggest(struct assessment *as)
 {
 	if (!as->suggests) return true;
-	if (!ask_all(as) || !near_finish(&as->near, as->dataset)) return false;
+	if (!near_finish(&as->near, as->dataset)) return false;
 	for (size_t i = 0; i < as->finding_count; i++) {
 		const struct finding *x = &as->findings[i];
 		if (!is_searched(as, x)) continue;
 		struct suggestion s = {.finding = (uint32_t)i};
-		s.count = (uint32_t)near_find(&as->near, x->person, lines_of(as->pack, x->rule), s.matches);
+		s.count = (uint32_t)near_find(&as->near, person_of(as, x), lines_of(as->pack, x->rule), s.matches);
 		if (!s.count) continue;
 		if (!grow(&as->suggestions, &as->suggestion_cap, as->suggestion_count, sizeof s)) return false;
 		as->suggestions[as->suggestion_count++] = s;

@@ -24,6 +24,7 @@ struct assessor {
 	const struct persons *ps;
 	struct frame frame;
 	enum outcome *outcomes;    /* per rule, of the person at hand */
+	bool searched;             /* the person at hand has a finding that suggestions are looked for */
 	uint32_t concerned;        /* of the person at hand: index of as->concerned; UINT32_MAX: no finding so far */
 };
 
