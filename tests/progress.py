@@ -2,7 +2,7 @@
 """What a run shows of its progress: one row on a terminal, repainted in place and wiped out at the end; nothing anywhere
 else, and nothing of the data.
 
-    progress.py [--rollcall PATH]"""
+    progress.py [--rollcall PATH] [--times N]"""
 
 import fcntl
 import os
@@ -15,7 +15,7 @@ import time
 
 from harness import DONE, Checks, arguments, copy_case, environment, identity_number, scratch, start
 
-ROWS, TIMES = 100000, 25
+ROWS = 100000
 
 
 def on_terminal(command, cwd, columns, **changes):
@@ -43,7 +43,7 @@ def columns_of(text):
     return sum(2 if ord(char) > 0x2E80 else 1 for char in text)
 
 
-def large_case(room):
+def large_case(room, times):
     """A job that takes a while, with escape codes in its cells and its file's name."""
     case = copy_case("plain", room)
     rows = []
@@ -52,16 +52,16 @@ def large_case(room):
         rows.append(f"{identity_number(birth, i % 1000)},甲\x1b[31m,男,{birth},迁出,城关镇\n")
     with open(case / "household/e\x1b[31m.csv", "w", encoding="utf-8") as file:
         file.write("公民身份号码,姓名,性别,出生日期,户口状态,乡镇\n")
-        for _ in range(TIMES):
+        for _ in range(times):
             file.write("".join(rows))
     return case
 
 
 def main():
-    options = arguments(__doc__)
+    options = arguments(__doc__, lambda p: p.add_argument("--times", type=int, default=25, help=f"so many times {ROWS} rows"))
     checks = Checks()
     with scratch() as room:
-        case = large_case(room)
+        case = large_case(room, options.times)
         run = [options.rollcall, "run", "job.yaml", "--threads", "1"]
         for columns, locale, word in ((100, "C", "reading"), (40, "C", "reading"), (30, "zh_CN.UTF-8", "读取")):
             what = f"{columns} columns, {locale}"
