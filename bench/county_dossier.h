@@ -47,6 +47,8 @@ enum { GRADE_BLANK = 0, GRADE_LAST = 9 };
 struct enrolment {
 	struct bearer who;
 	const struct plant *plant; /* whose outcomes for this row are to be noted when it is written; NULL */
+	unsigned long apart;       /* the person's number among those whose two lines a reader cannot join; 0: it can */
+	const struct plant *parted_by;
 	int school;                /* in the township */
 	int grade;
 	unsigned long arrival;     /* order of rows in a class */

@@ -70,8 +70,9 @@ edit_function edit_former_number;    /* a former number that nobody bears */
 edit_function edit_document;         /* enum document */
 
 enum damage {
-	DAMAGE_BLANK, DAMAGE_ANY, /* any of the following */
-	DAMAGE_CHECK, DAMAGE_TRUNCATED, DAMAGE_SCIENTIFIC, DAMAGE_MASKED, DAMAGE_SHORT, DAMAGE_LETTERS, DAMAGE_DATE
+	DAMAGE_BLANK, DAMAGE_ANY, /* any of the following, up to the date */
+	DAMAGE_CHECK, DAMAGE_TRUNCATED, DAMAGE_SCIENTIFIC, DAMAGE_MASKED, DAMAGE_SHORT, DAMAGE_LETTERS, DAMAGE_DATE,
+	DAMAGE_DOUBLE, DAMAGE_DIGIT, DAMAGE_NEIGHBOURS
 };
 enum document { DOCUMENT_HONG_KONG, DOCUMENT_MACAU, DOCUMENT_TAIWAN, DOCUMENT_HOME_RETURN, DOCUMENT_PASSPORT,
                 DOCUMENT_RESIDENCE, DOCUMENT_BIRTH };

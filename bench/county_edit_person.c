@@ -137,8 +137,18 @@ static void damage(char *id, bool *exact, struct random *r, int kind)
 	if (kind == DAMAGE_ANY)
 		kind = random_between(r, DAMAGE_CHECK, DAMAGE_DATE);
 	*exact = true;
-	if (kind == DAMAGE_TRUNCATED && id_truncate(id))
+	if ((kind == DAMAGE_TRUNCATED && id_truncate(id)) || (kind == DAMAGE_DOUBLE && id_through_double(id)))
 		return;
+	if (kind == DAMAGE_DIGIT) {
+		id_mistype(id, (int)random_below(r, 17), random_between(r, 1, 9));
+		return;
+	}
+	if (kind == DAMAGE_NEIGHBOURS) {
+		/* A birthday alone has unequal neighbours. */
+		while (!id_exchange(id, (int)random_below(r, 16)))
+			continue;
+		return;
+	}
 	switch (kind) {
 	case DAMAGE_BLANK:
 		break;

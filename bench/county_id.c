@@ -2,6 +2,7 @@
 
 #include "county_date.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -79,6 +80,31 @@ bool id_truncate(char *id)
 		return false;
 	memcpy(id, cut, sizeof cut);
 	return true;
+}
+
+bool id_through_double(char *id)
+{
+	char printed[ID_SIZE];
+	if (id[17] == 'X')
+		return false;
+	snprintf(printed, sizeof printed, "%.0f", strtod(id, NULL));
+	if (strlen(printed) != ID_LENGTH || strcmp(printed, id) == 0 || id_check(printed) == printed[17])
+		return false;
+	memcpy(id, printed, ID_LENGTH);
+	return true;
+}
+
+void id_mistype(char *id, int at, int by)
+{
+	id[at] = (char)('0' + (id[at] - '0' + by) % 10);
+}
+
+bool id_exchange(char *id, int at)
+{
+	char c = id[at];
+	id[at] = id[at + 1];
+	id[at + 1] = c;
+	return id[at] != c;
 }
 
 void id_spoil_check(char *id)

@@ -35,7 +35,15 @@ void id_give_permit(struct id_register *r, char *id, const char *prefix, int bir
  * unchanged, if that happens to pass the check. */
 bool id_truncate(char *id);
 
+/* What a program prints that kept the number as a floating one. False, with id unchanged, if it is no number, comes out
+ * right or happens to pass the check. */
+bool id_through_double(char *id);
+
 /* Another check character than the right one. */
 void id_spoil_check(char *id);
+
+/* One of the first 17 digits mistyped, or two neighbours among them exchanged: the check always fails. */
+void id_mistype(char *id, int at, int by); /* at: 0 to 16; by: 1 to 9 further on */
+bool id_exchange(char *id, int at);        /* at and the next; false, with id unchanged, if these are equal */
 
 #endif

@@ -12,6 +12,7 @@
 void key_free(struct key *k)
 {
 	text_free(&k->lines);
+	text_free(&k->apart);
 	text_free(&k->excuses);
 }
 
@@ -79,6 +80,19 @@ void key_note_row(struct key *k, const struct plant *plant, enum subject subject
 	}
 }
 
+void key_note_apart(struct key *k, const struct plant *plant, unsigned long person, const char *path, unsigned long row)
+{
+	text_addu(&k->apart, person, 8);
+	text_addc(&k->apart, ',');
+	text_adds(&k->apart, plant->name);
+	text_addc(&k->apart, ',');
+	text_adds(&k->apart, path);
+	text_addc(&k->apart, ':');
+	text_addu(&k->apart, row, 0);
+	text_addc(&k->apart, '\0');
+	k->apart_count++;
+}
+
 static int compare(const void *a, const void *b)
 {
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
@@ -111,22 +125,19 @@ static bool write_excuses(struct key *k, const char *directory)
 	return fclose(file) == 0 && !failed;
 }
 
-bool key_write(struct key *k, const char *directory)
+/* A heading and the lines of a text, sorted by their bytes. */
+static bool write_sorted(const struct text *lines, unsigned long count, const char *heading, const char *directory, const char *name)
 {
-	if (k->lines.failed || k->excuses.failed)
-		return false;
-	if (k->excused > 0 && !write_excuses(k, directory))
-		return false;
-	const char **sorted = malloc((k->count + 1) * sizeof *sorted);
-	FILE *file = open_in(directory, "key.csv", S_IRUSR | S_IWUSR | S_IRGRP | S_IROTH);
+	const char **sorted = malloc((count + 1) * sizeof *sorted);
+	FILE *file = open_in(directory, name, S_IRUSR | S_IWUSR | S_IRGRP | S_IROTH);
 	bool failed = !sorted || !file;
 	if (!failed) {
-		const char *line = k->lines.data;
-		for (unsigned long i = 0; i < k->count; i++, line += strlen(line) + 1)
+		const char *line = lines->data;
+		for (unsigned long i = 0; i < count; i++, line += strlen(line) + 1)
 			sorted[i] = line;
-		qsort(sorted, k->count, sizeof *sorted, compare);
-		fputs("rule,key,outcome,family,planted\n", file);
-		for (unsigned long i = 0; i < k->count; i++)
+		qsort(sorted, count, sizeof *sorted, compare);
+		fprintf(file, "%s\n", heading);
+		for (unsigned long i = 0; i < count; i++)
 			fprintf(file, "%s\n", sorted[i]);
 		failed = ferror(file) != 0;
 	}
@@ -134,4 +145,14 @@ bool key_write(struct key *k, const char *directory)
 		failed = true;
 	free(sorted);
 	return !failed;
+}
+
+bool key_write(struct key *k, const char *directory)
+{
+	if (k->lines.failed || k->apart.failed || k->excuses.failed)
+		return false;
+	if (k->excused > 0 && !write_excuses(k, directory))
+		return false;
+	return write_sorted(&k->lines, k->count, "rule,key,outcome,family,planted", directory, "key.csv") &&
+	       write_sorted(&k->apart, k->apart_count, "person,planted,row", directory, "apart.csv");
 }

@@ -27,6 +27,7 @@ struct county {
 	struct enrolment **order;
 	size_t pupil_count, pupil_capacity;
 	unsigned long households;
+	unsigned long apart; /* persons whose two lines do not join, so far */
 	struct job_facts facts;
 };
 
@@ -63,11 +64,28 @@ static const struct plant *choose(struct county *c, const struct dossier *d)
 	return plant ? plant : schedule_next(s, ON_PUPIL);
 }
 
+/* Whether both lines have a readable row of the person, under different numbers that no former number joins. */
+static bool stands_apart(const struct dossier *d)
+{
+	const struct bearer *household = &d->registrations[0].who, *enrolment = &d->enrolments[0].who;
+	if (d->registered == 0 || d->enrolled == 0 || household->fault || enrolment->fault)
+		return false;
+	bool claimed_once = d->registered == 1 && (household->former_id[0] || enrolment->former_id[0]);
+	return !claimed_once && (household->id_exact || strcmp(household->id, enrolment->id) != 0);
+}
+
 static void apply(struct county *c, const struct plant *plant, struct dossier *d)
 {
 	for (const struct step *step = plant->steps; step->edit; step++)
 		step->edit(d, &c->tools, step->argument);
 	d->enrolments[0].plant = plant;
+	if (stands_apart(d)) {
+		c->apart++;
+		for (int i = 0; i < d->enrolled; i++) {
+			d->enrolments[i].apart = c->apart;
+			d->enrolments[i].parted_by = plant;
+		}
+	}
 	key_note_person(&c->key, plant, d);
 }
 
@@ -91,6 +109,8 @@ static bool put(struct county *c, const struct dossier *d, const struct plant *p
 		unsigned long row = line_put_registration(&c->household, &d->registrations[i], d, group);
 		if (plant && i == 0)
 			key_note_row(&c->key, plant, OF_HOUSEHOLD_ROW, c->household.path, row);
+		if (plant && d->enrolments[0].apart)
+			key_note_apart(&c->key, plant, d->enrolments[0].apart, c->household.path, row);
 	}
 	c->facts.registered += (unsigned long)d->registered;
 	for (int i = 0; i < d->enrolled; i++)
@@ -223,6 +243,8 @@ static void put_pupils(struct county *c, const struct township *town, size_t fir
 		unsigned long row = line_put_enrolment(&c->enrolment, e, town, in_grade++ / CLASS_SIZE + 1);
 		if (e->plant)
 			key_note_row(&c->key, e->plant, OF_ENROLMENT_ROW, c->enrolment.path, row);
+		if (e->apart)
+			key_note_apart(&c->key, e->parted_by, e->apart, c->enrolment.path, row);
 	}
 }
 

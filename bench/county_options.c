@@ -14,8 +14,9 @@ enum { PERSONS_MOST = 20000000, RATE_UNIT = 100, PERMILLE_MOST = 1000 };
 static const char usage[] =
 	"usage: county --persons N --seed S --out DIR [options]\n"
 	"\n"
-	"Makes a county: both lines, the lists, a job, and key.csv with every finding that the\n"
-	"compulsory-education pack must give. DIR must be empty or not there yet.\n"
+	"Makes a county: both lines, the lists, a job, key.csv with every finding that the\n"
+	"compulsory-education pack must give, and apart.csv with the rows that are one person's\n"
+	"though their numbers differ. DIR must be empty or not there yet.\n"
 	"\n"
 	"  --persons N             persons on the household line\n"
 	"  --seed S                one seed, one county, on every machine\n"
