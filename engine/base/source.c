@@ -12,16 +12,19 @@ static size_t line_end(struct text t, size_t i)
 
 static size_t begins(char c) { return ((unsigned char)c & 0xC0) != 0x80; }
 
+static size_t characters_in(const char *p, size_t n)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < n; i++) count += begins(p[i]);
+	return count;
+}
+
 bool source_init(struct source *s, struct arena *a, const char *path, struct text bytes)
 {
 	*s = (struct source){.path = path, .bytes = bytes};
-	size_t count = 1;
-	for (size_t i = 0; i < bytes.n;) {
-		size_t end = line_end(bytes, i);
-		if (end) count++;
-		i += end ? end : 1;
-	}
-	s->line_starts = arena_zalloc(a, count, sizeof *s->line_starts);
+	size_t ends = 0;
+	for (size_t i = 0; i < bytes.n; i++) ends += (bytes.p[i] == '\n') | (bytes.p[i] == '\r');
+	s->line_starts = arena_zalloc(a, ends + 1, sizeof *s->line_starts);
 	s->characters = arena_zalloc(a, bytes.n / SOURCE_STEP + 1, sizeof *s->characters);
 	if (!s->line_starts || !s->characters) return false;
 	s->line_count = 1;
@@ -30,21 +33,16 @@ bool source_init(struct source *s, struct arena *a, const char *path, struct tex
 		i += end ? end : 1;
 		if (end) s->line_starts[s->line_count++] = i;
 	}
-	size_t characters = 0;
-	for (size_t i = 0; i < bytes.n; i++) {
-		if (i % SOURCE_STEP == 0) s->characters[i / SOURCE_STEP] = characters;
-		characters += begins(bytes.p[i]);
-	}
-	if (bytes.n % SOURCE_STEP == 0) s->characters[bytes.n / SOURCE_STEP] = characters;
+	for (size_t i = 1; i <= bytes.n / SOURCE_STEP; i++)
+		s->characters[i] = s->characters[i - 1] + characters_in(bytes.p + (i - 1) * SOURCE_STEP, SOURCE_STEP);
 	return true;
 }
 
 /* Characters that begin before the offset. */
 static size_t characters_before(const struct source *s, size_t offset)
 {
-	size_t count = s->characters[offset / SOURCE_STEP];
-	for (size_t i = offset / SOURCE_STEP * SOURCE_STEP; i < offset; i++) count += begins(s->bytes.p[i]);
-	return count;
+	size_t step = offset / SOURCE_STEP;
+	return s->characters[step] + characters_in(s->bytes.p + step * SOURCE_STEP, offset - step * SOURCE_STEP);
 }
 
 void source_place(const struct source *s, size_t offset, size_t *line, size_t *column)

@@ -38,6 +38,10 @@ size_t utf8_valid(struct text t)
 	size_t i = 0;
 	while (i < t.n) {
 		uint32_t cp;
+		if ((unsigned char)t.p[i] < 0x80) {
+			i++;
+			continue;
+		}
 		size_t n = utf8_decode(t.p + i, t.n - i, &cp);
 		if (!n) return i;
 		i += n;

@@ -8,6 +8,9 @@ bool cli_names_job(const char *path, struct arena *a)
 {
 	struct diags unheard;
 	const struct source *source;
+	struct text bytes;
+	/* Most packs say so without being parsed. */
+	if (file_read_all(path, TREE_BYTES_MAX, a, &bytes) == 0 && !text_contains(bytes, TEXT("job"))) return false;
 	diags_init(&unheard, LANGUAGE_EN);
 	const struct node *root = tree_load(path, true, a, &unheard, &source);
 	bool is_job = root && job_is(root);
