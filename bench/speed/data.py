@@ -1,8 +1,11 @@
 """The files that are measured with, made once and kept. What a folder was made with is written beside it."""
 
 import hashlib
+import os
 import shutil
 import subprocess
+
+from place import SHIPPED_PACK
 
 
 def digest(path):
@@ -29,9 +32,12 @@ def rows(place, count, quoted=False):
     return made(place, f"rows-{count}{'-quoted' if quoted else ''}", place.rows, words)
 
 
-def county(place, persons, pack):
-    """A county as offices send it, with the shipped pack: about an eighth of the persons are enrolled."""
-    return made(place, f"county-{persons}", place.county, ["--persons", str(persons), "--seed", "1", "--pack", str(pack)])
+def county(place, persons, plain=False):
+    """A county and its job with the shipped pack, of which about a sixth are enrolled: as offices send it, in many files, or
+    plain: one clean file for each line, and no lists."""
+    name = f"county-{persons}{'-plain' if plain else ''}"
+    pack = os.path.relpath(SHIPPED_PACK, place.out / "data" / name)
+    return made(place, name, place.county, ["--persons", str(persons), "--seed", "1", "--pack", pack, *(["--plain"] if plain else [])])
 
 
 def warm(folder):

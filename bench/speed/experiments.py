@@ -1,9 +1,7 @@
 """What is measured, one function for each part of the page. Each gives plain data that can be kept in a file."""
 
 import hashlib
-import json
 import os
-import shutil
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -131,18 +129,12 @@ def by_memory(place, size):
 
 
 def county(place, size):
-    """The shipped pack over files as offices send them."""
-    folder = data.county(place, size.county, os.path.relpath(SHIPPED_PACK, place.out / "data" / f"county-{size.county}"))
-    data.warm(folder)
-    state = folder / "state"
-
-    def once():
-        shutil.rmtree(state, ignore_errors=True)
-        return tools.spent_by_rollcall([place.rollcall, "run", "--quiet", "job.yaml"], folder, state)
-
-    taken = measure.in_rounds({"county": once}, size.rounds + 2)
-    balance = json.loads((state / "current/summary.json").read_text())["balance"]
-    return {"taken": taken, "rows": {line: balance[line]["records"] for line in ("household", "enrolment")}}
+    """The shipped pack over a county as offices send it, and over clean files."""
+    folders = {"as offices send it": data.county(place, size.county), "clean files, no lists": data.county(place, size.county, plain=True)}
+    for folder in folders.values():
+        data.warm(folder)
+    taken = measure.in_rounds({name: tools.job(place, folder) for name, folder in folders.items()}, size.rounds + 2)
+    return {"taken": taken, "rows": {name: tools.job_rows(folder) for name, folder in folders.items()}}
 
 
 def checks(place, size):

@@ -5,7 +5,6 @@ import os
 import re
 import shutil
 import subprocess
-from pathlib import Path
 
 import findings
 import measure
@@ -46,21 +45,24 @@ class Rollcall:
     def command(self):
         return ["rollcall", "run", "--quiet", *self.arguments, "job.yaml"]
 
-    def once(self, data):
+    def once(self, folder):
         """Runs over a folder of data, from nothing. Gives what it took."""
-        work = self.place.folder("work", re.sub(r"\W+", "-", self.name))
+        work = self.work()
         state = work / "state"
         shutil.rmtree(state, ignore_errors=True)
         job = {
             "format": 1, "job": "bench", "title": "bench", "run_date": "2026-10-15", "pack": os.path.relpath(self.pack, work),
-            "lines": {line: {"files": [os.path.relpath(data / f"{line}.csv", work)]} for line in ("household", "enrolment")},
+            "lines": {line: {"files": [os.path.relpath(folder / f"{line}.csv", work)]} for line in ("household", "enrolment")},
             "output": {"state": "state", "formats": ["csv"], "language": "zh", "privacy": "full"},
         }
         (work / "job.yaml").write_text(json.dumps(job, ensure_ascii=False, indent=1), encoding="utf-8")
         return spent_by_rollcall([self.place.rollcall, *self.command()[1:]], work, state)
 
+    def work(self):
+        return self.place.folder("work", re.sub(r"\W+", "-", self.name))
+
     def output(self):
-        return self.place.out / "work" / re.sub(r"\W+", "-", self.name) / "state/current/findings.csv"
+        return self.work() / "state/current/findings.csv"
 
     def found(self):
         return findings.of_rollcall(self.output())
@@ -73,6 +75,23 @@ def spent_by_rollcall(command, cwd, state):
     spent.left_out = sum(stage["seconds"] for stage in stages if stage["stage"] in LEFT_OUT)
     spent.wall -= spent.left_out
     return spent
+
+
+def job(place, folder):
+    """A function that runs the job in a folder."""
+    state = folder / "state"
+
+    def once():
+        shutil.rmtree(state, ignore_errors=True)
+        return spent_by_rollcall([place.rollcall, "run", "--quiet", "job.yaml"], folder, state)
+
+    return once
+
+
+def job_rows(folder):
+    """{line: records} of the run that was made last."""
+    balance = json.loads((folder / "state/current/summary.json").read_text())["balance"]
+    return {line: balance[line]["records"] for line in ("household", "enrolment")}
 
 
 class Peer:
@@ -93,11 +112,11 @@ class Peer:
     def command(self):
         return [str(word).replace("HERE", os.path.relpath(PEERS)) for word in self.words]
 
-    def once(self, data):
+    def once(self, folder):
         work = self.place.folder("work", self.name)
         for line in ("household.csv", "enrolment.csv"):
             (work / line).unlink(missing_ok=True)
-            (work / line).symlink_to(data / line)
+            (work / line).symlink_to(folder / line)
         (work / "findings.csv").unlink(missing_ok=True)
         words = [str(word).replace("HERE", str(PEERS)) for word in self.words]
         return measure.run(words, work, work / "findings.csv" if self.prints else None)
@@ -159,8 +178,8 @@ class Wc:
     def command(self):
         return ["wc", "-l", "household.csv", "enrolment.csv"]
 
-    def once(self, data):
-        return measure.run(self.command(), Path(data))
+    def once(self, folder):
+        return measure.run(self.command(), folder)
 
     def found(self):
         return None
