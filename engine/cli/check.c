@@ -23,6 +23,12 @@ static void check_tests(struct cli *c, struct pack *pack)
 	suite_free(&suite);
 }
 
+/* Lints come when nothing worse is left to mend. */
+static void lint(struct cli *c, const struct pack *pack)
+{
+	if (pack && !c->diags.errors && !c->diags.failed && !pack_lint(pack, &c->diags)) c->diags.failed = true;
+}
+
 static void check_job(struct cli *c, struct arena *a)
 {
 	const struct job_options options = {c->values[OPTION_RUN_DATE], c->sets, c->set_count, 0};
@@ -33,6 +39,7 @@ static void check_job(struct cli *c, struct arena *a)
 	if (pack) check_tests(c, pack);
 	if (job->directory.n) units_load(job, a, &c->diags);
 	warn_of_missing_guards(job, &c->diags);
+	lint(c, pack);
 }
 
 static void check_packs(struct cli *c, struct arena *a)
@@ -50,6 +57,7 @@ static void check_packs(struct cli *c, struct arena *a)
 	const struct pack_options all = {.with_drafts = true, .bind_all = true};
 	struct pack *pack = pack_load((const char *const *)c->arguments, c->argument_count, day, &all, a, &c->diags);
 	if (pack) check_tests(c, pack);
+	lint(c, pack);
 }
 
 static void say_count(struct cli *c, struct buf *out)

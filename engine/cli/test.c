@@ -150,6 +150,7 @@ static int work(struct testing *t)
 	t->pack = paths ? pack_load(paths, count, date_today(), &all, &t->arena, d) : NULL;
 	if (t->pack && !suite_init(&t->suite, t->pack, d)) d->failed = true;
 	if (!d->failed && (!t->pack || d->errors || !choose_rule(t))) return ROLLCALL_USAGE;
+	if (!d->failed && !t->c->values[OPTION_QUIET] && !pack_lint(t->pack, d)) d->failed = true;
 	if (d->failed || !run_tests(t)) {
 		d->failed = true;
 		return ROLLCALL_SYSTEM;

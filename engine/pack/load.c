@@ -119,6 +119,7 @@ static struct loader *loader_new(struct arena *a, struct diags *d, const struct 
 	l->arena = p->arena = a;
 	l->d = d;
 	l->pack = l->names.pack = p;
+	p->loader = l;
 	if (options) l->options = *options;
 	p->run_date = run_date;
 	return l;

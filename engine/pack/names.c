@@ -139,6 +139,7 @@ bool find_line_field(struct loader *l, const struct node *name, int *table, int 
 	struct span at = name->at;
 	if (at.to - at.from == t.n) at.from += line.n + 1;
 	if (*field < 0) unknown_field(l, &p->tables[*table], rest, at);
+	else l->pack->tables[*table].fields[*field].named = true;
 	return *field >= 0;
 }
 

@@ -47,6 +47,7 @@ struct field {
 	bool has_blank;
 	int blank;             /* index as in value_entry.literal, when the field has values or is a string */
 	int64_t blank_number;  /* of an int, date or bool field */
+	bool named;            /* the packs name it somewhere besides `fields` */
 	bool read;             /* some condition, group, message, column, key … reads it: it is bound, parsed and noted */
 	bool raw_id;           /* an id function reads its raw cell although its type is string */
 	uint32_t offset;       /* bytes from the start of a record; set for fields that are read */
@@ -88,6 +89,7 @@ struct param {
 	bool has_min, has_max;
 	int64_t min, max;
 	bool overridden;
+	bool named;            /* a condition or another param names it */
 	struct bilingual note;
 };
 
@@ -263,6 +265,7 @@ struct pack {
 	struct test *tests;       /* of all packs in order */
 	size_t test_count;
 	int32_t run_date;
+	struct loader *loader;    /* private: names and trees, for the lints */
 	struct { const char *path; char sha256[65]; } files[64]; /* packs and excuses, in order */
 	size_t file_count;
 };
@@ -281,6 +284,9 @@ struct pack *pack_load_job(const struct job *job, const struct pack_options *opt
 /* Loads packs by themselves (`check PACK…`), at the given run date. */
 struct pack *pack_load(const char *const *paths, size_t count, int32_t run_date, const struct pack_options *options,
                        struct arena *a, struct diags *d);
+
+/* Warns of what is well formed and hardly meant: W701 and on. p was loaded without errors. False: out of memory. */
+bool pack_lint(const struct pack *p, struct diags *d);
 
 /* Sets the run date and computes every param anew. Gives the first that has no value or one out of its bounds; -1: none. */
 int pack_compute_params(struct pack *p, int32_t run_date, const struct param_override *instead, size_t count);

@@ -69,7 +69,7 @@ bool type_want(struct typer *t, const struct expr *e, enum type type)
 static struct expr *param_node(struct typer *t, const struct ast *ast)
 {
 	struct names *names = t->names;
-	const struct pack *p = names->pack;
+	struct pack *p = names->pack;
 	struct expr *e = expr_new(t, X_PARAM, TYPE_ERROR, ast->at);
 	if (!e) return NULL;
 	e->index = PARAM_RUN_DATE;
@@ -90,6 +90,7 @@ static struct expr *param_node(struct typer *t, const struct ast *ast)
 	e->type = p->params[i].type;
 	e->index = i;
 	names->param_epochs[i] = names->epoch;
+	p->params[i].named = true;
 	return e;
 }
 
@@ -98,7 +99,7 @@ static struct expr *field_node(struct typer *t, const struct ast *ast)
 	struct expr *e = expr_new(t, X_FIELD, TYPE_ERROR, ast->at);
 	int table = scope_table(t, ast->name, ast->name_at);
 	if (!e || table < 0) return e;
-	const struct table *tb = &t->names->pack->tables[table];
+	struct table *tb = &t->names->pack->tables[table];
 	int field = table_field(tb, ast->field);
 	e->table = table;
 	if (field < 0) {
@@ -107,6 +108,7 @@ static struct expr *field_node(struct typer *t, const struct ast *ast)
 		return e;
 	}
 	e->field = field;
+	tb->fields[field].named = true;
 	if (scope_dot(t, table, ast->at)) e->type = tb->fields[field].type;
 	return e;
 }
@@ -151,6 +153,7 @@ static bool mark_use(struct typer *t, struct expr *e, struct span at)
 static struct expr *inline_definition(struct typer *t, struct definition *def, const struct ast *ast)
 {
 	def->epoch = t->names->epoch;
+	def->used |= t->scope != SCOPE_ANY;
 	if (def->open && !def->broken) cycle(t, def, ast->at);
 	if (def->broken) return expr_new(t, X_BOOL, TYPE_ERROR, ast->at);
 	if (t->depth >= PACK_NESTING_MAX) {

@@ -17,6 +17,7 @@ struct definition {
 	bool open;        /* being inlined: meeting it again is a cycle */
 	bool broken;      /* a fault makes every use TYPE_ERROR, silently */
 	unsigned epoch;   /* of the last condition that used it */
+	bool used;        /* by something besides definitions */
 };
 
 /* What a condition may name besides lines, lists and fields. */
