@@ -16,12 +16,14 @@ struct worker {
 	struct shared *shared;
 	struct persons *persons;
 	struct balance *balance;
-	struct assessment *assessment;
+	struct assessment *const *assessments;
 	pthread_t thread;
 	bool started;
 	struct persons own_persons;
 	struct balance own_balance;
-	struct assessment own_assessment;
+	struct assessment *own;          /* as many as the crew's */
+	struct assessment **own_places;
+	size_t own_count;
 };
 
 static void *run_worker(void *context)
@@ -33,35 +35,54 @@ static void *run_worker(void *context)
 		if (p >= dataset_partitions(c->dataset)) break;
 		bool done = !(c->stop && *c->stop) && match_partition(c->pack, c->dataset, c->links, p, w->persons);
 		if (done) balance_persons(w->balance, w->persons);
-		if (!done || !assess_partition(w->assessment, w->persons)) atomic_store(&w->shared->failed, true);
+		for (size_t i = 0; i < c->assessment_count && done; i++) done = assess_partition(w->assessments[i], w->persons);
+		if (!done) atomic_store(&w->shared->failed, true);
 		progress_part(c->progress);
 	}
 	return NULL;
 }
 
+static void worker_free(struct worker *w)
+{
+	for (size_t i = 0; i < w->own_count; i++) assess_free(&w->own[i]);
+	free(w->own);
+	free(w->own_places);
+	persons_free(&w->own_persons);
+}
+
+static bool worker_init(struct worker *w, struct shared *shared)
+{
+	const struct crew *c = shared->crew;
+	*w = (struct worker){.shared = shared, .persons = &w->own_persons, .balance = &w->own_balance};
+	persons_init(&w->own_persons);
+	balance_init(&w->own_balance);
+	w->own = calloc(c->assessment_count, sizeof *w->own);
+	w->own_places = calloc(c->assessment_count, sizeof *w->own_places);
+	if (!w->own || !w->own_places) return false;
+	for (; w->own_count < c->assessment_count; w->own_count++) {
+		const struct assessment *like = c->assessments[w->own_count];
+		struct assessment *own = w->own_places[w->own_count] = &w->own[w->own_count];
+		if (!assess_init(own, like->pack, like->job, c->dataset)) return false;
+		own->suggests = like->suggests;
+	}
+	w->assessments = w->own_places;
+	return true;
+}
+
 /* Starts a thread with results of its own; false if it could not: the others do its work. */
 static bool start(struct worker *w, struct shared *shared)
 {
-	const struct crew *c = shared->crew;
-	*w = (struct worker){.shared = shared};
-	if (!assess_init(&w->own_assessment, c->pack, c->job, c->dataset)) return false;
-	w->own_assessment.suggests = c->assessment->suggests;
-	persons_init(&w->own_persons);
-	balance_init(&w->own_balance);
-	w->persons = &w->own_persons;
-	w->balance = &w->own_balance;
-	w->assessment = &w->own_assessment;
-	w->started = thread_start(&w->thread, run_worker, w);
-	if (w->started) return true;
-	assess_free(&w->own_assessment);
-	persons_free(&w->own_persons);
-	return false;
+	w->started = worker_init(w, shared) && thread_start(&w->thread, run_worker, w);
+	if (!w->started) worker_free(w);
+	return w->started;
 }
 
 static bool take(const struct crew *c, struct worker *w)
 {
+	bool done = persons_merge(c->persons, w->persons);
 	balance_merge(c->balance, w->balance);
-	return persons_merge(c->persons, w->persons) && assess_merge(c->assessment, w->assessment);
+	for (size_t i = 0; i < c->assessment_count && done; i++) done = assess_merge(c->assessments[i], w->assessments[i]);
+	return done;
 }
 
 bool crew_work(const struct crew *crew, unsigned threads)
@@ -71,15 +92,14 @@ bool crew_work(const struct crew *crew, unsigned threads)
 	progress_compare(crew->progress, dataset_partitions(crew->dataset), 0);
 	unsigned extra = threads > 1 ? threads - 1 : 0, started = 0;
 	struct worker first = {.shared = &shared, .persons = crew->persons, .balance = crew->balance,
-	                       .assessment = crew->assessment};
+	                       .assessments = crew->assessments};
 	struct worker *workers = extra ? malloc(extra * sizeof *workers) : NULL;
 	while (workers && started < extra && start(&workers[started], &shared)) started++;
 	run_worker(&first);
 	for (unsigned i = 0; i < started; i++) {
 		pthread_join(workers[i].thread, NULL);
 		if (!atomic_load(&shared.failed) && !take(crew, &workers[i])) atomic_store(&shared.failed, true);
-		persons_free(&workers[i].own_persons);
-		assess_free(&workers[i].own_assessment);
+		worker_free(&workers[i]);
 	}
 	free(workers);
 	return !atomic_load(&shared.failed);

@@ -9,8 +9,7 @@
 #include "report/balance.h"
 
 struct crew {
-	const struct pack *pack;
-	const struct job *job;
+	const struct pack *pack; /* of the lines and lists */
 	struct dataset *dataset;
 	const struct links *links;
 	const volatile sig_atomic_t *stop; /* NULL, or set to end early */
@@ -18,7 +17,8 @@ struct crew {
 	/* what the threads add to: initialised by the caller */
 	struct persons *persons;
 	struct balance *balance;
-	struct assessment *assessment;
+	struct assessment *const *assessments; /* each by a pack with the same lines and lists, laid out alike */
+	size_t assessment_count;
 };
 
 /* Works with `threads` threads (1 or more; fewer if the system gives no more). False: out of memory, or stopped. */

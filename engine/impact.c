@@ -262,22 +262,39 @@ static void unite_reads(struct view *const *group, size_t count)
 				}
 }
 
-static bool assess_view(struct work *w, struct view *v, struct dataset *ds, const struct links *links)
+/* Matches persons once: matching is done once per dataset. */
+static bool assess_views(struct work *w, struct view **group, size_t count, struct dataset *ds, const struct links *links)
 {
 	struct persons persons;
 	struct balance balance;
-	struct diags unheard;
+	struct assessment **assessments = arena_zalloc(w->a, count, sizeof *assessments);
+	const struct job *job = group[0]->job;
 	persons_init(&persons);
 	balance_init(&balance);
-	diags_init(&unheard, w->d->language);
-	v->assessed = assess_init(v->assessment, v->pack, v->job, ds);
-	const struct crew crew = {.pack = v->pack, .job = v->job, .dataset = ds, .links = links, .persons = &persons,
-	                          .balance = &balance, .assessment = v->assessment};
-	bool done = v->assessed && crew_work(&crew, v->job->threads ? v->job->threads : cpu_count()) &&
-	            assess_finish(v->assessment, v == &w->views[AFTER] ? w->d : &unheard);
-	diags_free(&unheard);
+	bool done = assessments != NULL;
+	for (size_t i = 0; i < count && done; i++) {
+		struct view *v = group[i];
+		assessments[i] = v->assessment;
+		done = v->assessed = assess_init(v->assessment, v->pack, v->job, ds);
+	}
+	const struct crew crew = {.pack = group[0]->pack, .dataset = ds, .links = links, .persons = &persons, .balance = &balance,
+	                          .assessments = assessments, .assessment_count = count};
+	done = done && crew_work(&crew, job->threads ? job->threads : cpu_count());
 	persons_free(&persons);
-	return done ? true : no_memory(w);
+	return done;
+}
+
+/* Only the changed side's exceptions over their at_most are worth hearing of. */
+static bool finish_views(struct work *w, struct view **group, size_t count)
+{
+	bool done = true;
+	for (size_t i = 0; i < count && done; i++) {
+		struct diags unheard;
+		diags_init(&unheard, w->d->language);
+		done = assess_finish(group[i]->assessment, group[i] == &w->views[AFTER] ? w->d : &unheard);
+		diags_free(&unheard);
+	}
+	return done;
 }
 
 /* Reads the files once for the views of a group and assesses each. */
@@ -292,10 +309,10 @@ static enum rollcall_status assess_group(struct work *w, struct view **group, si
 	enum intake_result result = intake_read_with(group[0]->pack, group[0]->job, &options, w->d, ds);
 	if (result != INTAKE_OK) return result == INTAKE_REFUSED ? ROLLCALL_REFUSED : ROLLCALL_SYSTEM;
 	w->x->dataset_count++;
-	bool done = links_find(group[0]->pack, ds, &links);
+	bool linked = links_find(group[0]->pack, ds, &links);
+	bool done = linked && assess_views(w, group, count, ds, &links) && finish_views(w, group, count);
+	if (linked) links_free(&links);
 	if (!done) no_memory(w);
-	for (size_t i = 0; i < count && done; i++) done = assess_view(w, group[i], ds, &links);
-	links_free(&links);
 	return done ? ROLLCALL_OK : ROLLCALL_SYSTEM;
 }
 

@@ -101,10 +101,12 @@ static enum rollcall_status read_files(struct run *r)
 static bool match_and_assess(struct run *r)
 {
 	if (!links_find(r->pack, &r->dataset, &r->links)) return false;
+	struct assessment *const assessment = &r->assessment;
 	const struct crew crew = {
-		.pack = r->pack, .job = r->job, .dataset = &r->dataset, .links = &r->links, .stop = r->options.stop,
+		.pack = r->pack, .dataset = &r->dataset, .links = &r->links, .stop = r->options.stop,
 		.progress = r->options.progress,
-		.persons = &r->persons, .balance = &r->balance, .assessment = &r->assessment,
+		.persons = &r->persons, .balance = &r->balance,
+		.assessments = &assessment, .assessment_count = 1,
 	};
 	return crew_work(&crew, r->job->threads ? r->job->threads : cpu_count()) && assess_finish(&r->assessment, &r->diags) && assess_suggest(&r->assessment);
 }

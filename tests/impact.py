@@ -8,7 +8,7 @@ import json
 import re
 import shutil
 
-from harness import DONE, ROOT, USAGE, Checks, arguments, read_findings, scratch, snapshot, start
+from harness import DONE, ROOT, USAGE, Checks, arguments, copy_case, read_findings, scratch, snapshot, start
 
 PACK = ROOT / "rules/compulsory-education.yaml"
 
@@ -99,6 +99,20 @@ def try_edits(checks, options, folder, room, names, numbered):
         checks.same({c for c, edits in got.items() if place[0] in edits}, made, f"{what}: what {name} does by itself")
 
 
+def overused(checks, options, room):
+    """A number that too many bear is nobody's on every side."""
+    folder = copy_case("impact", room / "overused")
+    with open(folder / "household.csv", "a", encoding="utf-8") as file:
+        file.write("529999201503150011,王一,男,2015-03-15,正常,城关镇,\n" * 1001)
+    job = folder / "job.yaml"
+    job.write_text(job.read_text(encoding="utf-8").replace("masked", "full"), encoding="utf-8")
+    before, after = (findings(options, folder, room, "../common/pack.yaml", words, state)
+                     for words, state in (([], "a"), (["--set", "absent_days=5", "--set", "entry_age=5"], "b")))
+    outcome, report = impact(options, folder, room, None, ["--set", "absent_days=5", "--set", "entry_age=5"])
+    checks.that(outcome.code == DONE, "a number that too many bear", outcome)
+    checks.same(sorted(changes_of(report)), sorted(difference(before, after)), "a number that too many bear: the changes")
+
+
 def refusals(checks, options, folder, room):
     wrong = room / "wrong.yaml"
     wrong.write_text(PACK.read_text(encoding="utf-8").replace("enrolment.status == \"active\"", "enrolment.status == \"actve\""),
@@ -129,6 +143,7 @@ def main():
                 ["param absent_days"], ["definition suspended", "tables"], ["param over_years", "run date"],
                 [name for name, *_ in EDITS] + [name for name, _ in SETS]]):
             try_edits(checks, options, folder, room, names, numbered)
+        overused(checks, options, room)
         refusals(checks, options, folder, room)
         (folder / "household").rename(folder / "gone")
         outcome, report = impact(options, folder, room, None, ["--set", "absent_days=5"])
