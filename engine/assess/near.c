@@ -88,16 +88,20 @@ static bool is_short_ascii(struct text t)
 static bool take_number(struct near *n, const struct record *r, bool keyed, struct near_record *out)
 {
 	const struct field *key = &n->pack->tables[out->line].fields[n->pack->tables[out->line].key];
-	uint64_t token = key->type == TYPE_ID ? record_token(r, key->offset) : r->key;
-	if (!token) return true;
-	out->damaged = !token_usable(token);
-	if (out->damaged || !keyed) return true;
-	if (!(token & TOKEN_TEXT)) {
-		out->number = written_token(token);
+	struct text text;
+	if (key->type == TYPE_ID) {
+		char unused[18];
+		uint64_t token = record_token(r, key->offset);
+		out->damaged = token && !token_usable(token);
+		if (!token || out->damaged || !keyed) return true;
+		if (!(token & TOKEN_TEXT)) {
+			out->number = written_token(token);
+			return true;
+		}
+		text = token_text(token, unused);
+	} else if (!keyed || !string_cell(key, r, &text)) {
 		return true;
 	}
-	char unused[18];
-	struct text text = token_text(token, unused);
 	if (!is_short_ascii(text)) return true;
 	out->number = (uint64_t)(uintptr_t)counted_dup(&n->arena, text);
 	return out->number != 0;
@@ -230,21 +234,24 @@ struct text near_number(const struct near_record *r, char room[18])
 	return (struct text){room, 18};
 }
 
-static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool near_is_digit(struct text number, size_t i)
+{
+	char c = number.p[i];
+	return (c >= '0' && c <= '9') || (c == 'X' && number.n == 18 && i == 17);
+}
 
-/* Whether one digit differs (X is one at the end of 18) or two neighbours are exchanged. */
+/* Whether one digit differs or two neighbours are exchanged. */
 static bool is_one_edit(const struct near_record *a, const struct near_record *b)
 {
-	bool eighteen = near_is_eighteen(a);
 	char room_a[18], room_b[18];
-	if (!(eighteen ? near_is_eighteen(b) : near_is_text(a) && near_is_text(b))) return false;
+	if (!(near_is_eighteen(a) ? near_is_eighteen(b) : near_is_text(a) && near_is_text(b))) return false;
 	struct text x = near_number(a, room_a), y = near_number(b, room_b);
 	size_t i = 0;
 	if (x.n != y.n) return false;
 	while (i < x.n && x.p[i] == y.p[i]) i++;
 	if (i == x.n) return false;
 	if (memcmp(x.p + i + 1, y.p + i + 1, x.n - i - 1) == 0)
-		return (eighteen && i == 17) || (is_digit(x.p[i]) && is_digit(y.p[i]));
+		return near_is_digit(x, i) && near_is_digit(y, i);
 	return i + 1 < x.n && x.p[i] == y.p[i + 1] && x.p[i + 1] == y.p[i] &&
 	       memcmp(x.p + i + 2, y.p + i + 2, x.n - i - 2) == 0;
 }

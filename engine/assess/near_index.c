@@ -253,11 +253,10 @@ static void look_for_edits(struct search *s, const struct near_record *r, const 
 	for (size_t i = 0; i < number.n; i++) {
 		const uint64_t *digits = x->digits[i];
 		unsigned char c = (unsigned char)number.p[i];
-		bool last = near_is_eighteen(r) && i == 17;
-		if ((c < '0' || c > '9') && !last) continue;
+		if (!near_is_digit(number, i)) continue;
 		for (unsigned char other = '0'; other <= '9'; other++)
 			if (other != c) look_for_number(&e, hash ^ digits[c] ^ digits[other]);
-		if (last && c != 'X') look_for_number(&e, hash ^ digits[c] ^ digits['X']);
+		if (number.n == 18 && i == 17 && c != 'X') look_for_number(&e, hash ^ digits[c] ^ digits['X']);
 	}
 	for (size_t i = 0; i + 1 < number.n; i++) {
 		unsigned char a = (unsigned char)number.p[i], b = (unsigned char)number.p[i + 1];

@@ -8,6 +8,7 @@ from decimal import Decimal
 import expr
 from evaluate import Scope, any_of, param_values, print_message, print_value, unknown_leaves, value_of
 from people import find_persons
+from suggest import add_suggestions
 
 UNDECIDED = "undecided-identity"
 NO_GROUP = "未知"
@@ -26,14 +27,20 @@ class Finding:
     labels: list
     groups: dict
     columns: dict
+    person: object
+    kind: str
+    lines: list             # those whose records the finding is about
+    suggestion: object = None   # [(reason, record, ties)]; None: nothing was looked for
 
     @property
     def evidence_text(self):
         return ";".join(record.name for record in self.evidence)
 
     def as_json(self):
-        out = dict(vars(self))
+        out = {name: value for name, value in vars(self).items() if name not in ("person", "lines")}
         out["evidence"] = self.evidence_text
+        if self.suggestion is not None:
+            out["suggestion"] = [(reason, record.name, ties) for reason, record, ties in self.suggestion]
         return out
 
 
@@ -267,7 +274,7 @@ class View:
         return out
 
     def make(self, **parts):
-        return Finding(key=self.person.key or "", labels=self.labels(), groups=self.groups(),
+        return Finding(person=self.person, key=self.person.key or "", labels=self.labels(), groups=self.groups(),
                        columns=self.columns(), **parts)
 
     def finding(self, rule, outcome, carriers):
@@ -278,13 +285,15 @@ class View:
         if outcome == "review":
             because = [leaf for e in carriers for leaf in unknown_leaves(rule.when, e.scope)]
         return self.make(rule=rule.id, status=rule.status, outcome=outcome, exception=exception,
+                         kind=rule.kind, lines=[rule.for_each] if rule.for_each in run.pack.lines else list(run.pack.lines),
                          evidence=evidence_of(rule, self.person, carriers, run.pack),
                          undecided_because=list(dict.fromkeys(because)),
                          message=print_message(rule.message, carriers[0].scope))
 
     def undecided(self, status, rules):
         record = next(record for line in self.run.pack.lines for record in self.person.records[line])
-        return self.make(rule=UNDECIDED, status=status, outcome="review", exception="", evidence=[record],
+        return self.make(rule=UNDECIDED, status=status, outcome="review", exception="", evidence=[record], kind="identity",
+                         lines=list(self.run.pack.lines),
                          undecided_because=rules, message="")
 
 
@@ -304,6 +313,7 @@ def run_job(job, sources, statuses=("live", "trial")):
     persons, _, _ = find_persons(job.pack, sources)
     for index, person in enumerate(persons):
         run.assess(index, person)
+    add_suggestions(job.pack, persons, run.findings)
     order = {rule.id: place for place, rule in enumerate(run.rules)}
     lines = list(job.pack.lines)
     run.findings.sort(key=lambda f: (order.get(f.rule, len(order)), f.key.encode("utf-8"),

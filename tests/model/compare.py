@@ -53,7 +53,8 @@ def mine(finding):
     return {"rule": finding.rule, "key": finding.key, "outcome": finding.outcome, "exception": finding.exception,
             "evidence": finding.evidence_text, "message": finding.message, "status": finding.status,
             "labels": ";".join(finding.labels), "because": finding.undecided_because,
-            "more": {**finding.groups, **finding.columns}}
+            "more": {**finding.groups, **finding.columns},
+            "suggestion": finding.suggestion and [(reason, record.name, ties) for reason, record, ties in finding.suggestion]}
 
 
 def theirs(row):
@@ -61,7 +62,8 @@ def theirs(row):
     return {"rule": row["rule"], "key": row.get("key") or "", "outcome": row["outcome"],
             "exception": row.get("exception") or "", "evidence": as_text(row.get("evidence")),
             "message": row.get("message") or "", "status": row.get("status"), "labels": as_text(row.get("labels")),
-            "because": row.get("undecided_because"), "more": more}
+            "because": row.get("undecided_because"), "more": more,
+            "suggestion": row["suggestion"] and [(near["reason"], near["evidence"], near["ties"]) for near in row["suggestion"]]}
 
 
 def identity(row):
@@ -78,7 +80,7 @@ def compare_findings(model, engine, options):
         have = by_identity.get(identity(want))
         if have is None:
             continue
-        names = ["evidence", "status"] + (["labels"] if options.extras else [])
+        names = ["evidence", "status", "suggestion"] + (["labels"] if options.extras else [])
         if options.messages and want["rule"] != assess.UNDECIDED:
             names.append("message")
         for name in names:
@@ -117,6 +119,9 @@ def compare_counts(model, engine):
         for name in names:
             if want[name] != have.get(name, 0):
                 yield f"{name} of {rule}: model {want[name]}, rollcall {have.get(name)}"
+        suggested = sum(bool(finding.suggestion) for finding in model.findings if finding.rule == rule)
+        if suggested != have.get("suggested", 0):
+            yield f"suggested of {rule}: model {suggested}, rollcall {have.get('suggested')}"
 
 
 def compare_balance(model, engine):

@@ -8,6 +8,7 @@ from gen_yaml import Condition, Flow
 
 KINDS = ("missing absent unregistered under-age over-age duplicate mismatch identity status gone unserved transition "
          "scattered other").split()
+SEARCHED = ["missing", "unregistered", "identity"]  # kinds for which suggestions are looked for
 LEVELS = "critical high medium low info".split()
 LONGEST = 3000
 
@@ -169,7 +170,7 @@ class Author:
         scope = self.rng.choice([*self.schema.lines, *self.schema.lines, "pair", "person"])
         place = place_of(self.schema, scope)
         status = self.rng.choice(["live", "live", "live", "live", "trial", "draft"])
-        node = {"id": self.name("rule-"), "status": status, "title": "规则", "kind": self.rng.choice(KINDS),
+        node = {"id": self.name("rule-"), "status": status, "title": "规则", "kind": self.rng.choice(KINDS + (SEARCHED * 5 if self.comparable() else [])),
                 "level": self.rng.choice(LEVELS), "for_each": scope, "when": self.text(self.condition(place))}
         if self.rng.random() < 0.3:
             node["unknown"] = self.rng.choice(["flag", "skip", "review"])
@@ -220,6 +221,11 @@ class Author:
 
     # ---------------------------------------------------------------- whole packs
 
+    def comparable(self):
+        kinds = {"name": "string", "sex": "string", "birth_date": "date"}
+        return all(name in table.fields and table.fields[name].kind == kind
+                   for table in self.schema.lines.values() for name, kind in kinds.items())
+
     def pack(self, name, first):
         person = place_of(self.schema, "person")
         node = {"format": "1", "pack": name, "title": "随机", "effective": {"from": "2026-01-01", "until": "2026-12-31"}}
@@ -236,4 +242,7 @@ class Author:
         node["rules"] = self.make_rules()
         node["indicators"] = self.indicators(person)
         node["exceptions"] = self.exceptions(self.rules)
+        if first and self.comparable():
+            reasons = ["damaged", "one_edit", "same_name_birth"]
+            node["suggest"] = self.rng.choice([reasons, reasons, reasons[::-1], self.rng.sample(reasons, 2), reasons[:1]])
         return {key: value for key, value in node.items() if value}

@@ -135,10 +135,32 @@ def make_table(rng, name, key_kind, size, is_line):
     return TableSpec(name, key, also, nulls, dict(listed))
 
 
+def make_comparable(rng, tables):
+    """Name, sex and birth date on both lines, under one heading or several."""
+    for table in tables:
+        words = Words(rng)
+        taken = {alias for field in table.fields.values() for alias in field.aliases}
+        words.left = [word for word in words.left if word not in taken]
+        words.ascii = any(alias.startswith("col ") for alias in taken)
+        words.n = 100
+        for name, form in (("name", "string"), ("sex", "state"), ("birth_date", "date")):
+            if name in table.also:
+                continue
+            field = make_field(rng, name, form, words)
+            if name == "sex" and rng.random() < 0.8:
+                field.values = {"男": "male", "女": "female", rng.choice("1男M"): "male"}
+                field.blank = field.blank and "unset"
+            if name == "sex" and rng.random() < 0.2:
+                field.values, field.blank = {}, None
+            table.fields[name] = field
+
+
 def make_schema(rng):
     key_kind = "string" if rng.random() < 0.15 else "id"
     names = ["户籍", "学籍"] if rng.random() < 0.1 else ["household", "enrolment"]
     lines = {name: make_table(rng, name, key_kind, rng.randint(3, 8), True) for name in names}
+    if rng.random() < 0.5:
+        make_comparable(rng, lines.values())
     lists = {name: make_table(rng, name, key_kind, rng.randint(1, 4), False)
              for name in rng.sample(LIST_NAMES, rng.choice([0, 1, 2, 2, 3]))}
     return Schema(lines, lists, key_kind)

@@ -50,6 +50,7 @@ class Rule:
     when: tuple
     unknown: str
     message: list
+    kind: str
 
 
 @dataclass
@@ -87,6 +88,7 @@ class Pack:
     indicators: list = default(default_factory=list)
     exceptions: list = default(default_factory=list)
     tests: list = default(default_factory=list)
+    suggest: list = default(default_factory=list)
     effective: object = None
     language: str = "zh"
 
@@ -154,7 +156,8 @@ def make_group(node):
 
 def make_rule(node, language):
     return Rule(node["id"], node["status"], node["for_each"], expr.parse(node["when"]),
-                node.get("unknown", "review"), expr.parse_message(in_language(node["message"], language)))
+                node.get("unknown", "review"), expr.parse_message(in_language(node["message"], language)),
+                node["kind"])
 
 
 def make_exception(node, tables):
@@ -193,6 +196,7 @@ def add(pack, node):
     pack.indicators += [make_indicator(item) for item in node.get("indicators") or []]
     pack.exceptions += [make_exception(item, pack.tables) for item in node.get("exceptions") or []]
     pack.tests += node.get("tests") or []
+    pack.suggest += as_list(node.get("suggest") or [])
     if pack.effective is None:
         pack.effective = node.get("effective")
 

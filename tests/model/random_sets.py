@@ -130,6 +130,37 @@ def plant_links(rng, schema, numbers, records):
             former[rng.choice(schema.lines[here].also)] = k
 
 
+def misspell(rng, number):
+    """A number one slip or another away."""
+    at = rng.randrange(max(1, len(number) - 1))
+    swapped = number[:at] + number[at + 1:at + 2] + number[at:at + 1] + number[at + 2:]
+    other = number[:at] + rng.choice("0123456789") + number[at + 1:]
+    return rng.choice([swapped, swapped, other, other, other, number[:-1] + rng.choice("0123456789X"), number[:15] + "000",
+                       number[:15] + f"{rng.randint(0, 99):03d}", number[:16], number[:15],
+                       "5.29999E+17", "", "", number])
+
+
+def plant_near(rng, schema, numbers, records):
+    """Records that agree with one of the other line in all but the number, or nearly."""
+    for _ in range(rng.choice([0, 5, 20, 40])):
+        here, there = rng.sample(list(schema.lines), 2)
+        one, other = rng.choice(records[here]), rng.choice(records[there])
+        for name in ("name", "sex", "birth_date"):
+            if name in one and name in other and rng.random() < 0.85:
+                other[name] = one[name]
+        if "name" in other and rng.random() < 0.3:
+            other["name"] = rng.choice([other["name"].replace("·", "．"), " ".join(other["name"]), other["name"].upper(), "别名"])
+        number = one[schema.lines[here].key] = numbers.some(here)
+        other[schema.lines[there].key] = misspell(rng, number)
+    if rng.random() < 0.05:
+        here, there = rng.sample(list(schema.lines), 2)
+        one = rng.choice(records[here])
+        for n in range(rng.choice([19, 20, 21, 25])):
+            records[there].append({**rng.choice(records[there]), schema.lines[there].key: rng.choice(["", f"缺{n}"]),
+                                   **{name: one[name] for name in ("name", "sex", "birth_date")
+                                      if name in one and name in schema.lines[there].fields}})
+
+
 def write_data(rng, folder, schema, run_date, crowded):
     """(bindings of lines, bindings of lists, the pool)."""
     size = rng.choice([8, 15, 25, 40, 60])
@@ -140,6 +171,7 @@ def write_data(rng, folder, schema, run_date, crowded):
         bindings[name] = job_additions(rng, table, aliases[name])
         records[name] = [record(rng, table, numbers, run_date) for _ in range(rng.randint(min(5, size), size))]
     plant_links(rng, schema, numbers, records)
+    plant_near(rng, schema, numbers, records)
     if crowded:
         line = rng.choice(list(schema.lines))
         overuse(rng, schema.lines[line], numbers, run_date, records[line])
