@@ -108,7 +108,7 @@ static bool load_jobs(struct work *w, const char *path, const struct impact_opti
 	if (!x->job[BEFORE] || accepted_find(&x->accepted, x->job[BEFORE], o->run, w->d) != ROLLCALL_OK) return false;
 	if (x->accepted.run) x->job[BEFORE]->run_date = x->accepted.run_date;
 	date_format(x->job[BEFORE]->run_date, day);
-	struct job_options changed = {o->run_date ? o->run_date : day, o->sets, o->set_count, o->threads};
+	struct job_options changed = {.run_date = o->run_date ? o->run_date : day, .sets = o->sets, .set_count = o->set_count, .threads = o->threads};
 	x->job[AFTER] = job_load(path, &changed, w->a, w->d);
 	if (!x->job[AFTER]) return false;
 	x->job[BEFORE]->language = x->job[AFTER]->language = o->language;

@@ -36,7 +36,7 @@ class Slip:
         self.code, self.says = entry["code"], str(entry.get("says", ""))
         self.behind, self.alone = entry.get("behind", ""), entry.get("alone", False)
         self.also = entry.get("also", [])
-        self.suggests = entry.get("typo", "says" in entry)
+        self.suggests = entry.get("typo", bool(self.says))
         self.name = f"{self.pack}: {self.new}"
 
     def place(self, text):

@@ -31,14 +31,15 @@ static void lint(struct cli *c, const struct pack *pack)
 
 static void check_job(struct cli *c, struct arena *a)
 {
-	const struct job_options options = {c->values[OPTION_RUN_DATE], c->sets, c->set_count, 0};
+	const struct job_options options = {
+		.run_date = c->values[OPTION_RUN_DATE], .sets = c->sets, .set_count = c->set_count, .even_wrong = true};
 	const struct job *job = job_load(c->arguments[0], &options, a, &c->diags);
 	if (!job) return;
-	struct pack *pack = pack_load_job(job, &(struct pack_options){0}, a, &c->diags);
+	struct pack *pack = !job->pack_count ? NULL : pack_load_job(job, &(struct pack_options){0}, a, &c->diags);
 	if (pack) assess_check_numbers(pack, &c->diags);
 	if (pack) check_tests(c, pack);
 	if (job->directory.n) units_load(job, a, &c->diags);
-	warn_of_missing_guards(job, &c->diags);
+	if (!c->diags.errors) warn_of_missing_guards(job, &c->diags);
 	lint(c, pack);
 }
 

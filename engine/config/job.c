@@ -39,7 +39,7 @@ bool job_read_texts(const struct node *node, struct arena *a, struct text **text
 {
 	const struct node **items;
 	size_t n;
-	bool ok = node_texts(node, a, &items, &n, d);
+	bool ok = node_names(node, a, &items, &n, d);
 	if (d->failed) return false;
 	*texts = arena_zalloc(a, n, sizeof **texts);
 	*spans = arena_zalloc(a, n, sizeof **spans);
@@ -69,8 +69,10 @@ static void read_packs(struct job *job, const struct node *node, struct arena *a
 {
 	if (!job_read_texts(node, a, &job->packs, &job->pack_spans, &job->pack_count, d)) return;
 	if (job->pack_count == 0) DIAG(d, E401, node->at, TEXT("pack"));
-	else if (job->pack_count > PACKS_MAX) DIAG(d, E408, node->at, TEXT("60"), TEXT("pack"));
-	else refuse_twice(job->packs, job->pack_spans, job->pack_count, d);
+	else if (job->pack_count > PACKS_MAX) {
+		DIAG(d, E408, node->at, TEXT("60"), TEXT("pack"));
+		job->pack_count = 0;
+	} else refuse_twice(job->packs, job->pack_spans, job->pack_count, d);
 }
 
 static void read_off(struct job *job, const struct node *node, struct arena *a, struct diags *d)
@@ -221,7 +223,8 @@ struct job *job_load(const char *path, const struct job_options *options, struct
 	job->csv = job->json = true;
 	if (options) job->threads = options->threads;
 	read_job(job, root, options ? options : &none, a, d);
-	return d->failed || d->errors > errors ? NULL : job;
+	bool wrong = d->errors > errors && !(options && options->even_wrong);
+	return d->failed || wrong ? NULL : job;
 }
 
 bool job_is(const struct node *root) { return tree_get(root, "job") != NULL; }

@@ -73,9 +73,10 @@ struct job_options {
 	const char *const *sets; /* --set p=v … */
 	size_t set_count;
 	unsigned threads;        /* --threads; 0: as many as there are processors */
+	bool even_wrong;         /* gives a job with errors too, to find those of its packs */
 };
 
-/* Loads and checks a job. NULL when there was any error (all are in d) or memory ran out. The job lives in a. */
+/* Loads and checks a job. NULL when there was any error (all are in d; see even_wrong) or memory ran out. The job lives in a. */
 struct job *job_load(const char *path, const struct job_options *options, struct arena *a, struct diags *d);
 /* Whether a loaded tree is a job (has the key `job`). */
 bool job_is(const struct node *root);

@@ -42,7 +42,7 @@ static void check_columns(const struct node *columns, struct arena *a, struct di
 		const struct node **items;
 		size_t count;
 		if (!node_expect(e->value, KEY_TEXTS, e->key->text, d)) continue;
-		if (node_texts(e->value, a, &items, &count, d) && count == 0) DIAG(d, E021, e->key->at, e->key->text);
+		if (node_names(e->value, a, &items, &count, d) && count == 0) DIAG(d, E021, e->key->at, e->key->text);
 	}
 }
 

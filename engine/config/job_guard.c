@@ -47,7 +47,11 @@ static bool read_share(const struct node *map, const char *key, int64_t *ppm, st
 	if (!node) return false;
 	*at = node->at;
 	if (job_share(node->text, ppm)) return true;
-	DIAG(d, E404, node->at, node->text);
+	struct diag *item = DIAG(d, E404, node->at, node->text);
+	char room[32];
+	struct text meant = {room, node->text.n < sizeof room ? text_fold_width(node->text, room) : 0};
+	if (meant.n && room[meant.n - 1] != '%') room[meant.n++] = '%';
+	if (job_share(meant, ppm)) diag_label(d, item, "did you mean '{1}'?", "是否想写“{1}”？", &meant, 1);
 	return false;
 }
 

@@ -177,6 +177,11 @@ static void hint_digits(struct diags *d, struct diag *item, const struct node *n
 	bool digits = folded.n < t.n;
 	for (size_t i = 0; i < folded.n; i++) digits &= room[i] >= '0' && room[i] <= '9';
 	if (digits) diag_label(d, item, "did you mean '{1}'?", "是否想写“{1}”？", &folded, 1);
+	size_t n = 0;
+	while (n < folded.n && room[n] >= '0' && room[n] <= '9') n++;
+	struct text number = {room, n};
+	if (!digits && n && (unsigned char)room[n] >= 0x80)
+		diag_label(d, item, "did you mean '{1}', without the unit?", "是否想写“{1}”，不带单位？", &number, 1);
 }
 
 bool node_int(const struct node *node, int64_t min, int64_t max, int64_t *out, struct diags *d)
@@ -299,7 +304,10 @@ static const struct {
 	{"人", "person"}, {"个人", "person"}, {"每人", "person"}, {"child", "person"}, {"both", "pair"}, {"一对", "pair"}, {"成对", "pair"},
 	{"是", "true"}, {"yes", "true"}, {"1", "true"}, {"否", "false"}, {"no", "false"}, {"0", "false"}, {"中文", "zh"},
 	{"chinese", "zh"}, {"english", "en"}, {"英文", "en"}, {"缺失", "missing"}, {"缺课", "absent"}, {"重复", "duplicate"},
-	{"不符", "mismatch"}, {"状态", "status"}, {"未送教", "unserved"}, {"身份", "identity"},
+	{"gbk", "gb18030"}, {"GBK", "gb18030"}, {"gb2312", "gb18030"}, {"GB2312", "gb18030"}, {"ansi", "gb18030"}, {"ANSI", "gb18030"},
+	{"utf8", "utf-8"}, {"unicode", "utf-16"}, {"Unicode", "utf-16"}, {"自动", "auto"}, {"制表符", "tab"}, {"\\t", "tab"}, {"TAB", "tab"},
+	{"逗号", ","}, {"comma", ","}, {"，", ","}, {"分号", ";"}, {"；", ";"}, {"脱敏", "masked"}, {"遮蔽", "masked"}, {"完整", "full"},
+	{"excel", "xlsx"}, {"不符", "mismatch"}, {"状态", "status"}, {"未送教", "unserved"}, {"身份", "identity"},
 };
 
 static bool suggest_ours(const struct node *node, const char *const *words, size_t count, struct diags *d, struct diag *item)
@@ -391,5 +399,36 @@ bool node_texts(const struct node *node, struct arena *a, const struct node ***i
 		if (node_text(item, &unused, d)) (*items)[(*count)++] = item;
 		else ok = false;
 	}
+	return ok;
+}
+
+/* The sign in a plain text that was probably meant for YAML; what stands in parentheses is part of a heading. */
+static void doubt(const struct node *item, struct diags *d)
+{
+	static const struct {
+		const char *sign, *right;
+		bool first; /* only where the text begins */
+	} signs[] = {{"、", ", ", false}, {"，", ", ", false}, {"；", ", ", false}, {",", "[…, …]", false}, {"“", "\"", true}, {"‘", "'", true},
+	             {"「", "\"", true}, {"【", "[", true}, {"［", "[", true}};
+	struct text t = {item->at.source->bytes.p + item->at.from, item->at.to - item->at.from};
+	int open = 0;
+	for (size_t i = 0; i < t.n && item->style == STYLE_PLAIN; i++) {
+		struct text rest = {t.p + i, t.n - i};
+		if (t.p[i] == '(' || text_starts(rest, TEXT("（"))) open++;
+		if (t.p[i] == ')' || text_starts(rest, TEXT("）"))) open--;
+		for (size_t k = 0; k < sizeof signs / sizeof *signs && open <= 0; k++) {
+			struct text sign = text_of(signs[k].sign), right = text_of(signs[k].right);
+			if (!text_starts(rest, sign) || (signs[k].first && i > 0)) continue;
+			struct diag *found = DIAG(d, W790, ((struct span){item->at.source, item->at.from + i, item->at.from + i + sign.n}), sign);
+			diag_label(d, found, "did you mean '{1}'?", "是否想写“{1}”？", &right, 1);
+			return;
+		}
+	}
+}
+
+bool node_names(const struct node *node, struct arena *a, const struct node ***items, size_t *count, struct diags *d)
+{
+	bool ok = node_texts(node, a, items, count, d);
+	for (size_t i = 0; *items && i < *count; i++) doubt((*items)[i], d);
 	return ok;
 }

@@ -65,4 +65,8 @@ bool node_title(const struct node *node, struct text *zh, struct text *en, struc
  * (d->failed is then set). An empty list is count 0 without a diagnostic. */
 bool node_texts(const struct node *node, struct arena *a, const struct node ***items, size_t *count, struct diags *d);
 
+/* The same for names, headings and cells, of which each item is one: W790 where an item without quotes has a sign in it
+ * that looks as if it parted two, or ended or quoted one. */
+bool node_names(const struct node *node, struct arena *a, const struct node ***items, size_t *count, struct diags *d);
+
 #endif

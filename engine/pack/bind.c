@@ -45,6 +45,11 @@ static void unknown_table(struct loader *l, const struct binding *b)
 	for (int i = 0; i < p->table_count; i++)
 		if (p->tables[i].is_list == b->is_list) names[n++] = p->tables[i].name;
 	struct diag *item = DIAG(l->d, E232, b->at, b->name);
+	for (int i = 0; i < p->table_count; i++)
+		if (text_equal(p->tables[i].title.zh, b->name) || text_equal(p->tables[i].title.en, b->name)) {
+			diag_label(l->d, item, "did you mean '{1}'?", "是否想写“{1}”？", &p->tables[i].name, 1);
+			return;
+		}
 	diag_suggest(l->d, item, b->name, names, n);
 }
 

@@ -161,7 +161,7 @@ bool field_add_aliases(struct loader *l, struct field *f, const struct node *tex
 {
 	const struct node **items;
 	size_t count;
-	if (!node_texts(texts, l->arena, &items, &count, l->d)) return !l->d->failed;
+	if (!node_names(texts, l->arena, &items, &count, l->d)) return !l->d->failed;
 	if (count == 0) DIAG(l->d, E021, texts->at, TEXT("column"));
 	for (size_t i = 0; i < count; i++) {
 		struct text alias = fold_cell(l, items[i]->text);

@@ -76,7 +76,7 @@ static struct expr *unknown_function(struct typer *t, const struct ast *ast)
 		{"isblank", "missing"}, {"isnull", "missing"}, {"isempty", "missing"}, {"is_null", "missing"}, {"empty", "missing"},
 		{"exists", "present"}, {"countif", "count"}, {"countifs", "count"}, {"datedif", "days_between"}, {"age", "age_on"},
 		{"left", "starts_with"}, {"find", "contains"}, {"search", "contains"}, {"like", "contains"}, {"some", "any"},
-		{"every", "all"}, {"today", "$run_date"}, {"now", "$run_date"}, {"空", "missing"}, {"为空", "missing"},
+		{"every", "all"}, {"if", "… and …"}, {"today", "$run_date"}, {"now", "$run_date"}, {"空", "missing"}, {"为空", "missing"},
 		{"缺失", "missing"}, {"存在", "present"}, {"包含", "contains"}, {"计数", "count"}, {"个数", "count"},
 		{"年龄", "age_on"}, {"周岁", "age_on"}, {"任一", "any"}, {"任意", "any"}, {"全部", "all"}, {"所有", "all"},
 		{"最大", "max"}, {"最小", "min"}, {"第一", "first"}, {NULL, NULL},

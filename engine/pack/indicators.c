@@ -99,7 +99,7 @@ static bool indexes(struct loader *l, const struct node *map, const char *key, i
 	size_t count;
 	const struct node *n = keys_get(map, key, KEY_TEXTS);
 	if (!n) return true;
-	if (!node_texts(n, l->arena, &items, &count, l->d)) return !l->d->failed;
+	if (!node_names(n, l->arena, &items, &count, l->d)) return !l->d->failed;
 	*out = load_alloc(l, count, sizeof **out);
 	if (!*out) return false;
 	for (size_t i = 0; i < count; i++) {

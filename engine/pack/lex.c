@@ -22,7 +22,7 @@ static const struct {
 	const char *sign;
 } strangers[] = {
 	{0x00A0, " "}, {0x3001, ","}, {0x3002, "."}, {0x3010, "["}, {0x3011, "]"}, {0x2264, "<="}, {0x2265, ">="},
-	{0x2260, "!="}, {0x2026, ".."}, {0x2212, "-"}, {0x2013, "-"}, {0x2014, "-"},
+	{0x2260, "!="}, {0x00A5, "$"}, {0xFFE5, "$"}, {0x2026, ".."}, {0x2212, "-"}, {0x2013, "-"}, {0x2014, "-"},
 };
 
 static const struct {
@@ -43,6 +43,7 @@ static const struct {
 	{"<", T_LT, NULL}, {">", T_GT, NULL}, {"(", T_OPEN, NULL}, {")", T_CLOSE, NULL}, {"[", T_OPEN_LIST, NULL},
 	{"]", T_CLOSE_LIST, NULL}, {",", T_COMMA, NULL}, {".", T_DOT, NULL}, {"+", T_PLUS, NULL},
 	{"-", T_MINUS, NULL}, {"=", T_EQ, "=="}, {"!", T_NOT, "not"}, {"&", T_AND, "and"}, {"|", T_OR, "or"},
+	{"~", T_RANGE, ".."},
 };
 
 /* One character as the language would have it. */
@@ -182,6 +183,14 @@ static bool other_date(struct lexer *lx, size_t from, struct token *out)
 	return true;
 }
 
+static bool is_unit(struct text t)
+{
+	static const char *const units[] = {"岁", "周岁", "天", "日", "年", "个", "个月", "月", "人", "次", "年级", "名", "周", "条"};
+	for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+		if (text_equal(t, text_of(units[i]))) return true;
+	return false;
+}
+
 /* Digits, and hyphens between digits: one number or one date, or an error as a whole. */
 static struct token number(struct lexer *lx)
 {
@@ -206,22 +215,33 @@ static struct token number(struct lexer *lx)
 	struct text t = folded(lx, from, at);
 	struct token out = {.kind = T_INT, .at = span_between(lx, from, at), .text = t};
 	struct character after = look(lx, at);
+	const size_t behind = at;
+	if (after.sign[0] == '.' && is_digit(look(lx, at + after.n))) {
+		for (at += after.n; is_digit(look(lx, at));) at += look(lx, at).n;
+		out.at.to = lx->at = at;
+		out.kind = T_ERROR;
+		DIAG(lx->d, E022, out.at, bytes_between(lx, from, at));
+		return out;
+	}
 	if (after.n && is_name(after)) {
 		while (after.n && is_name(after)) {
 			at += after.n;
 			after = look(lx, at);
 		}
-		lx->at = at;
-		out.at.to = at;
+		out.at.to = lx->at = at;
 		out.kind = T_ERROR;
-		DIAG(lx->d, E123, out.at, bytes_between(lx, from, at));
+		struct diag *item = DIAG(lx->d, E123, out.at, bytes_between(lx, from, at));
+		if (is_unit(bytes_between(lx, behind, at)))
+			diag_label(lx->d, item, "did you mean '{1}', without the unit?", "是否想写“{1}”，不带单位？", &t, 1);
 		return out;
 	}
 	if (hyphens) {
 		out.kind = T_DATE;
 		if (hyphens != 2 || t.n != 10 || t.p[4] != '-' || t.p[7] != '-') {
 			out.kind = T_ERROR;
-			DIAG(lx->d, E110, out.at, t);
+			struct diag *item = DIAG(lx->d, E110, out.at, t);
+			if (hyphens == 1)
+				diag_note(lx->d, item, "a range is written 6 .. 14, a subtraction 14 - 6", "范围写作 6 .. 14，减法写作 14 - 6", NULL, 0);
 			return out;
 		}
 		int year = digits(t.p, 4), month = digits(t.p + 5, 2), day = digits(t.p + 8, 2);
@@ -261,10 +281,20 @@ bool lex_cut_by_comma(const struct lexer *lx, struct span *comma)
 	return true;
 }
 
-static bool closes_string(uint32_t cp, bool curly)
+/* Quotes in pairs that are not ours. */
+static const struct {
+	uint32_t open, close;
+} quotes[] = {{0x201C, 0x201D}, {0x201D, 0x201D}, {0x300C, 0x300D}, {0x300E, 0x300F}, {0x300A, 0x300B}, {0xAB, 0xBB}};
+
+/* What closes a text that begins so, besides the straight quotes. */
+static uint32_t closing_quote(uint32_t open)
 {
-	return cp == '"' || cp == 0xFF02 || (curly && cp == 0x201D);
+	for (size_t i = 0; i < sizeof quotes / sizeof *quotes; i++)
+		if (quotes[i].open == open) return quotes[i].close;
+	return '"';
 }
+
+static bool closes_string(uint32_t cp, uint32_t close) { return cp == '"' || cp == 0xFF02 || cp == close; }
 
 static bool is_single_quote(uint32_t cp) { return cp == '\'' || cp == 0xFF07 || cp == 0x2018 || cp == 0x2019; }
 
@@ -289,9 +319,9 @@ static struct token single_quoted(struct lexer *lx, size_t n)
 static struct token string(struct lexer *lx, struct character open)
 {
 	size_t from = lx->at, at = from + open.n;
-	bool curly = open.cp == 0x201C || open.cp == 0x201D;
+	uint32_t close = closing_quote(open.cp);
 	struct character c;
-	for (c = look(lx, at); c.n && c.cp != '\n' && c.cp != '\r' && !closes_string(c.cp, curly); c = look(lx, at))
+	for (c = look(lx, at); c.n && c.cp != '\n' && c.cp != '\r' && !closes_string(c.cp, close); c = look(lx, at))
 		at += c.n;
 	struct token t = {.kind = T_STRING, .text = bytes_between(lx, from + open.n, at)};
 	bool closed = c.n && c.cp != '\n' && c.cp != '\r';
@@ -320,7 +350,7 @@ static struct token string(struct lexer *lx, struct character open)
 	return t;
 }
 
-static bool is_quote(uint32_t cp) { return cp == '"' || cp == 0xFF02 || cp == 0x201C || cp == 0x201D; }
+static bool is_quote(uint32_t cp) { return cp == '"' || cp == 0xFF02 || closing_quote(cp) != '"'; }
 
 /* Whether the characters from at on read as sign; *to: behind them. */
 static bool reads_as(const struct lexer *lx, size_t at, const char *sign, size_t *to, bool *strange)

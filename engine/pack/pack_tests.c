@@ -70,7 +70,7 @@ static bool load_expected(struct loader *l, const struct node *map, struct expec
 					continue;
 				}
 				int rule = find_tested(l, rules->entries[k].key);
-				if (!node_texts(value, l->arena, &persons, &n, l->d)) {
+				if (!node_names(value, l->arena, &persons, &n, l->d)) {
 					if (l->d->failed) return false;
 					continue;
 				}
@@ -100,7 +100,7 @@ static bool load_only(struct loader *l, const struct node *list, struct test *te
 	const struct node **rules;
 	size_t count;
 	test->narrowed = true;
-	if (!node_texts(list, l->arena, &rules, &count, l->d)) return !l->d->failed;
+	if (!node_names(list, l->arena, &rules, &count, l->d)) return !l->d->failed;
 	test->only = load_alloc(l, count, sizeof *test->only);
 	if (!test->only) return false;
 	for (size_t i = 0; i < count; i++) test->only[test->only_count++] = find_tested(l, rules[i]);

@@ -105,7 +105,7 @@ static const struct {
 	{"并且", "and", T_AND}, {"而且", "and", T_AND}, {"且", "and", T_AND}, {"和", "and", T_AND}, {"与", "and", T_AND}, {"并", "and", T_AND},
 	{"同时", "and", T_AND}, {"或者", "or", T_OR}, {"或", "or", T_OR},
 	{"属于", "in", T_IN}, {"不是", "!=", T_NE}, {"不等于", "!=", T_NE}, {"是", "==", T_EQ}, {"等于", "==", T_EQ},
-	{"为", "==", T_EQ}, {"is", "==", T_EQ}, {"equals", "==", T_EQ}, {"大于", ">", T_GT}, {"小于", "<", T_LT}, {"大于等于", ">=", T_GE},
+	{"为", "==", T_EQ}, {"至", "..", T_RANGE}, {"到", "..", T_RANGE}, {"to", "..", T_RANGE}, {"is", "==", T_EQ}, {"equals", "==", T_EQ}, {"大于", ">", T_GT}, {"小于", "<", T_LT}, {"大于等于", ">=", T_GE},
 	{"小于等于", "<=", T_LE}, {"不小于", ">=", T_GE}, {"不大于", "<=", T_LE}, {"不少于", ">=", T_GE}, {"不超过", "<=", T_LE},
 };
 
@@ -115,19 +115,17 @@ static void take_spoken(struct parser *p)
 	static const struct text ours[] = {{"and", 3}, {"or", 2}, {"in", 2}};
 	static const enum token_kind kinds[] = {T_AND, T_OR, T_IN};
 	if (p->token.kind != T_NAME || p->stopped) return;
-	int near = diag_nearest(p->token.text, ours, sizeof ours / sizeof *ours);
-	if (near >= 0) {
-		DIAG(p->d, E107, p->token.at, p->token.text, ours[near]);
-		p->token.kind = kinds[near];
-		return;
-	}
+	struct text written = p->token.text;
 	for (size_t i = 0; i < sizeof spoken / sizeof *spoken; i++) {
-		struct text word = text_of(spoken[i].word);
-		if (!text_equal(p->token.text, word)) continue;
-		DIAG(p->d, E107, p->token.at, word, text_of(spoken[i].sign));
+		if (!text_equal(written, text_of(spoken[i].word))) continue;
+		DIAG(p->d, E107, p->token.at, written, text_of(spoken[i].sign));
 		p->token.kind = spoken[i].kind;
 		return;
 	}
+	int near = diag_nearest(written, ours, sizeof ours / sizeof *ours);
+	if (near < 0) return;
+	DIAG(p->d, E107, p->token.at, written, ours[near]);
+	p->token.kind = kinds[near];
 }
 
 /* 非 x, 不 x: whether a value begins behind the name. */
@@ -240,6 +238,23 @@ static struct ast *name_value(struct parser *p)
 	return n;
 }
 
+/* AND(a, b) as spreadsheets have it: reported and read as a and b. */
+static struct ast *spreadsheet_logic(struct parser *p)
+{
+	struct token sign = p->token;
+	bool is_and = sign.kind == T_AND;
+	struct lexer ahead = p->lx;
+	while (ahead.at < ahead.end && ahead.source->bytes.p[ahead.at] == ' ') ahead.at++;
+	if (ahead.at == ahead.end || ahead.source->bytes.p[ahead.at] != '(') return missing_operand(p, "a value", "一个值");
+	struct ast *n = ast_new(p, is_and ? A_AND : A_OR, sign.at);
+	if (!n) return NULL;
+	DIAG(p->d, E107, sign.at, is_and ? TEXT("and(…, …)") : TEXT("or(…, …)"), is_and ? TEXT("… and …") : TEXT("… or …"));
+	advance(p);
+	n = call(p, n);
+	if (n) n->kind = n->count > 1 ? (is_and ? A_AND : A_OR) : A_ERROR;
+	return n;
+}
+
 static struct ast *value(struct parser *p)
 {
 	struct ast *n;
@@ -268,6 +283,8 @@ static struct ast *value(struct parser *p)
 		}
 		return n;
 	}
+	case T_AND:
+	case T_OR: return spreadsheet_logic(p);
 	default: return missing_operand(p, "a value", "一个值");
 	}
 }
@@ -302,6 +319,13 @@ static struct ast *item(struct parser *p)
 	case T_DATE: return literal(p, TYPE_DATE);
 	case T_STRING: return literal(p, TYPE_STRING);
 	case T_PARAM: return named(p, A_PARAM);
+	case T_NAME: {
+		struct ast *n = ast_new(p, A_ERROR, p->token.at);
+		struct diag *item = DIAG(p->d, E102, p->token.at, say(p->d, "a number, a date, a text or a param", "数字、日期、文字或参数"), found(p));
+		diag_label(p->d, item, "did you mean the text \"{1}\"?", "是否想写文字 \"{1}\"？", &p->token.text, 1);
+		advance(p);
+		return n;
+	}
 	default: return missing_operand(p, "a number, a date, a text or a param", "数字、日期、文字或参数");
 	}
 }
@@ -352,8 +376,9 @@ static struct ast *membership(struct parser *p, struct ast *left, bool negated)
 		struct ast *low = open.kind == T_OPEN ? in_parentheses(p, n, &open) : sum(p);
 		if (n->kind == A_ERROR) return low ? n : NULL;
 		if (!ast_add(p, n, low)) return NULL;
+		take_spoken(p);
 		if (p->token.kind != T_RANGE) {
-			expected(p, "'..' (a range is written 6 .. 14, a list [6, 7])", "“..”（范围写作 6 .. 14，列举写作 [6, 7]）");
+			if (low->kind != A_ERROR) expected(p, "'..' (a range is written 6 .. 14, a list [6, 7])", "“..”（范围写作 6 .. 14，列举写作 [6, 7]）");
 			stop(p);
 			n->kind = A_ERROR;
 			return n;

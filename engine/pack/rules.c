@@ -47,7 +47,7 @@ static bool load_except_by(struct loader *l, const struct node *map, struct rule
 	size_t count;
 	const struct node *n = keys_get(map, "except_by", KEY_TEXTS);
 	if (!n) return true;
-	if (!node_texts(n, l->arena, &items, &count, l->d)) return !l->d->failed;
+	if (!node_names(n, l->arena, &items, &count, l->d)) return !l->d->failed;
 	r->except_by = load_alloc(l, count, sizeof *r->except_by);
 	if (!r->except_by) return false;
 	for (size_t i = 0; i < count; i++) {
@@ -143,7 +143,7 @@ static bool check_replaces(struct loader *l, const struct node *map, size_t inde
 	const struct node **items;
 	size_t count;
 	const struct node *n = keys_get(map, "replaces", KEY_TEXTS);
-	if (!n || !node_texts(n, l->arena, &items, &count, l->d)) return !l->d->failed;
+	if (!n || !node_names(n, l->arena, &items, &count, l->d)) return !l->d->failed;
 	for (size_t i = 0; i < count; i++) {
 		check_id(l, items[i], false);
 		for (size_t k = 0; k < p->rule_count; k++) {

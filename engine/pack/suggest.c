@@ -2,6 +2,9 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
+
+#include "../config/keys.h"
 
 static bool meant(struct diags *d, struct diag *item, struct text right)
 {
@@ -63,6 +66,29 @@ bool suggest_quotes(struct diags *d, struct diag *item, const struct pack *p, st
 			}
 		}
 	return false;
+}
+
+bool suggest_dot(struct diags *d, struct diag *item, const struct pack *p, int near, struct text written)
+{
+	for (int i = -1; i < p->table_count; i++) {
+		int t = i < 0 ? near : i;
+		if (t < 0 || table_field(&p->tables[t], written) < 0) continue;
+		const struct text args[] = {p->tables[t].name, written};
+		diag_label(d, item, "did you mean '{1}.{2}'?", "是否想写“{1}.{2}”？", args, 2);
+		return true;
+	}
+	return false;
+}
+
+bool suggest_date(struct diags *d, struct diag *item, struct text written)
+{
+	char room[11], digits[16];
+	int32_t day;
+	if (text_day(written, &day)) return meant(d, item, written);
+	if (written.n && text_day_meant(written, room) == written.n) return meant(d, item, text_of(room));
+	if (written.n != 8) return false;
+	snprintf(digits, sizeof digits, "%.4s-%.2s-%.2s", written.p, written.p + 4, written.p + 6);
+	return text_day(text_of(digits), &day) && meant(d, item, text_of(digits));
 }
 
 bool suggest_usual(struct diags *d, struct diag *item, const struct usual_word *words, struct text written)

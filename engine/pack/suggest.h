@@ -16,6 +16,10 @@ bool suggest_literal(struct diags *d, struct diag *item, const struct field *f, 
 bool suggest_number(struct diags *d, struct diag *item, const struct field *f, struct text written);
 /* A text that stands without its quotes: some field with `values` can have it. */
 bool suggest_quotes(struct diags *d, struct diag *item, const struct pack *p, struct text written);
+/* A field without its line or list: of table `near` (-1: none) rather than of another. */
+bool suggest_dot(struct diags *d, struct diag *item, const struct pack *p, int near, struct text written);
+/* A date in another form: a text in quotes, eight digits, slashes. */
+bool suggest_date(struct diags *d, struct diag *item, struct text written);
 /* A word of other programs or of everyday speech; {written, right} pairs, ended by NULL. */
 struct usual_word {
 	const char *written, *right;

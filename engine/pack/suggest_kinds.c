@@ -28,7 +28,7 @@ bool load_suggest(struct loader *l)
 	const struct node *n = file_get(l, 0, "suggest", KEY_TEXTS), **items;
 	size_t count;
 	if (!n) return true;
-	if (!node_texts(n, l->arena, &items, &count, l->d)) return !l->d->failed;
+	if (!node_names(n, l->arena, &items, &count, l->d)) return !l->d->failed;
 	for (size_t i = 0; i < count; i++) {
 		int kind = node_word(items[i], suggest_kinds.words, suggest_kinds.count, l->d);
 		if (kind < 0) continue;

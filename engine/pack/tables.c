@@ -40,7 +40,7 @@ static bool load_also(struct loader *l, struct table *t, const struct node *fiel
 {
 	const struct node **items;
 	size_t count;
-	if (!node_texts(also, l->arena, &items, &count, l->d)) return !l->d->failed;
+	if (!node_names(also, l->arena, &items, &count, l->d)) return !l->d->failed;
 	t->also = load_alloc(l, count, sizeof *t->also);
 	if (!t->also) return false;
 	for (size_t i = 0; i < count; i++) {
@@ -58,7 +58,7 @@ static bool load_nulls(struct loader *l, struct table *t, const struct node *nul
 {
 	const struct node **items;
 	size_t count;
-	if (!node_texts(nulls, l->arena, &items, &count, l->d)) return !l->d->failed;
+	if (!node_names(nulls, l->arena, &items, &count, l->d)) return !l->d->failed;
 	struct text *folded = load_alloc(l, count, sizeof *folded);
 	t->nulls = load_alloc(l, count, sizeof *t->nulls);
 	l->folded_nulls[t - l->pack->tables] = folded;

@@ -192,11 +192,19 @@ static struct expr *name_node(struct typer *t, const struct ast *ast)
 		type_fault(t, E207, ast->at, ast->name, TEXT(""));
 		return e;
 	}
+	static const struct usual_word usual[] = {
+		{"null", "missing(…)"}, {"none", "missing(…)"}, {"nil", "missing(…)"}, {"na", "missing(…)"}, {"空", "missing(…)"},
+		{"空白", "missing(…)"}, {"blank", "missing(…)"}, {"empty", "missing(…)"}, {"today", "$run_date"}, {"now", "$run_date"},
+		{"今天", "$run_date"}, {"当天", "$run_date"}, {"运行日", "$run_date"}, {"真", "true"}, {"是", "true"}, {"yes", "true"},
+		{"假", "false"}, {"否", "false"}, {"no", "false"}, {"一", "1"}, {"二", "2"}, {"两", "2"}, {"三", "3"}, {"四", "4"},
+		{"五", "5"}, {"六", "6"}, {"七", "7"}, {"八", "8"}, {"九", "9"}, {"十", "10"}, {NULL, NULL},
+	};
 	struct diag *item = type_fault(t, E203, ast->at, ast->name, TEXT(""));
 	if (!item) return e;
 	if (text_equal(ast->name, TEXT("run_date")) || index_find(&names->param_index, ast->name) >= 0)
 		diag_label(t->d, item, "did you mean '${1}'?", "是否想写“${1}”？", &ast->name, 1);
-	else if (!suggest_quotes(t->d, item, p, ast->name))
+	else if (!suggest_usual(t->d, item, usual, ast->name) && !suggest_quotes(t->d, item, p, ast->name) &&
+	         !suggest_dot(t->d, item, p, t->group >= 0 ? t->group : t->scope <= SCOPE_SECOND_LINE ? t->scope : -1, ast->name))
 		diag_suggest(t->d, item, ast->name, names->words, names->word_count);
 	return e;
 }
@@ -288,7 +296,13 @@ static void hint_unquoted(struct typer *t, struct diag *item, const struct expr 
 {
 	const struct expr *s = a->op == X_STRING ? a : b->op == X_STRING ? b : NULL;
 	const struct expr *o = s == a ? b : a;
+	const struct expr *n = a->op == X_INT ? a : b->op == X_INT ? b : NULL;
+	if (item && n && (n == a ? b : a)->type == TYPE_DATE) {
+		suggest_date(t->d, item, (struct text){n->at.source->bytes.p + n->at.from, n->at.to - n->at.from});
+		return;
+	}
 	if (!item || !s || (o->type != TYPE_INT && o->type != TYPE_DATE)) return;
+	if (o->type == TYPE_DATE) suggest_date(t->d, item, s->string);
 	if (o->op != X_FIELD || !suggest_number(t->d, item, &t->names->pack->tables[o->table].fields[o->field], s->string))
 		diag_note(t->d, item, "numbers and dates are written without quotes", "数字和日期不加引号", NULL, 0);
 }
