@@ -4,8 +4,8 @@
 #include <string.h>
 
 enum {
-	PARTITION_BYTES = 8 << 20, /* input of one partition: its table of persons should stay in a cache */
-	PARTITION_BITS_MAX = 8
+	PARTITION_BYTES = 2 << 20, /* input of one partition: its table of persons should stay in a cache */
+	PARTITION_BITS_MAX = 10
 };
 
 void record_layout(struct table *t)
