@@ -48,6 +48,8 @@ def in_rounds(runs, rounds):
     for number in range(rounds):
         order = list(runs.items())
         for name, once in order if number % 2 == 0 else reversed(order):
+            if rounds > 1:
+                os.sync()  # or the next would wait for what the one before has written
             taken[name].append(once().values())
     return taken
 

@@ -10,8 +10,7 @@ select 公民身份号码 as id, 姓名 as name,
        case 性别 when '男' then 'male' when '女' then 'female' end as sex,
        date(出生日期) as birth,
        (20260831 - cast(replace(date(出生日期), '-', '') as integer)) / 10000 as age,
-       case 户口状态 when '正常' then 'active' when '' then 'active' when '迁出' then 'moved_out' when '死亡' then 'deceased' end as status,
-       乡镇 as township
+       case 户口状态 when '正常' then 'active' when '' then 'active' when '迁出' then 'moved_out' when '死亡' then 'deceased' end as status
 from household;
 create view e as
 select 身份证件号 as id, 姓名 as name,
