@@ -59,13 +59,24 @@ def same_bytes(tool_list):
         raise Disagreement(f"findings.csv differs between {', '.join(tool.name for tool in tool_list)}")
 
 
+def unusable(tool, folder):
+    """Why a tool cannot be measured; empty if it can. One that a machine is too small for is tried once, and no more."""
+    why = tool.missing()
+    if not why and tool.name != "rollcall":
+        try:
+            tool.once(folder)
+        except measure.Failed as trouble:
+            why = str(trouble).strip().splitlines()[-1].strip()
+    return why
+
+
 def compare(folder, candidates, rounds):
-    """Tools over the same data, in rounds; those that are not there are named."""
-    left_out = {tool.name: why for tool in candidates if (why := tool.missing())}
+    """Tools over the same data, in rounds; those that cannot take part are named."""
+    data.warm(folder)
+    left_out = {tool.name: why for tool in candidates if (why := unusable(tool, folder))}
     for name, why in left_out.items():
         print(f"   {name} is left out: {why}", flush=True)
     present = [tool for tool in candidates if tool.name not in left_out]
-    data.warm(folder)
     taken = measure.in_rounds({tool.name: lambda tool=tool: tool.once(folder) for tool in present}, rounds)
     found = agreed(present)
     return {"rows": data.rows_of(folder), "bytes": sum((folder / f).stat().st_size for f in ("household.csv", "enrolment.csv")),
