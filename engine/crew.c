@@ -3,6 +3,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
+#include "base/memory.h"
 #include "intake/thread.h"
 
 struct shared {
@@ -26,16 +27,25 @@ struct worker {
 	size_t own_count;
 };
 
+static bool take_partition(struct shared *s, unsigned *p)
+{
+	const struct crew *c = s->crew;
+	const struct pass *pass = &c->dataset->pass;
+	if (c->limit && atomic_load(&s->next) > pass->first && memory_resident() > c->limit) return false;
+	*p = atomic_fetch_add(&s->next, 1);
+	return *p < pass->end;
+}
+
 static void *run_worker(void *context)
 {
 	struct worker *w = context;
 	const struct crew *c = w->shared->crew;
-	while (!atomic_load(&w->shared->failed)) {
-		unsigned p = atomic_fetch_add(&w->shared->next, 1);
-		if (p >= dataset_partitions(c->dataset)) break;
+	unsigned p;
+	while (!atomic_load(&w->shared->failed) && take_partition(w->shared, &p)) {
 		bool done = !(c->stop && *c->stop) && match_partition(c->pack, c->dataset, c->links, p, w->persons);
 		if (done) balance_persons(w->balance, w->persons);
-		for (size_t i = 0; i < c->assessment_count && done; i++) done = assess_partition(w->assessments[i], w->persons);
+		for (size_t i = 0; i < c->assessment_count && done; i++)
+			done = assess_partition(w->assessments[i], w->persons) && (!c->keeps || assess_keep(w->assessments[i]));
 		if (!done) atomic_store(&w->shared->failed, true);
 		progress_part(c->progress);
 	}
@@ -85,11 +95,12 @@ static bool take(const struct crew *c, struct worker *w)
 	return done;
 }
 
-bool crew_work(const struct crew *crew, unsigned threads)
+bool crew_work(const struct crew *crew, unsigned threads, uint32_t *done)
 {
-	struct shared shared = {.crew = crew};
-	if (threads > dataset_partitions(crew->dataset)) threads = dataset_partitions(crew->dataset);
-	progress_compare(crew->progress, dataset_partitions(crew->dataset), 0);
+	const struct pass *pass = &crew->dataset->pass;
+	struct shared shared = {.crew = crew, .next = pass->first};
+	if (threads > pass->end - pass->first) threads = pass->end - pass->first;
+	progress_compare(crew->progress, dataset_partitions(crew->dataset), pass->first);
 	unsigned extra = threads > 1 ? threads - 1 : 0, started = 0;
 	struct worker first = {.shared = &shared, .persons = crew->persons, .balance = crew->balance,
 	                       .assessments = crew->assessments};
@@ -102,5 +113,6 @@ bool crew_work(const struct crew *crew, unsigned threads)
 		worker_free(&workers[i]);
 	}
 	free(workers);
+	*done = shared.next < pass->end ? shared.next : pass->end;
 	return !atomic_load(&shared.failed);
 }

@@ -14,6 +14,8 @@ struct crew {
 	const struct links *links;
 	const volatile sig_atomic_t *stop; /* NULL, or set to end early */
 	struct progress *progress;         /* NULL */
+	size_t limit;                      /* no other partition is begun when the process has more memory; 0: no limit */
+	bool keeps;                        /* the records will go: assess_keep */
 	/* what the threads add to: initialised by the caller */
 	struct persons *persons;
 	struct balance *balance;
@@ -21,7 +23,8 @@ struct crew {
 	size_t assessment_count;
 };
 
-/* Works with `threads` threads (1 or more; fewer if the system gives no more). False: out of memory, or stopped. */
-bool crew_work(const struct crew *crew, unsigned threads);
+/* Works on the partitions at hand with `threads` threads (1 or more; fewer if the system gives no more). *done: those
+ * before it are done, one of them at least. False: out of memory, or stopped. */
+bool crew_work(const struct crew *crew, unsigned threads, uint32_t *done);
 
 #endif

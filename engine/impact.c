@@ -279,7 +279,8 @@ static bool assess_views(struct work *w, struct view **group, size_t count, stru
 	}
 	const struct crew crew = {.pack = group[0]->pack, .dataset = ds, .links = links, .persons = &persons, .balance = &balance,
 	                          .assessments = assessments, .assessment_count = count};
-	done = done && crew_work(&crew, job->threads ? job->threads : cpu_count());
+	uint32_t all;
+	done = done && crew_work(&crew, job->threads ? job->threads : cpu_count(), &all);
 	persons_free(&persons);
 	return done;
 }

@@ -21,6 +21,8 @@ void run_init(struct run *r, const struct run_options *options)
 /* What run_work made. */
 static void forget(struct run *r)
 {
+	intake_close(r->intake);
+	r->intake = NULL;
 	if (!r->worked) return;
 	assess_free(&r->assessment);
 	persons_free(&r->persons);
@@ -89,26 +91,28 @@ static enum rollcall_status read_files(struct run *r)
 {
 	if (r->locked && begin_keeping(r) != ROLLCALL_OK) return ROLLCALL_SYSTEM;
 	struct accept *accept = r->keeping ? &r->accept : NULL;
-	const struct intake_options options = {.accept = accept, .progress = r->options.progress};
-	enum intake_result result = intake_read_with(r->pack, r->job, &options, &r->diags, &r->dataset);
+	const struct intake_options options = {.accept = accept, .progress = r->options.progress, .cut = r->passes.cut};
+	enum intake_result result = intake_open(r->pack, r->job, &options, &r->diags, &r->dataset, &r->intake);
 	timings_stage(&r->timings, "read");
 	if (result == INTAKE_OK) return ROLLCALL_OK;
 	if (r->diags.failed) return out_of_memory(r, "reading the files", "读取文件");
 	return result == INTAKE_REFUSED ? ROLLCALL_REFUSED : ROLLCALL_SYSTEM;
 }
 
-/* False: out of memory, or stopped. */
-static bool match_and_assess(struct run *r)
+static enum passes_result match_and_assess(struct run *r)
 {
-	if (!links_find(r->pack, &r->dataset, &r->links)) return false;
 	struct assessment *const assessment = &r->assessment;
-	const struct crew crew = {
-		.pack = r->pack, .dataset = &r->dataset, .links = &r->links, .stop = r->options.stop,
+	struct crew crew = {
+		.pack = r->pack, .dataset = &r->dataset, .stop = r->options.stop,
 		.progress = r->options.progress,
 		.persons = &r->persons, .balance = &r->balance,
 		.assessments = &assessment, .assessment_count = 1,
 	};
-	return crew_work(&crew, r->job->threads ? r->job->threads : cpu_count()) && assess_finish(&r->assessment, &r->diags) && assess_suggest(&r->assessment);
+	enum passes_result result = passes_work(&r->passes, r->intake, &crew, &r->links);
+	intake_close(r->intake);
+	r->intake = NULL;
+	if (result != PASSES_DONE) return result;
+	return assess_finish(&r->assessment, &r->diags) && assess_suggest(&r->assessment) ? PASSES_DONE : PASSES_FAILED;
 }
 
 static void warn_of_unused_exceptions(struct run *r)
@@ -133,10 +137,13 @@ static void warn_of_empty_lines(struct run *r)
 static enum rollcall_status judge(struct run *r)
 {
 	size_t errors = r->diags.errors;
-	bool done = match_and_assess(r);
+	enum passes_result result = match_and_assess(r);
 	timings_stage(&r->timings, "assess");
+	r->timings.passes = r->dataset.pass.number;
 	if (stopped(r)) return ROLLCALL_SYSTEM;
-	if (!done || r->diags.failed) return out_of_memory(r, "assessing", "评定");
+	if (result == PASSES_REFUSED) return ROLLCALL_REFUSED;
+	if (result == PASSES_FAILED && r->diags.errors > errors) return ROLLCALL_SYSTEM;
+	if (result == PASSES_FAILED || r->diags.failed) return out_of_memory(r, "assessing", "评定");
 	if (r->diags.errors > errors) return ROLLCALL_USAGE;
 	if (!balance_check(&r->balance, r->pack, &r->dataset, &r->persons, &r->assessment, &r->diags)) return ROLLCALL_SYSTEM;
 	warn_of_empty_lines(r);
@@ -148,6 +155,9 @@ static enum rollcall_status judge(struct run *r)
 enum rollcall_status run_work(struct run *r)
 {
 	forget(r);
+	r->passes = (struct passes){.limit = r->options.max_memory, .diags = &r->diags, .timings = &r->timings,
+	                            .threads = r->job->threads ? r->job->threads : cpu_count()};
+	if (!passes_plan(&r->passes, &r->options.cut)) return ROLLCALL_SYSTEM;
 	enum rollcall_status status = read_files(r);
 	if (status != ROLLCALL_OK) return status;
 	r->worked = true;
@@ -182,7 +192,7 @@ enum rollcall_status run_prepare(struct run *r)
 	}
 	progress_stage(r->options.progress, PROGRESS_WRITING);
 	bool written = publication_write(&r->publication, &r->state, &r->report, &r->timings, r->options.stop, &r->diags);
-	return written ? ROLLCALL_OK : ROLLCALL_SYSTEM;
+	return written && passes_kept_to_limit(&r->passes) ? ROLLCALL_OK : ROLLCALL_SYSTEM;
 }
 
 enum rollcall_status run_commit(struct run *r)

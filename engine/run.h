@@ -4,6 +4,7 @@
 #define ROLLCALL_RUN_H
 
 #include "intake/accept.h"
+#include "passes.h"
 #include "publish/publication.h"
 #include "rollcall/rollcall.h"
 
@@ -12,6 +13,8 @@ struct run_options {
 	struct job_options job;
 	const volatile sig_atomic_t *stop; /* set by a signal: the run ends with nothing changed; NULL */
 	struct progress *progress;         /* for whoever shows it; NULL */
+	size_t max_memory;                 /* bytes the process may have; 0: no limit */
+	struct intake_cut cut;             /* all zero, but for tests */
 };
 
 /* Everything a run has found. All of it belongs to the run. */
@@ -28,6 +31,8 @@ struct run {
 	bool locked;
 	struct accept accept;         /* copies of the inputs */
 	bool keeping;
+	struct passes passes;
+	struct intake *intake;        /* while run_work is at work */
 	struct dataset dataset;       /* from here on: after run_work */
 	struct links links;
 	struct persons persons;       /* its counts and unowned rows; the persons themselves are gone */

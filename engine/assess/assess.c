@@ -132,6 +132,7 @@ void assess_free(struct assessment *as)
 	free(as->suggestions);
 	arena_free(&as->arena);
 	free(as->findings);
+	keep_free(as);
 	free(as->concerned);
 	free(as->records);
 	free(as->open_rules);

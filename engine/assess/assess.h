@@ -64,6 +64,7 @@ struct held {
 	size_t count;
 };
 
+struct text_pool;
 struct assessment {
 	const struct pack *pack;
 	const struct job *job;
@@ -94,6 +95,8 @@ struct assessment {
 	uint64_t **term_tokens;         /* private: per exception and term on an id: its number; 0: none that could match */
 	struct plan plan;               /* private: the conditions that are evaluated for everybody */
 	uint32_t *rule_nodes, *indicator_nodes; /* private: theirs */
+	size_t kept_records, kept_findings; /* private: of assess_keep: those before are copies */
+	struct text_pool *kept_texts;   /* private: likewise */
 	void *tables;                   /* private: look-up of indicator and group counts */
 };
 
@@ -101,6 +104,8 @@ bool assess_init(struct assessment *as, const struct pack *pack, const struct jo
 void assess_free(struct assessment *as);
 /* Assesses every person of a matched partition. False: out of memory. */
 bool assess_partition(struct assessment *as, const struct persons *ps);
+/* Copies what findings have in the records at hand, which will go. False: out of memory. */
+bool assess_keep(struct assessment *as);
 /* Adds everything that `from`, of the same pack and job, has found; from is then empty. False: out of memory. */
 bool assess_merge(struct assessment *as, struct assessment *from);
 /* Sorts and completes. Adds a diagnostic for each exception over its at_most. False: out of memory. */

@@ -103,6 +103,7 @@ static bool make_room(void *items, size_t *cap, size_t count, size_t more, size_
 
 bool note_merge(struct assessment *as, const struct assessment *from)
 {
+	bool kept = from->kept_records == from->record_count && as->kept_records == as->record_count;
 	uint32_t persons = (uint32_t)as->concerned_count, records = (uint32_t)as->record_count, open = (uint32_t)as->open_count;
 	if (as->concerned_count + from->concerned_count >= UINT32_MAX || as->record_count + from->record_count > UINT32_MAX ||
 	    as->open_count + from->open_count > UINT32_MAX ||
@@ -124,5 +125,9 @@ bool note_merge(struct assessment *as, const struct assessment *from)
 	}
 	for (size_t i = 0; i < from->record_count; i++) as->records[as->record_count++] = from->records[i];
 	for (size_t i = 0; i < from->open_count; i++) as->open_rules[as->open_count++] = from->open_rules[i];
+	if (kept) {
+		as->kept_records = as->record_count;
+		as->kept_findings = as->finding_count;
+	}
 	return true;
 }

@@ -14,6 +14,9 @@ bool note_undecided(struct assessment *as, struct assessor *a);
 /* Adds the findings of `from` to those of as. */
 bool note_merge(struct assessment *as, const struct assessment *from);
 
+/* What assess_keep has for itself. */
+void keep_free(struct assessment *as);
+
 /* Words of a set of rules, and whether a rule is in it. */
 static inline size_t open_words(const struct pack *p) { return (p->rule_count + 63) / 64; }
 static inline bool open_has(const uint64_t *set, size_t rule) { return set[rule / 64] >> rule % 64 & 1; }

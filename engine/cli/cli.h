@@ -8,8 +8,8 @@
 
 enum cli_option {
 	OPTION_HELP, OPTION_LANGUAGE, OPTION_FORMAT, OPTION_TEST_FORMAT, OPTION_SET, OPTION_RUN_DATE, OPTION_FAIL_ON,
-	OPTION_QUIET, OPTION_VERBOSE, OPTION_TIMINGS, OPTION_THREADS, OPTION_PACK, OPTION_LIST, OPTION_RUN, OPTION_RULE,
-	OPTION_TEST, OPTION_COUNT
+	OPTION_QUIET, OPTION_VERBOSE, OPTION_TIMINGS, OPTION_THREADS, OPTION_MAX_MEMORY, OPTION_PACK, OPTION_LIST, OPTION_RUN,
+	OPTION_RULE, OPTION_TEST, OPTION_COUNT
 };
 #define TAKES(option) (1u << (option))
 
@@ -37,6 +37,7 @@ struct cli {
 	const char *sets[CLI_SETS_MAX];
 	size_t set_count;
 	unsigned threads;                 /* 0: as many as there are processors */
+	size_t max_memory;                /* bytes; 0: no limit */
 	char *const *arguments;
 	size_t argument_count;
 };

@@ -12,7 +12,7 @@
 const struct command commands[] = {
 	{"run", "JOB", 1, 1,
 	 TAKES(OPTION_SET) | TAKES(OPTION_RUN_DATE) | TAKES(OPTION_FAIL_ON) | TAKES(OPTION_QUIET) | TAKES(OPTION_VERBOSE) |
-		 TAKES(OPTION_TIMINGS) | TAKES(OPTION_THREADS),
+		 TAKES(OPTION_TIMINGS) | TAKES(OPTION_THREADS) | TAKES(OPTION_MAX_MEMORY),
 	 "Compares the two lines of a job and publishes what its rules find, or changes nothing.",
 	 "比对作业的两条线，按规则得出发现并发布；不成功就什么都不改。", "run county.yaml --run-date 2026-10-15",
 	 command_run},

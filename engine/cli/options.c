@@ -26,6 +26,8 @@ static const struct {
 	[OPTION_TIMINGS] = {"--timings", 0, NULL, "also how long each stage took", "另外列出各阶段用时"},
 	[OPTION_THREADS] = {"--threads", 0, "N", "processors to work on; by default all. What is written is the same",
 	                    "用几个处理器，默认全部；写出的结果都一样"},
+	[OPTION_MAX_MEMORY] = {"--max-memory", 0, "SIZE", "memory the run may have, as 512M or 2G: it reads the files several times "
+	                       "if it must", "运行最多用多少内存，如 512M、2G；不够就分几遍读文件"},
 	[OPTION_PACK] = {"--pack", 0, "NEW", "a pack in place of the job's of the same name", "代替作业中同名规则包的文件"},
 	[OPTION_RUN] = {"--run", 0, "ID", "the run whose files are taken; by default the last", "用哪一次运行的文件，默认最近一次"},
 	[OPTION_LIST] = {"--list", 0, NULL, "also every finding that comes, goes or changes", "另外列出每一条进入、离开或改变的发现"},
@@ -87,6 +89,32 @@ static bool read_threads(struct cli *c)
 	return false;
 }
 
+/* Digits, then K, M, G or T for so many times 1024; bytes without. */
+static bool read_size(struct cli *c)
+{
+	static const char units[] = "KMGT";
+	const char *given = c->values[OPTION_MAX_MEMORY], *p = given;
+	uint64_t n = 0;
+	if (!given) return true;
+	bool good = *p >= '0' && *p <= '9';
+	for (; *p >= '0' && *p <= '9'; p++) {
+		good = good && n <= SIZE_MAX / 10 - 1;
+		n = 10 * n + (uint64_t)(*p - '0');
+	}
+	const char *unit = *p ? strchr(units, *p >= 'a' && *p <= 'z' ? *p - 'a' + 'A' : *p) : NULL;
+	for (const char *u = units; unit && u <= unit; u++) {
+		good = good && n <= SIZE_MAX / 1024;
+		n *= 1024;
+	}
+	if (unit) p++;
+	if (good && !*p && n > 0) {
+		c->max_memory = (size_t)n;
+		return true;
+	}
+	DIAG(&c->diags, E498, ((struct span){0}), text_of(given), text_of(option_name(OPTION_MAX_MEMORY)), TEXT("512M|2G|…"));
+	return false;
+}
+
 static bool check_values(struct cli *c)
 {
 	if (c->values[OPTION_FAIL_ON] && strcmp(c->values[OPTION_FAIL_ON], "new") == 0) {
@@ -98,6 +126,7 @@ static bool check_values(struct cli *c)
 	good &= one_of(c, OPTION_TEST_FORMAT);
 	good &= one_of(c, OPTION_FAIL_ON);
 	good &= read_threads(c);
+	good &= read_size(c);
 	return good;
 }
 

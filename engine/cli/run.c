@@ -145,6 +145,7 @@ int command_run(struct cli *c)
 		.job = {c->values[OPTION_RUN_DATE], c->sets, c->set_count, c->threads},
 		.stop = &stop_signal,
 		.progress = &progress,
+		.max_memory = c->max_memory,
 	};
 	heed_signals();
 	run_init(r, &options);

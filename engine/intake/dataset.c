@@ -4,8 +4,12 @@
 #include <string.h>
 
 enum {
+	REGIONS_LEAST = 16,        /* that a share takes of a room */
+	SMALLEST_REGION = 16 << 10,
+	LARGEST_REGION = 4 << 20,
 	PARTITION_BYTES = 2 << 20, /* input of one partition: its table of persons should stay in a cache */
-	PARTITION_BITS_MAX = 10
+	PARTITION_BITS_MAX = 10,
+	SMALL_PARTITION_BITS_MAX = 12 /* where their size is given */
 };
 
 void record_layout(struct table *t)
@@ -28,15 +32,18 @@ void record_layout(struct table *t)
 	t->record_size = (at + 7) / 8 * 8;
 }
 
-bool dataset_init(struct dataset *ds, uint64_t input_bytes, unsigned shares)
+bool dataset_init(struct dataset *ds, uint64_t input_bytes, size_t partition_bytes, unsigned shares)
 {
-	unsigned bits = 0;
-	while (bits < PARTITION_BITS_MAX && input_bytes >> bits > PARTITION_BYTES) bits++;
+	unsigned bits = 0, most = partition_bytes ? SMALL_PARTITION_BITS_MAX : PARTITION_BITS_MAX;
+	size_t bytes = partition_bytes ? partition_bytes : PARTITION_BYTES;
+	while (bits < most && input_bytes >> bits > bytes) bits++;
 	ds->partition_bits = bits;
 	ds->shares = shares;
 	ds->partitions = calloc((size_t)shares << bits, sizeof *ds->partitions);
 	ds->slabs = calloc(shares, sizeof *ds->slabs);
-	return ds->partitions && ds->slabs;
+	if (!ds->partitions || !ds->slabs) return false;
+	ds->pass.end = dataset_partitions(ds);
+	return true;
 }
 
 /* Every partition of every share. */
@@ -56,26 +63,113 @@ void dataset_free(struct dataset *ds)
 	free(ds->rejects);
 	free(ds->quality);
 	free(ds->rejected_keys);
+	free(ds->claims);
 	arena_free(&ds->arena);
 	*ds = (struct dataset){0};
 }
 
+static void drop_records(struct slab *s, struct records *r)
+{
+	for (size_t i = 0; i < r->block_count; i++) slab_give_back(s, r->blocks[i]);
+	free(r->blocks);
+	*r = (struct records){0};
+}
+
+void dataset_give_back(struct dataset *ds, unsigned share, uint32_t first, uint32_t end)
+{
+	for (uint32_t i = first; i < end; i++) {
+		struct partition *p = dataset_part(ds, share, i);
+		for (int t = 0; t < PACK_TABLES_MAX; t++) drop_records(&ds->slabs[share], &p->tables[t]);
+		slab_texts_drop(&ds->slabs[share], &p->texts);
+	}
+}
+
+void dataset_forget(struct dataset *ds)
+{
+	for (unsigned i = 0; i < ds->shares; i++) {
+		dataset_give_back(ds, i, 0, dataset_partitions(ds));
+		slab_free(&ds->slabs[i]);
+	}
+}
+
+void dataset_begin(struct dataset *ds, uint32_t first, uint32_t end, size_t record_bytes)
+{
+	struct slab_room *room = &ds->pass.room;
+	dataset_forget(ds);
+	for (unsigned i = 0; i < ds->shares; i++) ds->slabs[i].room = record_bytes ? room : NULL;
+	ds->pass.number++;
+	ds->pass.first = first;
+	ds->pass.end = end;
+	ds->pass.watch = NULL;
+	room->bytes = record_bytes;
+	room->region_bytes = record_bytes / ds->shares / REGIONS_LEAST / SLAB_PIECE * SLAB_PIECE;
+	if (room->region_bytes > LARGEST_REGION) room->region_bytes = LARGEST_REGION;
+	if (room->region_bytes < SMALLEST_REGION) room->region_bytes = SMALLEST_REGION;
+}
+
+void dataset_end(struct dataset *ds)
+{
+	for (unsigned i = 0; i < ds->shares; i++) dataset_give_back(ds, i, ds->pass.end, dataset_partitions(ds));
+}
+
+void dataset_done(struct dataset *ds, uint32_t end)
+{
+	for (unsigned i = 0; i < ds->shares; i++)
+		for (uint32_t p = ds->pass.first; p < end; p++)
+			for (int t = 0; t < PACK_TABLES_MAX; t++) ds->held[t] += dataset_part(ds, i, p)->tables[t].count;
+}
+
+static bool own_text(struct dataset *ds, uint64_t *token)
+{
+	if (!(*token & TOKEN_TEXT)) return true;
+	const char *counted = (const char *)(uintptr_t)(*token & TOKEN_VALUE_MASK);
+	const char *copy = arena_dup(&ds->arena, counted, sizeof(uint32_t) + counted_text(counted).n);
+	if (copy) *token = (*token & ~TOKEN_VALUE_MASK) | (uint64_t)(uintptr_t)copy;
+	return copy != NULL;
+}
+
+bool dataset_own_texts(struct dataset *ds)
+{
+	for (size_t i = 0; i < ds->rejected_key_count; i++)
+		if (!own_text(ds, &ds->rejected_keys[i].token)) return false;
+	for (size_t i = 0; i < ds->claim_count; i++)
+		if (!own_text(ds, &ds->claims[i].key) || !own_text(ds, &ds->claims[i].former)) return false;
+	return true;
+}
+
 bool records_grow(struct records *r, struct slab *s, uint32_t record_size)
 {
-	if (!grow(&r->blocks, &r->block_cap, r->block_count, sizeof *r->blocks)) return false;
-	char *block = slab_take(s, (size_t)RECORDS_PER_BLOCK * record_size);
-	if (block) r->blocks[r->block_count++] = block;
-	return block != NULL;
+	uint32_t per_block = records_per_block(record_size);
+	size_t next = r->count / per_block;
+	if (next == r->block_count) {
+		if (!grow(&r->blocks, &r->block_cap, r->block_count, sizeof *r->blocks)) return false;
+		char *block = slab_piece(s);
+		if (!block) return false;
+		r->blocks[r->block_count++] = block;
+	}
+	r->at = r->blocks[next];
+	r->left = per_block;
+	return true;
+}
+
+void records_cut(struct records *r, uint32_t record_size, uint32_t count)
+{
+	uint32_t per_block = records_per_block(record_size), in_last = count % per_block;
+	r->count = count;
+	r->left = in_last ? per_block - in_last : 0;
+	if (in_last) r->at = r->blocks[count / per_block] + (size_t)in_last * record_size;
 }
 
 void dataset_take_back(struct dataset *ds, unsigned share, int table, uint32_t record_size, uint64_t place)
 {
 	for (uint32_t i = 0; i < dataset_partitions(ds); i++) {
 		struct records *r = &dataset_part(ds, share, i)->tables[table];
-		for (; r->count > 0; r->count--) {
-			uint64_t last = records_at(r, record_size, r->count - 1)->place;
+		uint32_t kept = r->count;
+		for (; kept > 0; kept--) {
+			uint64_t last = records_at(r, record_size, kept - 1)->place;
 			if (place_file(last) != place_file(place) || last < place) break;
 		}
+		if (kept < r->count) records_cut(r, record_size, kept);
 	}
 }
 
@@ -91,7 +185,7 @@ void dataset_drop(struct dataset *ds, const struct pack *pack, const bool *drop)
 				struct record *to = records_at(r, size, kept++);
 				if (to != from) memcpy(to, from, size);
 			}
-			r->count = kept;
+			records_cut(r, size, kept);
 		}
 }
 
@@ -116,17 +210,25 @@ bool notes_key(struct notes *n, struct rejected_key key)
 	return true;
 }
 
+bool notes_claim(struct notes *n, const struct claim *claim)
+{
+	if (!grow(&n->claims, &n->claim_cap, n->claim_count, sizeof *n->claims)) return false;
+	n->claims[n->claim_count++] = *claim;
+	return true;
+}
+
 void notes_free(struct notes *n)
 {
 	free(n->rejects);
 	free(n->quality);
 	free(n->keys);
+	free(n->claims);
 	*n = (struct notes){0};
 }
 
 struct notes_mark notes_mark(const struct notes *n)
 {
-	return (struct notes_mark){n->reject_count, n->quality_count, n->key_count};
+	return (struct notes_mark){n->reject_count, n->quality_count, n->key_count, n->claim_count};
 }
 
 void notes_go_back(struct notes *n, const struct notes_mark *mark)
@@ -134,6 +236,7 @@ void notes_go_back(struct notes *n, const struct notes_mark *mark)
 	n->reject_count = mark->rejects;
 	n->quality_count = mark->quality;
 	n->key_count = mark->keys;
+	n->claim_count = mark->claims;
 }
 
 /* Adds items [from, to) of one array to another that grows by doubling. */
@@ -156,5 +259,7 @@ bool dataset_add_notes(struct dataset *ds, const struct notes *n, const struct n
 	       append(&ds->quality, &ds->quality_cap, &ds->quality_count, n->quality, from->quality, to->quality,
 	              sizeof *n->quality) &&
 	       append(&ds->rejected_keys, &ds->rejected_key_cap, &ds->rejected_key_count, n->keys, from->keys, to->keys,
-	              sizeof *n->keys);
+	              sizeof *n->keys) &&
+	       append(&ds->claims, &ds->claim_cap, &ds->claim_count, n->claims, from->claims, to->claims,
+	              sizeof *n->claims);
 }

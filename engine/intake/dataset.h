@@ -5,21 +5,39 @@
 
 #include "intake.h"
 
-/* Partitions for so many bytes of input, for each of the shares. False: out of memory; the dataset can be freed either
- * way. */
-bool dataset_init(struct dataset *ds, uint64_t input_bytes, unsigned shares);
+/* Partitions for so many bytes of input, partition_bytes in each at most if that can be (0: as suits), for each of the
+ * shares. False: out of memory; the dataset can be freed either way. */
+bool dataset_init(struct dataset *ds, uint64_t input_bytes, size_t partition_bytes, unsigned shares);
+
+/* Lets a pass begin that lays partitions first … end: there are no records, and no slab has memory. */
+void dataset_begin(struct dataset *ds, uint32_t first, uint32_t end, size_t record_bytes);
+/* Frees the records at hand; the pass is over. */
+void dataset_forget(struct dataset *ds);
+/* Gives back the records of a share in some partitions. */
+void dataset_give_back(struct dataset *ds, unsigned share, uint32_t first, uint32_t end);
+/* Gives back what was laid in partitions that the pass gave up. */
+void dataset_end(struct dataset *ds);
+/* The texts of keys that outlive a pass. False: out of memory. */
+bool dataset_own_texts(struct dataset *ds);
+/* The records at hand are done with up to a partition: counts them. */
+void dataset_done(struct dataset *ds, uint32_t end);
 
 /* False: out of memory. */
 bool records_grow(struct records *r, struct slab *s, uint32_t record_size);
 /* Room for one more record in a partition of the share whose slab it is; its bytes are not set. NULL: out of memory. */
 static inline struct record *records_add(struct records *r, struct slab *s, uint32_t record_size)
 {
-	if (r->count / RECORDS_PER_BLOCK == r->block_count && !records_grow(r, s, record_size)) return NULL;
-	char *record = (char *)records_at(r, record_size, r->count++);
+	if (!r->left && !records_grow(r, s, record_size)) return NULL;
+	char *record = r->at;
+	r->at += record_size;
+	r->left--;
+	r->count++;
 	/* Partitions are filled by turns: fetch now what this one is written to soon. */
 	__builtin_prefetch(record + 2 * (size_t)record_size, 1);
 	return (struct record *)(void *)record;
 }
+/* Keeps the first `count` records only. */
+void records_cut(struct records *r, uint32_t record_size, uint32_t count);
 /* Takes back the records of a file from a place on that were the last to be added to a share. */
 void dataset_take_back(struct dataset *ds, unsigned share, int table, uint32_t record_size, uint64_t place);
 /* Takes back every record of some files: drop has a bool per file. */
@@ -33,15 +51,18 @@ struct notes {
 	size_t quality_count, quality_cap;
 	struct rejected_key *keys;
 	size_t key_count, key_cap;
+	struct claim *claims;
+	size_t claim_count, claim_cap;
 };
 bool notes_reject(struct notes *n, struct reject reject);
 bool notes_quality(struct notes *n, struct quality note);
 bool notes_key(struct notes *n, struct rejected_key key);
+bool notes_claim(struct notes *n, const struct claim *claim);
 void notes_free(struct notes *n);
 
 /* How far the notes were. */
 struct notes_mark {
-	size_t rejects, quality, keys;
+	size_t rejects, quality, keys, claims;
 };
 struct notes_mark notes_mark(const struct notes *n);
 void notes_go_back(struct notes *n, const struct notes_mark *mark);

@@ -20,13 +20,14 @@ enum {
 struct intake {
 	struct pack *pack;
 	const struct job *job;
-	const struct intake_options *options;
+	struct intake_options options;
 	struct diags *d;
 	struct dataset *ds;
 	struct arena scratch;
 	struct table_cells cells[PACK_TABLES_MAX];
 	struct work *works;    /* one per file; NULL: there is no relay either */
 	struct relay relay;
+	uint64_t bytes;        /* of all files, when they were looked at first */
 };
 
 static enum intake_result failed(struct intake *in, const char *path, int error, uint64_t row)
@@ -47,7 +48,7 @@ static enum intake_result result_of(enum delivery_result got)
 static bool take_given(struct intake *in, int table, size_t *found)
 {
 	struct dataset *ds = in->ds;
-	const struct given_files *given = in->options->given;
+	const struct given_files *given = in->options.given;
 	*found = 0;
 	for (size_t i = 0; given && i < given->count; i++) {
 		const struct given_file *g = &given->items[i];
@@ -62,7 +63,7 @@ static bool take_given(struct intake *in, int table, size_t *found)
 /* Whether the bytes of every given file are those that were accepted. */
 static bool given_same(const struct intake *in)
 {
-	const struct given_files *given = in->options->given;
+	const struct given_files *given = in->options.given;
 	bool same = true;
 	for (size_t f = 0, i; f < in->ds->file_count; f++) {
 		const struct input_file *file = &in->ds->files[f];
@@ -100,9 +101,10 @@ static uint64_t input_bytes(const struct dataset *ds)
 
 static unsigned choose_readers(const struct intake *in, uint64_t bytes)
 {
-	if (in->options->cut.readers) return in->options->cut.readers;
+	if (in->options.cut.readers) return in->options.cut.readers;
 	uint64_t readers = in->job->threads ? in->job->threads : cpu_count();
 	if (readers > READERS_MAX) readers = READERS_MAX;
+	if (in->options.cut.readers_most && readers > in->options.cut.readers_most) readers = in->options.cut.readers_most;
 	if (readers > bytes / READER_BYTES) readers = bytes / READER_BYTES;
 	return readers ? (unsigned)readers : 1;
 }
@@ -113,8 +115,10 @@ static bool prepare(struct intake *in)
 	struct dataset *ds = in->ds;
 	uint64_t bytes = input_bytes(ds);
 	unsigned readers = choose_readers(in, bytes);
-	size_t block = in->options->cut.block_bytes ? in->options->cut.block_bytes : BLOCK_BYTES;
-	if (!dataset_init(ds, bytes, readers)) return false;
+	size_t block = in->options.cut.block_bytes ? in->options.cut.block_bytes : BLOCK_BYTES;
+	in->bytes = bytes;
+	if (!dataset_init(ds, bytes, in->options.cut.partition_bytes, readers)) return false;
+	dataset_begin(ds, 0, dataset_partitions(ds), in->options.cut.record_bytes);
 	for (int i = 0; i < in->pack->table_count; i++) {
 		record_layout(&in->pack->tables[i]);
 		if (!table_cells_init(&in->cells[i], &in->pack->tables[i], &in->scratch)) return false;
@@ -128,9 +132,9 @@ static bool prepare(struct intake *in)
 			.file = &ds->files[i], .table = t,
 			.reading = {.file = (uint32_t)i, .table = table, .cells = &in->cells[table], .binding = t->binding}};
 	}
-	if (readers > 1 && in->options->accept) accept_sync_early(in->options->accept);
-	progress_read(in->options->progress, 1, 1, ds->file_count, bytes);
-	return relay_init(&in->relay, ds, in->options, in->works, ds->file_count, block);
+	if (readers > 1 && in->options.accept) accept_sync_early(in->options.accept);
+	progress_read(in->options.progress, 1, 1, ds->file_count, bytes);
+	return relay_init(&in->relay, ds, &in->options, in->works, ds->file_count, block) && relay_engage(&in->relay);
 }
 
 /* Whether files have to be read again, and none has failed. Their records are dropped. */
@@ -206,7 +210,7 @@ static enum intake_result settle(struct intake *in, const struct work *w)
 	case VERDICT_NO_HEADING:
 		say_heading(in->d, path, w->table, w->decision.result, &w->decision.search);
 		return INTAKE_REFUSED;
-	case VERDICT_FAILED: return failed(in, w->of_copy ? in->options->accept->dir : path, w->error, w->row);
+	case VERDICT_FAILED: return failed(in, w->of_copy ? in->options.accept->dir : path, w->error, w->row);
 	case VERDICT_NONE:
 	case VERDICT_AGAIN: break; /* another file failed first */
 	}
@@ -222,24 +226,90 @@ static enum intake_result read_all(struct intake *in)
 	for (size_t i = 0; i < in->ds->file_count && result != INTAKE_FAILED; i++)
 		result = worse(result, settle(in, &in->works[i]));
 	if (result == INTAKE_FAILED) return result;
-	if (in->options->given) return given_same(in) ? result : INTAKE_REFUSED;
+	if (in->options.given) return given_same(in) ? result : INTAKE_REFUSED;
 	if (!guard_same_bytes(in->ds, in->d)) result = INTAKE_REFUSED;
 	if (result == INTAKE_OK && !guards_hold(in->pack, in->ds, in->d)) result = INTAKE_REFUSED;
+	return result;
+}
+
+/* The first pass is over: what was laid stands, and notes are in the dataset. */
+static enum intake_result end_first(struct intake *in)
+{
+	dataset_end(in->ds);
+	if (dataset_whole(in->ds) || dataset_own_texts(in->ds)) return INTAKE_OK;
+	return failed(in, in->job->path, ENOMEM, 0);
+}
+
+enum intake_result intake_open(struct pack *pack, const struct job *job, const struct intake_options *options,
+                               struct diags *d, struct dataset *out, struct intake **opened)
+{
+	struct intake *in = calloc(1, sizeof *in);
+	*opened = NULL;
+	*out = (struct dataset){0};
+	if (!in) {
+		say_out_of_memory(d, job->path, 0);
+		return INTAKE_FAILED;
+	}
+	*in = (struct intake){.pack = pack, .job = job, .options = *options, .d = d, .ds = out};
+	arena_init(&out->arena, 0);
+	arena_init(&in->scratch, 0);
+	enum intake_result result = read_all(in);
+	if (result == INTAKE_OK) result = end_first(in);
+	if (result == INTAKE_OK) {
+		relay_dismiss(&in->relay);
+		*opened = in;
+		return result;
+	}
+	intake_close(in);
+	dataset_free(out);
+	return result;
+}
+
+void intake_close(struct intake *in)
+{
+	if (!in) return;
+	if (in->works) relay_free(&in->relay);
+	free(in->works);
+	arena_free(&in->scratch);
+	free(in);
+}
+
+/* A pass behind the first, which was begun. */
+static enum intake_result read_again(struct intake *in, unsigned passes)
+{
+	struct dataset *ds = in->ds;
+	enum intake_result result = INTAKE_OK;
+	progress_read(in->options.progress, ds->pass.number, passes, ds->file_count, in->bytes);
+	if (relay_engage(&in->relay)) relay_run_again(&in->relay);
+	else result = failed(in, in->job->path, ENOMEM, 0);
+	for (size_t i = 0; i < ds->file_count && result != INTAKE_FAILED; i++)
+		if (in->works[i].verdict != VERDICT_READ) result = worse(result, settle(in, &in->works[i]));
+	relay_dismiss(&in->relay);
+	dataset_end(ds);
+	return result;
+}
+
+enum intake_result intake_again(struct intake *in, uint32_t first, uint32_t end, size_t record_bytes, unsigned passes)
+{
+	dataset_begin(in->ds, first, end, record_bytes);
+	return read_again(in, passes);
+}
+
+enum intake_result intake_watch(struct intake *in, const struct watch *watch)
+{
+	dataset_begin(in->ds, 0, 0, 0);
+	in->ds->pass.watch = watch;
+	enum intake_result result = read_again(in, in->ds->pass.number + 1);
+	in->ds->pass.watch = NULL;
 	return result;
 }
 
 enum intake_result intake_read_with(struct pack *pack, const struct job *job, const struct intake_options *options,
                                     struct diags *d, struct dataset *out)
 {
-	struct intake in = {.pack = pack, .job = job, .options = options, .d = d, .ds = out};
-	*out = (struct dataset){0};
-	arena_init(&out->arena, 0);
-	arena_init(&in.scratch, 0);
-	enum intake_result result = read_all(&in);
-	if (in.works) relay_free(&in.relay);
-	free(in.works);
-	arena_free(&in.scratch);
-	if (result != INTAKE_OK) dataset_free(out);
+	struct intake *in;
+	enum intake_result result = intake_open(pack, job, options, d, out, &in);
+	intake_close(in);
 	return result;
 }
 

@@ -8,21 +8,26 @@
 #include "../base/progress.h"
 #include "../config/job.h"
 #include "../pack/pack.h"
+#include "alias.h"
 #include "record.h"
 #include "slab.h"
 
-/* Records of one table in one partition of one share, in no order: blocks of RECORDS_PER_BLOCK records of
- * table->record_size bytes. */
-enum { RECORDS_PER_BLOCK = 64 };
+/* Records of one table in one partition of one share, in no order: pieces of a slab with as many records of
+ * table->record_size bytes as fit. */
 struct records {
 	char **blocks;
 	size_t block_count, block_cap;
+	char *at;            /* where the next record goes, if there is room for one */
+	uint32_t left;       /* records for which there is room in its block */
 	uint32_t count;
 };
 
+static inline uint32_t records_per_block(uint32_t record_size) { return SLAB_PIECE / record_size; }
+
 static inline struct record *records_at(const struct records *r, uint32_t record_size, uint32_t i)
 {
-	return (struct record *)(void *)(r->blocks[i / RECORDS_PER_BLOCK] + (size_t)(i % RECORDS_PER_BLOCK) * record_size);
+	uint32_t per_block = records_per_block(record_size);
+	return (struct record *)(void *)(r->blocks[i / per_block] + (size_t)(i % per_block) * record_size);
 }
 
 struct partition {
@@ -77,6 +82,31 @@ struct rejected_key {
 	uint32_t hash;
 };
 
+/* A record of a line says that its person bore another number before. */
+struct claim {
+	uint64_t former, key; /* usable, and not equal */
+	uint32_t former_hash, key_hash;
+	int line;
+	uint64_t place;
+};
+
+/* Is shown the usable key of every record, in no order and by several threads at once. */
+struct watch {
+	void (*see)(void *context, int table, uint64_t token, uint32_t hash);
+	void *context;
+};
+
+/* What a pass over the files takes of them. The first takes note of every row and lays what it may of the records; those
+ * behind it only lay records. */
+struct pass {
+	unsigned number;               /* from 1 */
+	uint32_t first;                /* partitions from here … */
+	_Atomic uint32_t end;          /* … up to here, not included, are laid: it falls when their room gets short */
+	struct slab_room room;         /* bytes 0: there is no limit, and one pass */
+	const struct aliases *aliases; /* NULL: there are none */
+	const struct watch *watch;     /* not NULL: keys are shown to it, and nothing is laid */
+};
+
 struct dataset {
 	struct arena arena;   /* owns everything not in a partition */
 	struct input_file *files; /* sorted by path within the order of tables; a file's index is its place's */
@@ -91,6 +121,10 @@ struct dataset {
 	size_t quality_count, quality_cap;
 	struct rejected_key *rejected_keys;
 	size_t rejected_key_count, rejected_key_cap;
+	struct claim *claims;
+	size_t claim_count, claim_cap;
+	struct pass pass;
+	uint64_t held[PACK_TABLES_MAX]; /* records of partitions that are done with, over all passes */
 };
 
 static inline uint32_t dataset_partition(const struct dataset *ds, uint32_t hash)
@@ -98,6 +132,11 @@ static inline uint32_t dataset_partition(const struct dataset *ds, uint32_t hash
 	return ds->partition_bits ? hash >> (32 - ds->partition_bits) : 0;
 }
 static inline uint32_t dataset_partitions(const struct dataset *ds) { return UINT32_C(1) << ds->partition_bits; }
+/* Whether the records at hand are all there are. */
+static inline bool dataset_whole(const struct dataset *ds)
+{
+	return ds->pass.first == 0 && ds->pass.end == dataset_partitions(ds);
+}
 /* What a reader laid into a partition. */
 static inline struct partition *dataset_part(const struct dataset *ds, unsigned share, uint32_t partition)
 {
@@ -110,10 +149,13 @@ enum intake_result {
 	INTAKE_FAILED   /* memory or I/O: exit 4 */
 };
 
-/* How the work is cut up; what is 0 is chosen to suit the input. For tests: nothing that is read depends on it. */
+/* How the work is cut up; what is 0 is chosen to suit the input. Nothing that is read depends on it. */
 struct intake_cut {
-	size_t block_bytes; /* read at once; an even number from 8 on */
+	size_t block_bytes;      /* read at once; an even number from 8 on */
 	unsigned readers;
+	unsigned readers_most;   /* where readers is 0 */
+	size_t partition_bytes;  /* of input in a partition, at most */
+	size_t record_bytes;     /* the records of a pass may take; 0: there is no limit */
 };
 
 /* A file to be read for a table in place of those its globs name, as a copy that a run accepted. */
@@ -139,11 +181,26 @@ struct intake_options {
 	struct intake_cut cut;
 };
 
-/* Reads every file of every bound table. On anything but INTAKE_OK the dataset is freed. Sets every table's field
- * offsets and record_size in the pack. */
+/* Reads every file of every bound table, and has all their records. On anything but INTAKE_OK the dataset is freed. Sets
+ * every table's field offsets and record_size in the pack. */
 enum intake_result intake_read(struct pack *pack, const struct job *job, struct diags *d, struct dataset *out);
+
 enum intake_result intake_read_with(struct pack *pack, const struct job *job, const struct intake_options *options,
                                     struct diags *d, struct dataset *out);
+
+/* The files of a job for as long as they may have to be read once more. */
+struct intake;
+/* The same as intake_read, but record_bytes may leave partitions without their records: see out->pass. *in is set with
+ * INTAKE_OK only, and lives no longer than pack, job, accept, progress, d and out. */
+enum intake_result intake_open(struct pack *pack, const struct job *job, const struct intake_options *options,
+                               struct diags *d, struct dataset *out, struct intake **in);
+/* Drops the records at hand and reads those of partitions first … end, or fewer if they need more than record_bytes.
+ * passes: how many there will be in all, for who looks on. */
+enum intake_result intake_again(struct intake *in, uint32_t first, uint32_t end, size_t record_bytes, unsigned passes);
+/* Drops the records at hand and shows the key of every record. */
+enum intake_result intake_watch(struct intake *in, const struct watch *watch);
+void intake_close(struct intake *in); /* NULL is allowed */
+
 void dataset_free(struct dataset *ds);
 
 /* Lays out the records of a table: sets field offsets and record_size. Called by intake_read. */

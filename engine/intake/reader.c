@@ -4,13 +4,21 @@
 
 #include "marks.h"
 
+enum {
+	GIVEN_UP = 16,     /* a part in so many of the partitions is given up at a time */
+	ROOM_PER_BYTE = 2, /* of a stretch: what its records may take, if they are not very small ones */
+	ROWS_LOOK = 1024   /* of a whole file, between two looks at the room there is */
+};
+
 bool reader_init(struct reader *r, struct dataset *ds, unsigned share)
 {
-	*r = (struct reader){.ds = ds, .share = share, .slab = &ds->slabs[share]};
+	*r = (struct reader){.ds = ds, .share = share, .slab = &ds->slabs[share], .first = ds->pass.first, .end = ds->pass.end,
+	                     .again = ds->pass.number > 1};
 	lines_init(&r->lines);
 	bool ready = rows_init(&r->rows);
 	r->fold = malloc(PACK_CELL_BYTES_MAX);
-	return text_pool_init(&r->pool) && ready && r->fold;
+	r->spare_piece = malloc(SPARE_TEXT_BYTES);
+	return text_pool_init(&r->pool) && ready && r->fold && r->spare_piece;
 }
 
 void reader_free(struct reader *r)
@@ -22,6 +30,8 @@ void reader_free(struct reader *r)
 	free(r->marks);
 	free(r->decoded);
 	free(r->blank);
+	free(r->spare);
+	free(r->spare_piece);
 }
 
 static enum how how_of(const struct table *t, int field)
@@ -56,6 +66,51 @@ static bool set_blank(struct reader *r, int field)
 	return true;
 }
 
+static bool room_for_blank(struct reader *r, size_t size)
+{
+	if (size <= r->blank_cap) return true;
+	free(r->blank);
+	free(r->spare);
+	r->blank = malloc(size);
+	r->spare = malloc(size);
+	r->blank_cap = r->blank && r->spare ? size : 0;
+	return r->blank_cap > 0;
+}
+
+/* Sees to it that `need` bytes can be laid: partitions at the end of the pass are given up, here and, as soon as they
+ * notice, by the other readers. */
+static void make_room(struct reader *r, size_t need)
+{
+	struct pass *pass = &r->ds->pass;
+	for (;;) {
+		uint32_t end = atomic_load(&pass->end);
+		if (end < r->end) dataset_give_back(r->ds, r->share, end, r->end);
+		r->end = end;
+		if (!slab_short(r->slab, need) || end - r->first <= 1) return;
+		uint32_t fewer = (end - r->first) / GIVEN_UP;
+		atomic_compare_exchange_strong(&pass->end, &end, end - (fewer ? fewer : 1));
+	}
+}
+
+static bool is_former(const struct table *t, int field)
+{
+	for (size_t i = 0; i < t->also_count; i++)
+		if (t->also[i] == field) return true;
+	return false;
+}
+
+/* A field that the file has. */
+static void add_column(struct reader *r, int field)
+{
+	const struct field *f = &r->table->fields[field];
+	bool former = !r->again && r->in->table < 2 && is_former(r->table, field);
+	r->columns[r->column_count++] = (struct read_column){
+		.how = how_of(r->table, field), .field = field, .index = &r->in->cells->indexes[field],
+		.cell = (size_t)r->in->heading.column[field], .offset = f->offset, .raw_id = f->raw_id,
+		.raw_offset = f->raw_offset, .former = former};
+	if (former) r->formers[r->former_count++] = (struct former_field){f->offset, f->type == TYPE_ID};
+}
+
 bool reader_begin(struct reader *r, const struct reading *in, struct passage *out)
 {
 	size_t size = in->cells->table->record_size;
@@ -63,18 +118,13 @@ bool reader_begin(struct reader *r, const struct reading *in, struct passage *ou
 	r->table = in->cells->table;
 	r->out = out;
 	r->trailer.open = r->footers = false;
-	r->column_count = 0;
+	r->column_count = r->former_count = 0;
 	int key = in->heading.column[r->table->key];
 	r->key_cell = key < 0 ? SIZE_MAX : (size_t)key;
 	r->key_is_id = r->table->fields[r->table->key].type == TYPE_ID;
 	r->key_offset = 0;
 	*out = (struct passage){.notes = &r->notes, .from = notes_mark(&r->notes)};
-	if (size > r->blank_cap) {
-		free(r->blank);
-		r->blank = malloc(size);
-		r->blank_cap = r->blank ? size : 0;
-		if (!r->blank) return false;
-	}
+	if (!room_for_blank(r, size)) return false;
 	memset(r->blank, 0, size);
 	for (int i = 0; i < (int)r->table->field_count; i++) {
 		const struct field *f = &r->table->fields[i];
@@ -85,9 +135,7 @@ bool reader_begin(struct reader *r, const struct reading *in, struct passage *ou
 			r->key_offset = f->offset;
 			continue;
 		}
-		r->columns[r->column_count++] = (struct read_column){
-			.how = how_of(r->table, i), .field = i, .index = &in->cells->indexes[i], .cell = (size_t)in->heading.column[i], .offset = f->offset,
-			.raw_id = f->raw_id, .raw_offset = f->raw_offset};
+		add_column(r, i);
 	}
 	return true;
 }
@@ -97,6 +145,7 @@ static bool reject(struct reader *r, const struct row *row, enum code code, size
 {
 	struct key key;
 	r->out->counts.rejected++;
+	if (r->again) return true;
 	if (!notes_reject(&r->notes, (struct reject){r->in->file, row->first, column, code})) return false;
 	if (r->key_cell >= row->readable) return true;
 	if (!key_of(r, cell_trim(row->cells[r->key_cell]), &key)) return false;
@@ -204,7 +253,7 @@ static bool decode(struct reader *r, const struct stretch *s, struct cursor *c)
 	const char *bytes = s->bytes + skip;
 	size_t n = s->n - skip;
 	bool gb = d->encoding == ENCODING_GB18030;
-	r->out->utf8 = utf8_check(bytes, n) == n;
+	r->out->utf8 = (r->again && d->sound) || utf8_check(bytes, n) == n;
 	c->bytes = bytes;
 	c->n = n;
 	c->sound = r->out->utf8;
@@ -298,7 +347,7 @@ static bool other_row(struct reader *r, struct cursor *c)
 static uint64_t last_row(const struct reading *in)
 {
 	int64_t bottom = in->binding->skip_bottom;
-	if (bottom == SKIP_AUTO) return UINT64_MAX;
+	if (bottom == SKIP_AUTO) return in->last ? in->last : UINT64_MAX;
 	uint64_t left = in->physical - in->heading.row;
 	return (uint64_t)bottom < left ? in->physical - (uint64_t)bottom : in->heading.row;
 }
@@ -327,7 +376,8 @@ static bool read_stretch(struct reader *r, const struct reading *in, const struc
                          bool footers, struct passage *out)
 {
 	bool done = reader_begin(r, in, out);
-	r->footers = footers && in->binding->skip_bottom == SKIP_AUTO;
+	r->footers = footers && !in->last && in->binding->skip_bottom == SKIP_AUTO;
+	make_room(r, ROOM_PER_BYTE * s->n);
 	out->row = first;
 	out->offset = s->offset;
 	out->n = s->n;
@@ -381,8 +431,10 @@ static bool read_whole(struct reader *r)
 	/* Of a heading of several lines the last counts. */
 	uint64_t passed = r->lines.next - 1, end = last_row(in);
 	if (end < passed) end = passed;
+	uint64_t rows = 0;
 	while (got == ROWS_OK && r->lines.next - 1 < end) {
 		r->at = r->lines.next;
+		if (rows++ % ROWS_LOOK == 0) make_room(r, ROWS_LOOK * (size_t)r->table->record_size);
 		got = rows_next(&r->rows, &row);
 		if (got == ROWS_OK && !reader_row(r, &row)) return false;
 	}
@@ -397,7 +449,7 @@ bool reader_whole(struct reader *r, const struct reading *in, struct passage *ou
 	r->at = 1;
 	r->lines.error = 0;
 	bool done = reader_begin(r, in, out);
-	r->footers = in->binding->skip_bottom == SKIP_AUTO;
+	r->footers = !in->last && in->binding->skip_bottom == SKIP_AUTO;
 	done = done && read_whole(r);
 	end(r);
 	return done;

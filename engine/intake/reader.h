@@ -19,6 +19,7 @@ struct reading {
 	struct heading heading;
 	struct heading_place place;
 	uint64_t physical;              /* lines of the file; 0: not yet known, nor needed */
+	uint64_t last;                  /* rows behind it are footers; 0: that is not known */
 };
 
 /* Rows of a file that follow each other. */
@@ -66,14 +67,22 @@ struct read_column {
 	size_t cell;
 	uint32_t offset;
 	bool raw_id;
+	bool former;         /* it says which number the person bore before */
 	uint32_t raw_offset;
 };
+
+/* Texts of a record that is not laid: its key, and identity numbers that are no numbers. */
+enum { SPARE_TEXT_BYTES = PACK_CELL_BYTES_MAX + PACK_FIELDS_MAX * (ID_TEXT_MAX + 8) };
 
 struct reader {
 	struct dataset *ds;
 	unsigned share;
 	struct slab *slab;           /* of the share */
 	struct slab_texts texts;     /* of no partition in particular */
+	uint32_t first, end;         /* partitions whose records are laid */
+	bool again;                  /* notes were taken by a pass before this */
+	char *spare_piece;           /* owned: texts of the record that is not laid */
+	struct slab_texts spare_texts;
 	struct notes notes;
 	struct text_pool pool;
 	struct sharing { uint32_t asked, held; } sharing[PACK_TABLES_MAX][PACK_FIELDS_MAX]; /* how often a stored text fits */
@@ -92,8 +101,14 @@ struct reader {
 	size_t key_cell;             /* SIZE_MAX: the file has no such column */
 	bool key_is_id;
 	uint32_t key_offset;         /* of an identity number; 0: the field is not read */
+	struct former_field {        /* that are there; for claims */
+		uint32_t offset;
+		bool is_id;
+	} formers[PACK_FIELDS_MAX];
+	size_t former_count;
 	struct record *blank;        /* owned: a record all of whose cells are blank */
-	size_t blank_cap;
+	struct record *spare;        /* owned: stands for a record that is not laid */
+	size_t blank_cap;            /* of each of the two */
 	bool footers;                /* rows may be footers */
 	struct trailer trailer;
 	struct passage *out;

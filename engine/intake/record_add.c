@@ -87,15 +87,17 @@ static bool id_as_token(struct reader *r, struct text cell, struct slab_texts *t
 
 static bool note(struct reader *r, uint64_t place, int field, const char *reason, enum id_damage damage)
 {
-	return notes_quality(&r->notes, (struct quality){.table = r->in->table, .place = place, .field = field,
-	                                                 .reason = reason, .damage = damage});
+	return r->again ||
+	       notes_quality(&r->notes, (struct quality){.table = r->in->table, .place = place, .field = field,
+	                                                        .reason = reason, .damage = damage});
 }
 
 static bool note_key(struct reader *r, uint64_t place, const struct key *key)
 {
-	return notes_quality(&r->notes, (struct quality){.table = r->in->table, .place = place, .field = r->table->key,
-	                                                 .reason = "damaged", .damage = token_damage(key->token),
-	                                                 .written = key->written});
+	return r->again ||
+	       notes_quality(&r->notes, (struct quality){.table = r->in->table, .place = place, .field = r->table->key,
+	                                                        .reason = "damaged", .damage = token_damage(key->token),
+	                                                        .written = key->written});
 }
 
 static bool number_cell(struct reader *r, const struct read_column *c, struct text cell, struct record *rec)
@@ -158,6 +160,11 @@ const char *reader_text(struct reader *r, struct slab_texts *texts, int field, s
 static bool string_cell(struct reader *r, struct slab_texts *texts, const struct read_column *c, struct text cell,
                         struct record *rec)
 {
+	if (rec == r->spare) {
+		/* Of a record that is not laid only a former number is wanted. */
+		if (!c->former) return true;
+		texts = &r->texts;
+	}
 	const char *counted = reader_text(r, texts, c->field, cell);
 	if (counted) put(rec, c->offset, &counted, sizeof counted);
 	return counted != NULL;
@@ -216,38 +223,109 @@ static inline bool add_cells(struct reader *r, struct record *rec, struct slab_t
 
 static uint64_t place_of(const struct reader *r, uint64_t row) { return (uint64_t)r->in->file << PLACE_ROW_BITS | row; }
 
-/* A record all of whose cells are blank, in the partition of its hash. */
-static inline struct record *new_record(struct reader *r, uint32_t hash, uint64_t row, struct slab_texts **texts)
+/* Whose record a row is. */
+struct owner {
+	uint64_t key;    /* 0: nobody's by number */
+	uint32_t hash;
+	uint32_t joined; /* 1: the row bears another number of that person */
+};
+
+/* The number another stands for: see aliases. */
+static inline void follow(const struct reader *r, struct owner *o)
+{
+	const struct alias *a = r->ds->pass.aliases ? aliases_find(r->ds->pass.aliases, o->key, o->hash) : NULL;
+	if (a) *o = (struct owner){a->to, a->to_hash, 1};
+}
+
+static inline bool is_laid(const struct reader *r, uint32_t hash)
+{
+	return dataset_partition(r->ds, hash) - r->first < r->end - r->first;
+}
+
+/* Whether a pass behind the first has to do with the row of a usable key. */
+static inline bool concerns(const struct reader *r, struct owner *o)
+{
+	const struct watch *watch = r->ds->pass.watch;
+	if (watch) {
+		watch->see(watch->context, r->in->table, o->key, o->hash);
+		return false;
+	}
+	follow(r, o);
+	return is_laid(r, o->hash);
+}
+
+/* A record all of whose cells are blank, in the partition of its hash; the spare one if that is not laid. */
+static inline struct record *new_record(struct reader *r, const struct owner *o, uint64_t row, struct slab_texts **texts)
 {
 	const uint32_t size = r->table->record_size;
-	struct partition *p = dataset_part(r->ds, r->share, dataset_partition(r->ds, hash));
-	struct record *rec = records_add(&p->tables[r->in->table], r->slab, size);
-	if (!rec) return NULL;
-	*texts = &p->texts;
+	struct record *rec = r->spare;
+	if (is_laid(r, o->hash)) {
+		struct partition *p = dataset_part(r->ds, r->share, dataset_partition(r->ds, o->hash));
+		rec = records_add(&p->tables[r->in->table], r->slab, size);
+		if (!rec) return NULL;
+		*texts = &p->texts;
+	} else {
+		r->spare_texts = (struct slab_texts){.at = r->spare_piece, .left = SPARE_TEXT_BYTES};
+		*texts = &r->spare_texts;
+	}
 	memcpy(rec, r->blank, size);
 	rec->place = place_of(r, row);
-	rec->hash = hash;
+	rec->key = o->key;
+	rec->hash = o->hash;
+	rec->person = o->joined;
 	r->out->counts.records++;
 	return rec;
+}
+
+/* A claim outlives the record it was read in. */
+static bool keep_text(struct reader *r, uint64_t *token)
+{
+	if (!(*token & TOKEN_TEXT)) return true;
+	const char *counted = slab_counted(r->slab, &r->texts, counted_text((const char *)(uintptr_t)(*token & TOKEN_VALUE_MASK)));
+	if (counted) *token = (*token & ~TOKEN_VALUE_MASK) | (uint64_t)(uintptr_t)counted;
+	return counted != NULL;
+}
+
+static bool note_claims(struct reader *r, const struct record *rec)
+{
+	for (size_t i = 0; rec->key && i < r->former_count; i++) {
+		uint64_t former = record_token(rec, r->formers[i].offset);
+		if (former && !r->formers[i].is_id) former = token_make(ID_OTHER, DAMAGE_NONE, true, former);
+		if (!token_usable(former) || token_equal(former, rec->key)) continue;
+		struct claim c = {.former = former, .key = rec->key, .former_hash = token_hash(former), .key_hash = rec->hash,
+		                  .line = r->in->table, .place = rec->place};
+		if (r->slab->room && (!keep_text(r, &c.former) || !keep_text(r, &c.key))) return false;
+		if (!notes_claim(&r->notes, &c)) return false;
+	}
+	return true;
 }
 
 /* A record of any key. */
 static bool add_record(struct reader *r, const struct row_cells *v, struct text key_cell, uint64_t row)
 {
 	struct key key;
-	struct slab_texts *texts;
-	uint64_t place = place_of(r, row);
+	struct slab_texts *texts = &r->spare_texts;
+	uint64_t place = place_of(r, row), token;
 	if (!key_of(r, key_cell, &key)) return false;
-	struct record *rec = new_record(r, key.usable ? key.hash : (uint32_t)hash_bytes(&place, sizeof place), row, &texts);
-	if (!rec || (key.usable && !key_token(r, &key, texts, &rec->key))) return false;
-	if (key.blank) return add_cells(r, rec, texts, v);
+	struct owner o = {.hash = key.usable ? key.hash : (uint32_t)hash_bytes(&place, sizeof place)};
+	if (r->again) {
+		r->spare_texts = (struct slab_texts){.at = r->spare_piece, .left = SPARE_TEXT_BYTES};
+		if (key.usable && !key_token(r, &key, texts, &o.key)) return false;
+		if (key.usable ? !concerns(r, &o) : r->ds->pass.watch || !is_laid(r, o.hash)) return true;
+	}
+	struct record *rec = new_record(r, &o, row, &texts);
+	if (!rec) return false;
+	token = key.token;
+	if (key.usable && !key_token(r, &key, texts, &token)) return false;
+	if (key.usable && !o.joined) rec->key = token;
+	if (key.blank) return add_cells(r, rec, texts, v) && note_claims(r, rec);
 	r->out->counts.key_cells++;
 	r->out->counts.damaged += !key.usable;
 	if (r->key_offset) {
-		put_token(rec, r->key_offset, key.usable ? rec->key : key.token);
+		put_token(rec, r->key_offset, token);
 		if (!key.usable && !note_key(r, place, &key)) return false;
 	}
-	return add_cells(r, rec, texts, v);
+	return add_cells(r, rec, texts, v) && note_claims(r, rec);
 }
 
 bool record_add(struct reader *r, const struct text *cells, size_t kept, uint64_t row)
@@ -263,10 +341,11 @@ bool record_add_plain(struct reader *r, const char *bytes, const uint32_t *ends,
 	uint64_t token;
 	struct slab_texts *texts;
 	if (!r->key_is_id || !id_plain(key_cell, &token)) return add_record(r, &v, key_cell, row);
-	struct record *rec = new_record(r, number_token_hash(token), row, &texts);
+	struct owner o = {.key = token, .hash = number_token_hash(token)};
+	if (r->again && !concerns(r, &o)) return true;
+	struct record *rec = new_record(r, &o, row, &texts);
 	if (!rec) return false;
 	r->out->counts.key_cells++;
-	rec->key = token;
 	if (r->key_offset) put_token(rec, r->key_offset, token);
-	return add_cells(r, rec, texts, &v);
+	return add_cells(r, rec, texts, &v) && note_claims(r, rec);
 }

@@ -24,16 +24,38 @@ bool relay_init(struct relay *r, struct dataset *ds, const struct intake_options
 	pthread_cond_init(&r->changed, NULL);
 	gb_tables_init(&r->gb);
 	for (size_t i = 0; i < count; i++) works[i].fd = works[i].copy = -1;
-	r->runners = calloc(ds->shares, sizeof *r->runners);
 	/* Not left to the first file: several may begin at once. */
-	bool ready = r->runners && sha256_start();
-	for (; ready && r->runner_count < ds->shares; r->runner_count++) {
+	return sha256_start();
+}
+
+bool relay_engage(struct relay *r)
+{
+	bool ready = (r->runners = calloc(r->ds->shares, sizeof *r->runners)) != NULL;
+	for (; ready && r->runner_count < r->ds->shares; r->runner_count++) {
 		struct runner *u = &r->runners[r->runner_count];
 		u->relay = r;
-		u->room = malloc(block_bytes);
-		ready = reader_init(&u->reader, ds, r->runner_count) && u->room;
+		u->room = malloc(r->block_bytes);
+		ready = reader_init(&u->reader, r->ds, r->runner_count) && u->room;
 	}
 	return ready;
+}
+
+void relay_dismiss(struct relay *r)
+{
+	for (unsigned i = 0; i < r->runner_count; i++) {
+		notes_free(&r->runners[i].reader.notes);
+		reader_free(&r->runners[i].reader);
+		free(r->runners[i].room);
+	}
+	free(r->runners);
+	r->runners = NULL;
+	r->runner_count = 0;
+	for (size_t i = 0; i < r->work_count; i++) {
+		struct work *w = &r->works[i];
+		free(w->passages);
+		w->passages = NULL;
+		w->passage_count = w->passage_cap = 0;
+	}
 }
 
 static void close_work(struct work *w)
@@ -46,16 +68,8 @@ static void close_work(struct work *w)
 
 void relay_free(struct relay *r)
 {
-	for (size_t i = 0; i < r->work_count; i++) {
-		close_work(&r->works[i]);
-		free(r->works[i].passages);
-	}
-	for (unsigned i = 0; i < r->runner_count; i++) {
-		notes_free(&r->runners[i].reader.notes);
-		reader_free(&r->runners[i].reader);
-		free(r->runners[i].room);
-	}
-	free(r->runners);
+	for (size_t i = 0; i < r->work_count; i++) close_work(&r->works[i]);
+	relay_dismiss(r);
 	gb_tables_free(&r->gb);
 	pthread_mutex_destroy(&r->lock);
 	pthread_cond_destroy(&r->changed);
@@ -259,6 +273,7 @@ static bool read_trailer(struct runner *u, struct work *w, const struct passage 
 static bool settle_trailers(struct runner *u, struct work *w)
 {
 	bool last = true;
+	w->reading.last = UINT64_MAX;
 	qsort(w->passages, w->passage_count, sizeof *w->passages, by_row);
 	for (size_t i = w->passage_count; i-- > 0;) {
 		struct passage p = w->passages[i]; /* the array may move */
@@ -266,6 +281,7 @@ static bool settle_trailers(struct runner *u, struct work *w)
 			w->passages[i].counts.footers += p.trailer.footers;
 			w->passages[i].counts.blanks += p.trailer.blanks;
 			w->passages[i].counts.continued += p.trailer.continued;
+			w->reading.last = p.trailer.row - 1;
 		} else if (p.trailer.open && !read_trailer(u, w, &p)) {
 			return false;
 		}
@@ -320,7 +336,7 @@ static void conclude(struct runner *u, struct work *w)
 {
 	if (w->verdict == VERDICT_NONE) {
 		if (!w->decided) decide(u, w);
-		else if (unchanged(u->relay, w) && settle_trailers(u, w)) w->verdict = VERDICT_READ;
+		else if (unchanged(u->relay, w) && (u->reader.again || settle_trailers(u, w))) w->verdict = VERDICT_READ;
 	}
 	int copy = w->copy;
 	w->copy = -1;
@@ -369,7 +385,7 @@ static void step(struct runner *u, struct work *w)
 	let_go(r, w, !good || w->whole || w->stream.ended);
 
 	if (good) good = w->whole ? read_whole(u, w, &p) : read_block(u, w, &b, &p);
-	if (good && w->reads && (w->whole || b.n > 0)) {
+	if (good && w->reads && !u->reader.again && (w->whole || b.n > 0)) {
 		pthread_mutex_lock(&r->lock);
 		bool added = add_passage(w, &p);
 		pthread_mutex_unlock(&r->lock);
@@ -388,17 +404,8 @@ static void *run(void *context)
 	return NULL;
 }
 
-void relay_run(struct relay *r)
+static void run_all(struct relay *r)
 {
-	r->wanted = VERDICT_NONE;
-	for (size_t i = 0; i < r->work_count; i++) {
-		struct work *w = &r->works[i];
-		if (w->verdict != VERDICT_AGAIN) continue;
-		r->wanted = VERDICT_AGAIN;
-		w->decided = true;
-		w->begun = w->ended = false;
-		progress_more(r->progress, w->file->bytes);
-	}
 	r->next = 0;
 	for (unsigned i = 1; i < r->runner_count; i++) {
 		struct runner *u = &r->runners[i];
@@ -407,4 +414,31 @@ void relay_run(struct relay *r)
 	run(&r->runners[0]);
 	for (unsigned i = 1; i < r->runner_count; i++)
 		if (r->runners[i].started) pthread_join(r->runners[i].thread, NULL);
+}
+
+static void prepare_again(struct work *w)
+{
+	w->verdict = VERDICT_AGAIN;
+	w->decided = true;
+	w->begun = w->ended = false;
+}
+
+void relay_run(struct relay *r)
+{
+	r->wanted = VERDICT_NONE;
+	for (size_t i = 0; i < r->work_count; i++) {
+		struct work *w = &r->works[i];
+		if (w->verdict != VERDICT_AGAIN) continue;
+		r->wanted = VERDICT_AGAIN;
+		prepare_again(w);
+		progress_more(r->progress, w->file->bytes);
+	}
+	run_all(r);
+}
+
+void relay_run_again(struct relay *r)
+{
+	r->wanted = VERDICT_AGAIN;
+	for (size_t i = 0; i < r->work_count; i++) prepare_again(&r->works[i]);
+	run_all(r);
 }

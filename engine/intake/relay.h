@@ -72,15 +72,21 @@ struct relay {
 	bool stop;                 /* one has failed */
 };
 
-/* The works are the caller's: file, table and reading are set, all else is zero. False: out of memory; relay_free has
+/* The works are the caller's: file, table and reading are set, all else is zero. False: libcrypto fails; relay_free has
  * to be called either way. */
 bool relay_init(struct relay *r, struct dataset *ds, const struct intake_options *options, struct work *works,
                 size_t count, size_t block_bytes);
 /* Also frees what the works own. */
 void relay_free(struct relay *r);
 
+/* Readers for a pass; the notes they take live until relay_dismiss. False: out of memory. */
+bool relay_engage(struct relay *r);
+void relay_dismiss(struct relay *r);
+
 /* Reads every work that has no verdict; or, the second time, every one that is to be read AGAIN. Stops at the first
  * that FAILED, which may leave others without a verdict. */
 void relay_run(struct relay *r);
+/* A pass behind the first: every work was READ, and is so again unless it has CHANGED or FAILED. */
+void relay_run_again(struct relay *r);
 
 #endif

@@ -3,14 +3,6 @@
 #include "../base/buf.h"
 #include "number.h"
 
-/* A record of `line` with the usable key `key` carries `former`, another number, in a former-number field. */
-struct claim {
-	uint64_t former, key;
-	uint32_t former_hash, key_hash;
-	int line;
-	uint64_t place;
-};
-
 /* A number that may take part in a link. */
 struct number {
 	uint64_t token, value;
@@ -24,38 +16,14 @@ struct number {
 struct search {
 	const struct pack *pack;
 	struct dataset *ds;
+	struct intake *again;    /* the files, where the dataset has not all records; NULL */
 	struct links *out;
-	struct claim *claims;
-	size_t claim_count, claim_cap;
+	struct claim *claims;    /* of the dataset: those that hold are moved to the front */
+	size_t claim_count;
 	struct number *table;
 	bool *wanted;            /* per partition: holds numbers of the table */
 	size_t item_cap, mark_cap, adopted_cap;
 };
-
-static uint64_t cell_token(const struct field *f, const struct record *r)
-{
-	uint64_t cell = record_token(r, f->offset);
-	if (f->type == TYPE_ID || cell == 0) return cell;
-	return token_make(ID_OTHER, DAMAGE_NONE, true, cell);
-}
-
-static bool collect_claims(struct search *s, const struct table *t, int line)
-{
-	for (uint32_t p = 0; p < dataset_partitions(s->ds); p++) {
-		RECORDS_EACH(s->ds, p, line, t->record_size, r) {
-			if (!r->key) continue;
-			for (size_t i = 0; i < t->also_count; i++) {
-				uint64_t former = cell_token(&t->fields[t->also[i]], r);
-				if (!token_usable(former) || token_equal(former, r->key)) continue;
-				if (!grow(&s->claims, &s->claim_cap, s->claim_count, sizeof *s->claims)) return false;
-				s->claims[s->claim_count++] = (struct claim){
-					.former = former, .former_hash = token_hash(former), .key = r->key,
-					.key_hash = r->hash, .line = line, .place = r->place};
-			}
-		}
-	}
-	return true;
-}
 
 static struct number *find(const struct search *s, uint64_t token, uint32_t hash)
 {
@@ -82,6 +50,12 @@ static bool want(struct search *s, uint64_t token, uint32_t hash)
 	HASH_ADD_KEYPTR_BYHASHVALUE(hh, s->table, bytes, (unsigned)n, hash, x);
 	s->wanted[dataset_partition(s->ds, hash)] = true;
 	return !hash_oom;
+}
+
+static void see_key(void *context, int table, uint64_t token, uint32_t hash)
+{
+	struct number *x = table < 2 ? find(context, token, hash) : NULL;
+	if (x) __atomic_fetch_add(&x->records[table], 1, __ATOMIC_RELAXED);
 }
 
 /* Counts, for every number of the table, the records of each line that bear it as their key. */
@@ -198,6 +172,23 @@ static bool move_records(struct search *s)
 	return true;
 }
 
+/* The same for records that are yet to be read. */
+static bool name_aliases(struct search *s)
+{
+	struct aliases *a = &s->out->aliases;
+	size_t count = 0;
+	for (struct number *x = s->table; x; x = x->hh.next) count += x->joined != NULL;
+	if (!count) return true;
+	if (!aliases_init(a, count)) return false;
+	for (struct number *x = s->table; x; x = x->hh.next) {
+		if (!x->joined) continue;
+		const struct alias alias = {x->token, x->joined->token, x->hash, x->joined->hash};
+		aliases_add(a, &alias);
+	}
+	s->ds->pass.aliases = a;
+	return true;
+}
+
 static bool mark_rejected(struct search *s)
 {
 	for (size_t i = 0; i < s->ds->rejected_key_count; i++) {
@@ -230,53 +221,94 @@ static int by_key(const void *a, const void *b)
 	return c ? c : token_compare(x->former, y->former);
 }
 
-static bool resolve(struct search *s)
+/* Leaves the claims that hold and are of numbers that are not overused, sorted. */
+static void keep_claims(struct search *s, bool (*keep)(const struct search *s, const struct claim *c))
 {
-	for (int line = 0; line < 2; line++)
-		if (s->pack->tables[line].also_count && !collect_claims(s, &s->pack->tables[line], line)) return false;
+	size_t kept = 0;
+	for (size_t i = 0; i < s->claim_count; i++)
+		if (keep(s, &s->claims[i])) s->claims[kept++] = s->claims[i];
+	s->claim_count = kept;
+}
+
+static bool key_is_used_rightly(const struct search *s, const struct claim *c)
+{
+	return !overused(find(s, c->key, c->key_hash));
+}
+
+static bool want_formers(struct search *s)
+{
+	for (size_t i = 0; i < s->claim_count; i++)
+		if (!want(s, s->claims[i].former, s->claims[i].former_hash)) return false;
+	return true;
+}
+
+static bool want_keys(struct search *s)
+{
+	for (size_t i = 0; i < s->claim_count; i++)
+		if (!want(s, s->claims[i].key, s->claims[i].key_hash)) return false;
+	return true;
+}
+
+/* Counts the numbers of all claims. */
+static enum intake_result count_at_hand(struct search *s)
+{
+	/* Former numbers first: few of many claims name a number that stands alone on the other line. */
+	if (!want_formers(s)) return INTAKE_FAILED;
+	count_numbers(s);
+	keep_claims(s, claim_holds);
+	if (!want_keys(s)) return INTAKE_FAILED;
+	count_numbers(s);
+	return INTAKE_OK;
+}
+
+static enum intake_result count_in_files(struct search *s)
+{
+	const struct watch watch = {see_key, s};
+	if (!want_formers(s) || !want_keys(s)) return INTAKE_FAILED;
+	enum intake_result result = intake_watch(s->again, &watch);
+	if (result == INTAKE_OK) keep_claims(s, claim_holds);
+	return result;
+}
+
+static enum intake_result resolve(struct search *s)
+{
 	if (s->claim_count) {
-		/* Former numbers first: few of many claims name a number that stands alone on the other line. */
-		for (size_t i = 0; i < s->claim_count; i++)
-			if (!want(s, s->claims[i].former, s->claims[i].former_hash)) return false;
-		count_numbers(s);
-		size_t kept = 0;
-		for (size_t i = 0; i < s->claim_count; i++)
-			if (claim_holds(s, &s->claims[i])) s->claims[kept++] = s->claims[i];
-		s->claim_count = kept;
-		for (size_t i = 0; i < kept; i++)
-			if (!want(s, s->claims[i].key, s->claims[i].key_hash)) return false;
-		count_numbers(s);
-		kept = 0;
-		for (size_t i = 0; i < s->claim_count; i++)
-			if (!overused(find(s, s->claims[i].key, s->claims[i].key_hash))) s->claims[kept++] = s->claims[i];
-		s->claim_count = kept;
-		if (kept) qsort(s->claims, kept, sizeof *s->claims, by_numbers);
-		if (!make_links(s) || !move_records(s)) return false;
+		enum intake_result result = s->again ? count_in_files(s) : count_at_hand(s);
+		if (result != INTAKE_OK) return result;
+		keep_claims(s, key_is_used_rightly);
+		if (s->claim_count) qsort(s->claims, s->claim_count, sizeof *s->claims, by_numbers);
+		if (!make_links(s) || !(s->again ? name_aliases(s) : move_records(s))) return INTAKE_FAILED;
 	}
-	if (!mark_rejected(s)) return false;
+	if (!mark_rejected(s)) return INTAKE_FAILED;
 	struct links *l = s->out;
 	if (l->count) qsort(l->items, l->count, sizeof *l->items, by_key);
 	if (l->mark_count) qsort(l->marks, l->mark_count, sizeof *l->marks, by_hash);
 	if (l->adopted_count) qsort(l->adopted, l->adopted_count, sizeof *l->adopted, by_partition);
-	return true;
+	return INTAKE_OK;
+}
+
+enum intake_result links_find_again(const struct pack *pack, struct dataset *ds, struct intake *again, struct links *out)
+{
+	*out = (struct links){0};
+	arena_init(&out->arena, 0);
+	struct search s = {.pack = pack, .ds = ds, .again = again, .out = out, .claims = ds->claims,
+	                   .claim_count = ds->claim_count};
+	s.wanted = calloc(dataset_partitions(ds), sizeof *s.wanted);
+	enum intake_result result = s.wanted ? resolve(&s) : INTAKE_FAILED;
+	HASH_CLEAR(hh, s.table);
+	free(s.wanted);
+	if (result != INTAKE_OK) links_free(out);
+	return result;
 }
 
 bool links_find(const struct pack *pack, struct dataset *ds, struct links *out)
 {
-	*out = (struct links){0};
-	arena_init(&out->arena, 0);
-	struct search s = {.pack = pack, .ds = ds, .out = out};
-	s.wanted = calloc(dataset_partitions(ds), sizeof *s.wanted);
-	bool done = s.wanted && resolve(&s);
-	HASH_CLEAR(hh, s.table);
-	free(s.wanted);
-	free(s.claims);
-	if (!done) links_free(out);
-	return done;
+	return links_find_again(pack, ds, NULL, out) == INTAKE_OK;
 }
 
 void links_free(struct links *l)
 {
+	aliases_free(&l->aliases);
 	arena_free(&l->arena);
 	free(l->items);
 	free(l->marks);

@@ -41,10 +41,14 @@ struct links {
 	size_t mark_count;
 	struct adopted *adopted;    /* sorted by partition */
 	size_t adopted_count;
+	struct aliases aliases;     /* what records that are read later follow, in place of being adopted */
 };
 
-/* Finds the links of the dataset. False: out of memory. */
+/* Finds the links of the dataset, which has all records. False: out of memory. */
 bool links_find(const struct pack *pack, struct dataset *ds, struct links *out);
+/* The same for a dataset that has not. If there are claims, the files are read for them, the records at hand are dropped,
+ * and those that are read later follow the links. INTAKE_FAILED without a word in the diagnostics: out of memory. */
+enum intake_result links_find_again(const struct pack *pack, struct dataset *ds, struct intake *again, struct links *out);
 void links_free(struct links *l);
 
 /* Why a list row belongs to nobody. */

@@ -29,7 +29,7 @@ bool example_init(struct example *x, struct pack *pack)
 	x->row = arena_zalloc(&x->arena, PACK_FIELDS_MAX, sizeof *x->row);
 	x->dataset.files = calloc((size_t)pack->table_count, sizeof *x->dataset.files);
 	x->dataset.file_count = (size_t)pack->table_count;
-	if (!x->row || !x->dataset.files || !dataset_init(&x->dataset, 0, 1) || !reader_init(&x->reader, &x->dataset, 0))
+	if (!x->row || !x->dataset.files || !dataset_init(&x->dataset, 0, 0, 1) || !reader_init(&x->reader, &x->dataset, 0))
 		return false;
 	for (int t = 0; t < pack->table_count; t++)
 		if (!prepare_table(x, t)) return false;
@@ -59,14 +59,17 @@ void example_free(struct example *x)
 void example_reset(struct example *x)
 {
 	struct partition *p = dataset_part(&x->dataset, 0, 0);
-	static const struct notes_mark none = {0, 0, 0};
+	static const struct notes_mark none;
 	forget(x);
-	for (int t = 0; t < x->pack->table_count; t++) p->tables[t].count = 0, p->tables[t].block_count = 0;
+	for (int t = 0; t < x->pack->table_count; t++) {
+		p->tables[t].block_count = 0;
+		records_cut(&p->tables[t], x->pack->tables[t].record_size, 0);
+	}
 	p->texts = x->reader.texts = (struct slab_texts){0};
 	slab_free(x->reader.slab);
 	text_pool_forget(&x->reader.pool);
 	notes_go_back(&x->reader.notes, &none);
-	x->dataset.reject_count = x->dataset.quality_count = x->dataset.rejected_key_count = 0;
+	x->dataset.reject_count = x->dataset.quality_count = x->dataset.rejected_key_count = x->dataset.claim_count = 0;
 	arena_free(&x->rows);
 	x->table = -1;
 }
@@ -114,7 +117,7 @@ bool example_rejected(struct example *x, int table, uint64_t number, struct text
 
 bool example_match(struct example *x)
 {
-	static const struct notes_mark none = {0, 0, 0};
+	static const struct notes_mark none;
 	const struct notes_mark all = notes_mark(&x->reader.notes);
 	if (!dataset_add_notes(&x->dataset, &x->reader.notes, &none, &all) || !links_find(x->pack, &x->dataset, &x->links))
 		return false;

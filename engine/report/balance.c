@@ -83,7 +83,7 @@ static bool check_tables(struct balance *b, const struct pack *pack, const struc
 	for (int t = 0; t < pack->table_count; t++) {
 		struct table_balance *tb = &b->tables[t];
 		struct text name = pack->tables[t].name;
-		uint64_t held = 0;
+		uint64_t held = ds->held[t];
 		for (unsigned share = 0; share < ds->shares; share++)
 			for (uint32_t p = 0; p < dataset_partitions(ds); p++) held += dataset_part(ds, share, p)->tables[t].count;
 		tb->with_key = t < 2 ? ps->with_key[t] : ps->list_with_key[t];

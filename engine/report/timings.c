@@ -1,6 +1,7 @@
 #include "report/timings.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <time.h>
 
@@ -25,10 +26,13 @@ void timings_start(struct timings *t)
 void timings_stage(struct timings *t, const char *stage)
 {
 	double at = now();
-	if (t->count < TIMINGS_MAX) {
-		t->items[t->count].stage = stage;
-		t->items[t->count++].seconds = at - t->since;
+	int i = 0;
+	while (i < t->count && strcmp(t->items[i].stage, stage) != 0) i++;
+	if (i == t->count && i < TIMINGS_MAX) {
+		t->items[i].seconds = 0;
+		t->items[t->count++].stage = stage;
 	}
+	if (i < TIMINGS_MAX) t->items[i].seconds += at - t->since;
 	t->since = at;
 }
 
@@ -41,12 +45,13 @@ void timings_json(const struct timings *t, struct writer *w)
 		                 t->items[i].seconds, i + 1 < t->count ? "," : "");
 		writer_add(w, line, (size_t)n);
 	}
-	int n = snprintf(line, sizeof line, "  ],\n  \"peak_kib\": %ld\n}\n", peak_kib());
+	int n = snprintf(line, sizeof line, "  ],\n  \"passes\": %u,\n  \"peak_kib\": %ld\n}\n", t->passes, peak_kib());
 	writer_add(w, line, (size_t)n);
 }
 
 void timings_text(const struct timings *t, struct buf *out)
 {
 	for (int i = 0; i < t->count; i++) buf_printf(out, "%10.3f s  %s\n", t->items[i].seconds, t->items[i].stage);
+	if (t->passes > 1) buf_printf(out, "%10u passes over the files\n", t->passes);
 	buf_printf(out, "%10ld KiB at most\n", peak_kib());
 }

@@ -15,11 +15,12 @@ struct timings {
 		double seconds;
 	} items[TIMINGS_MAX];
 	int count;
+	unsigned passes; /* over the files; 0: not known */
 	double since; /* of the monotonic clock */
 };
 
 void timings_start(struct timings *t);
-/* What ran since the last call, or since timings_start, was this stage. */
+/* What ran since the last call, or since timings_start, was this stage, perhaps once more. */
 void timings_stage(struct timings *t, const char *stage);
 /* timings.json: seconds by stage, in order, and the largest memory so far. */
 void timings_json(const struct timings *t, struct writer *w);

@@ -142,7 +142,7 @@ static void read_all(const struct reading *in, const struct table *t, struct tex
 	struct dataset ds = {0};
 	struct reader *r = malloc(sizeof *r);
 	struct line_counts sum = {0};
-	require(r && dataset_init(&ds, 0, 1) && reader_init(r, &ds, 0));
+	require(r && dataset_init(&ds, 0, 0, 1) && reader_init(r, &ds, 0));
 	if (rows) read_in_stretches(r, in, bytes, rows, &sum);
 	else read_as_one(r, in, &sum);
 	buf_add(out, (const char *)&sum, sizeof sum);

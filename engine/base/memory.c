@@ -1,0 +1,44 @@
+#include "memory.h"
+
+#include <fcntl.h>
+#include <limits.h>
+#include <malloc.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+size_t memory_resident(void)
+{
+	char text[128];
+	char *at;
+	int fd = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
+	if (fd < 0) return 0;
+	ssize_t n = read(fd, text, sizeof text - 1);
+	close(fd);
+	if (n <= 0) return 0;
+	text[n] = '\0';
+	strtoull(text, &at, 10); /* the size of the address space stands first */
+	return (size_t)strtoull(at, NULL, 10) * (size_t)sysconf(_SC_PAGESIZE);
+}
+
+size_t memory_peak(void)
+{
+	struct rusage usage;
+	return getrusage(RUSAGE_SELF, &usage) == 0 ? (size_t)usage.ru_maxrss * 1024 : 0;
+}
+
+void memory_economize(size_t large)
+{
+#ifdef M_MMAP_THRESHOLD
+	mallopt(M_MMAP_THRESHOLD, large > INT_MAX ? INT_MAX : (int)large);
+	mallopt(M_TRIM_THRESHOLD, large > INT_MAX ? INT_MAX : (int)large);
+#endif
+	(void)large;
+}
+
+void memory_trim(void)
+{
+#ifdef __GLIBC__
+	malloc_trim(0);
+#endif
+}

@@ -1,0 +1,17 @@
+/* How much memory the process has, as the system counts it (resident set). Knows nothing of who uses it. */
+#ifndef ROLLCALL_MEMORY_H
+#define ROLLCALL_MEMORY_H
+
+#include <stddef.h>
+
+/* Bytes at present; 0 when the system does not say. */
+size_t memory_resident(void);
+/* The most there ever were. */
+size_t memory_peak(void);
+/* From now on what is freed goes back to the system, large pieces at once; so much that two calls of memory_resident can
+ * be compared. Costs time. */
+void memory_economize(size_t large);
+/* Gives what is free back to the system. */
+void memory_trim(void);
+
+#endif

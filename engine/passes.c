@@ -1,0 +1,160 @@
+#include "passes.h"
+
+#include <stdio.h>
+
+#include "base/memory.h"
+#include "intake/dataset.h"
+
+enum {
+	MIB = 1 << 20,
+	MARGIN = 2 * MIB,         /* besides one part in MARGIN_PART of the limit */
+	MARGIN_PART = 32,
+	LARGE = 1 * MIB,          /* memory of this size goes back to the system as soon as it is freed */
+	BLOCK_LARGEST = 256 * 1024,
+	BLOCK_SMALLEST = 32 * 1024,
+	READER_BLOCKS = 8,        /* what a reader has: the block, its marks, its decoded bytes */
+	READER_BYTES = 512 * 1024, /* and besides */
+	PARTITION_SMALLEST = 128 * 1024,
+	PARTITION_LARGEST = 8 * MIB,
+	COMPARED_PER_BYTE = 6,    /* what comparing a partition takes, by its input */
+	RECORDS_LEAST = 2 * MIB,
+	FINDINGS_PART = 8         /* of what is left, kept for findings while nothing is known of them */
+};
+
+static size_t margin_of(const struct passes *p) { return p->limit / MARGIN_PART + MARGIN; }
+
+static size_t larger(size_t a, size_t b) { return a > b ? a : b; }
+
+/* What all threads need besides records, if each has blocks and partitions of these sizes. */
+static size_t transient_of(unsigned threads, size_t block, size_t partition)
+{
+	return threads * larger(READER_BLOCKS * block + READER_BYTES, COMPARED_PER_BYTE * partition + READER_BYTES);
+}
+
+/* "512M", rounded up. */
+static struct text size_text(char room[32], size_t bytes)
+{
+	return (struct text){room, (size_t)snprintf(room, 32, "%zuM", (bytes + MIB - 1) / MIB)};
+}
+
+static void say_too_small(const struct passes *p, size_t least)
+{
+	char has[32], needs[32];
+	DIAG(p->diags, E478, (struct span){0}, size_text(has, p->limit), size_text(needs, larger(least, p->limit + MIB)));
+}
+
+bool passes_plan(struct passes *p, const struct intake_cut *cut)
+{
+	p->cut = *cut;
+	if (!p->limit) return true;
+	memory_economize(LARGE);
+	memory_trim();
+	p->before = memory_resident();
+	size_t block = BLOCK_LARGEST, partition = larger(PARTITION_SMALLEST, p->limit / 512), fixed = p->before + margin_of(p);
+	if (partition > PARTITION_LARGEST) partition = PARTITION_LARGEST;
+	size_t most = p->limit > fixed ? (p->limit - fixed) / 4 : 0;
+	while (block > BLOCK_SMALLEST && transient_of(p->threads, block, partition) > most) block /= 2;
+	while (p->threads > 1 && transient_of(p->threads, block, partition) > most) p->threads--;
+	p->transient = transient_of(p->threads, block, partition);
+	if (p->limit < fixed + p->transient + RECORDS_LEAST) {
+		say_too_small(p, p->before + MARGIN + (p->transient + RECORDS_LEAST) / (MARGIN_PART - 1) * MARGIN_PART + MIB);
+		return false;
+	}
+	size_t left = p->limit - fixed - p->transient;
+	if (!cut->block_bytes) p->cut.block_bytes = block;
+	if (!cut->readers) p->cut.readers_most = p->threads;
+	if (!cut->partition_bytes) p->cut.partition_bytes = partition;
+	if (!cut->record_bytes) p->cut.record_bytes = left - left / FINDINGS_PART;
+	return true;
+}
+
+/* What is known when a pass is over and its records are gone. */
+struct outlook {
+	uint32_t partitions, done;
+	size_t record_bytes;  /* of one partition */
+	size_t finding_bytes; /* likewise */
+	size_t resident;
+};
+
+static struct outlook look(const struct passes *p, struct dataset *ds, uint32_t done)
+{
+	struct outlook o = {.partitions = dataset_partitions(ds), .done = done};
+	uint32_t laid = ds->pass.end - ds->pass.first;
+	if (laid) o.record_bytes = ds->pass.room.taken / laid;
+	dataset_forget(ds);
+	memory_trim();
+	o.resident = memory_resident();
+	if (done && o.resident > p->before) o.finding_bytes = (o.resident - p->before) / done;
+	return o;
+}
+
+/* The least limit under which the run could go on as it began. */
+static size_t least_for(const struct passes *p, const struct outlook *o)
+{
+	size_t found = o->resident + (size_t)(o->partitions - o->done) * o->finding_bytes;
+	return larger(found + p->transient + larger(o->record_bytes, RECORDS_LEAST) + 2 * margin_of(p), memory_peak());
+}
+
+/* Reads the records of the next partitions. */
+static enum passes_result read_next(struct passes *p, struct intake *in, const struct outlook *o)
+{
+	size_t room = p->cut.record_bytes;
+	uint32_t left = o->partitions - o->done, n = left;
+	if (p->limit) {
+		size_t taken = o->resident + p->transient + margin_of(p);
+		size_t each = o->record_bytes + o->finding_bytes + o->finding_bytes / 4 + 1;
+		room = p->limit > taken ? p->limit - taken : 0;
+		if (room < RECORDS_LEAST) {
+			say_too_small(p, least_for(p, o));
+			return PASSES_FAILED;
+		}
+		n = room / each < left ? (uint32_t)(room / each) : left;
+		if (n == 0) n = 1;
+		/* Passes of one size: none is nearly empty. */
+		uint32_t more = (left + n - 1) / n;
+		n = (left + more - 1) / more;
+		room -= n * (each - o->record_bytes) < room / 2 ? n * (each - o->record_bytes) : room / 2;
+	}
+	unsigned passes = 1 + (left + n - 1) / n;
+	enum intake_result result = intake_again(in, o->done, o->done + n, room, passes);
+	timings_stage(p->timings, "read again");
+	return result == INTAKE_OK ? PASSES_DONE : result == INTAKE_REFUSED ? PASSES_REFUSED : PASSES_FAILED;
+}
+
+static enum passes_result find_links(struct passes *p, struct intake *in, const struct crew *crew, struct links *links)
+{
+	struct dataset *ds = crew->dataset;
+	if (dataset_whole(ds)) return links_find(crew->pack, ds, links) ? PASSES_DONE : PASSES_FAILED;
+	enum intake_result result = links_find_again(crew->pack, ds, in, links);
+	timings_stage(p->timings, "links");
+	return result == INTAKE_OK ? PASSES_DONE : result == INTAKE_REFUSED ? PASSES_REFUSED : PASSES_FAILED;
+}
+
+enum passes_result passes_work(struct passes *p, struct intake *in, struct crew *crew, struct links *links)
+{
+	struct dataset *ds = crew->dataset;
+	enum passes_result result = find_links(p, in, crew, links);
+	crew->links = links;
+	crew->keeps = !dataset_whole(ds);
+	if (p->limit) crew->limit = p->limit - margin_of(p) / 2;
+	while (result == PASSES_DONE) {
+		uint32_t done = ds->pass.end;
+		if (ds->pass.end > ds->pass.first) {
+			if (!crew_work(crew, p->threads, &done)) return PASSES_FAILED;
+			timings_stage(p->timings, "assess");
+		}
+		if (done == dataset_partitions(ds)) return PASSES_DONE;
+		dataset_done(ds, done);
+		struct outlook o = look(p, ds, done);
+		result = read_next(p, in, &o);
+	}
+	return result;
+}
+
+bool passes_kept_to_limit(const struct passes *p)
+{
+	size_t peak = memory_peak();
+	if (!p->limit || peak <= p->limit) return true;
+	say_too_small(p, peak + margin_of(p));
+	return false;
+}

@@ -1,0 +1,145 @@
+#!/usr/bin/python3
+"""What a run leaves does not depend on how its work is cut up: threads, readers, blocks, partitions, and how often the
+files are read for want of memory. Golden cases and random packs with random files (links, ambiguous links, rejected rows,
+numbers that too many bear, lists), cut up by tests/cut.c, which can do what no option asks for; and --threads and
+--max-memory on files that are large enough for them.
+
+    cuts.py [--rollcall PATH] --cut PATH --county PATH [--count N] [--seed N]"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+from harness import (DONE, LONG, SYSTEM, TESTS, USAGE, Checks, arguments, copy_inputs, environment, published, scratch,
+                     start)
+
+# threads, readers, bytes of a block, of a partition's input, of the records of a pass
+CUTS = [(1, 1, 0, 64, 1), (2, 3, 64, 256, 1), (3, 2, 256, 128, 60000), (8, 8, 64, 64, 100000), (2, 2, 64, 64, 0)]
+WHOLE = 2000
+PERSONS = 60000
+
+
+def outcome_of(command, folder):
+    """(exit code, what is published), from nothing."""
+    shutil.rmtree(folder / "state", ignore_errors=True)
+    outcome = start(command, folder, timeout=300, env=environment(LC_ALL="C.UTF-8"))
+    return outcome, published(folder / "state", exact=False)
+
+
+def compare(options, folder, name):
+    """A list of (truth, name, detail), and the passes of all cuts."""
+    plain, wanted = outcome_of([options.rollcall, "run", "--quiet", "job.yaml"], folder)
+    said, passes = [], []
+    for cut in CUTS:
+        outcome, got = outcome_of([options.cut, "job.yaml", *cut], folder)
+        label = f"{name}, cut {cut}"
+        said.append((not outcome.crashed and outcome.code == plain.code, f"{label}: exit code {plain.code}", outcome))
+        different = [file for file in sorted(set(got) | set(wanted)) if got.get(file) != wanted.get(file)]
+        said.append((not different, f"{label}: the same files", different))
+        if outcome.code == DONE:
+            passes.append(int(outcome.out))
+    return said, passes
+
+
+def golden_folders(room):
+    copy_inputs(TESTS / "golden/common", room / "common")
+    for case in sorted((TESTS / "golden").iterdir()):
+        if not (case / "job.yaml").is_file() or "run job.yaml" not in (case / "cmd").read_text(encoding="utf-8"):
+            continue
+        folder = room / case.name
+        copy_inputs(case, folder)
+        for path in folder.glob("excuses.yaml"):
+            path.chmod(0o600)
+        yield folder
+
+
+def random_folders(options, room):
+    count = WHOLE if LONG else options.count
+    outcome = start([sys.executable, TESTS / "model/random_sets.py", "--seed", options.seed, "--count", count,
+                     "--out", room], TESTS / "model", timeout=3600,
+                    env=environment(PYTHONDONTWRITEBYTECODE="1", LC_ALL="C.UTF-8"))
+    if outcome.code != 0:
+        sys.exit(f"the random sets were not written: {outcome}")
+    return sorted(room.iterdir())
+
+
+def small_ones(options, checks):
+    with scratch() as room:
+        (room / "golden").mkdir()
+        folders = [*golden_folders(room / "golden"), *random_folders(options, room / "random")]
+        most = 0
+        with ThreadPoolExecutor(os.cpu_count() or 2) as pool:
+            for said, passes in pool.map(lambda folder: compare(options, folder, folder.name), folders):
+                for truth, name, detail in said:
+                    checks.that(truth, name, detail)
+                most = max([most, *passes])
+        checks.that(most >= 10, "some are read many times", most)
+        return len(folders)
+
+
+# ---------------------------------------------------------------- the options
+
+def run_measured(command, folder):
+    """(outcome, what is published, the process's largest memory in bytes)."""
+    shutil.rmtree(folder / "state", ignore_errors=True)
+    process = subprocess.Popen([str(word) for word in command], cwd=folder, env=environment(LC_ALL="C.UTF-8"),
+                               stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    said = process.stderr.read().decode("utf-8", "replace")
+    _, status, usage = os.wait4(process.pid, 0)
+    process.stderr.close()
+    process.returncode = os.waitstatus_to_exitcode(status)
+    return process.returncode, said, published(folder / "state", exact=False), usage.ru_maxrss * 1024
+
+
+def large_ones(options, checks):
+    with scratch() as room:
+        county = room / "county"
+        start([options.county, "--persons", PERSONS, "--seed", 5, "--out", county, "--pack",
+               TESTS.parent / "rules/compulsory-education.yaml"], room, timeout=300)
+        run = [options.rollcall, "run", "--quiet", "--timings", "job.yaml"]
+        code, said, wanted, most = run_measured(run, county)
+        checks.same(code, DONE, f"the county: {said}")
+        for more in (["--threads", "1"], ["--threads", "3"], ["--threads", "8"]):
+            code, said, got, _ = run_measured([*run, *more], county)
+            checks.that(code == DONE and got == wanted, f"{more}: the same files", said)
+        sanitized = b"__asan_init" in open(options.rollcall, "rb").read()
+        if sanitized:
+            return
+        many = 0
+        for part in (0.9, 0.7, 0.6):
+            limit = int(most * part)
+            code, said, got, peak = run_measured([*run, "--max-memory", limit], county)
+            if code == SYSTEM and "E478" in said:
+                continue
+            checks.that(code == DONE and got == wanted, f"--max-memory {limit}: the same files", said)
+            checks.that(peak <= limit, f"--max-memory {limit}: no more than that", peak)
+            found = re.search(r"(\d+) passes", said)
+            many = max(many, int(found.group(1)) if found else 1)
+        checks.that(many > 1, "there is a limit that takes several passes", most)
+        for limit in ("1M", "4096K"):
+            code, said, got, _ = run_measured([*run, "--max-memory", limit], county)
+            checks.that(code == SYSTEM and "E478" in said and not got, f"--max-memory {limit} is refused", said)
+            least = re.search(r"; (\d+)M would do", said)
+            checks.that(least, f"--max-memory {limit}: the least is named", said)
+        for limit in ("0", "-1", "x", "12Q", "1.5G", "", "512MM", "99999999999999999999", "99999999T"):
+            code, said, _, _ = run_measured([*run, "--max-memory", limit], county)
+            checks.that(code == USAGE and "E498" in said, f"--max-memory {limit!r} is no size", said)
+
+
+def main():
+    options = arguments(__doc__, lambda p: p.add_argument("--cut", required=True),
+                        lambda p: p.add_argument("--county", required=True),
+                        lambda p: p.add_argument("--count", type=int, default=100),
+                        lambda p: p.add_argument("--seed", type=int, default=1))
+    options.cut, options.county = os.path.abspath(options.cut), os.path.abspath(options.county)
+    checks = Checks()
+    large_ones(options, checks)
+    sets = small_ones(options, checks)
+    checks.end(f"{sets} jobs, each cut up in {len(CUTS)} ways")
+
+
+if __name__ == "__main__":
+    main()
