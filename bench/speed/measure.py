@@ -19,6 +19,7 @@ class Spent:
     cpu: float   # seconds of all threads, in the program and for it in the kernel
     rss: float   # MiB of memory at most
     left_out: float = 0.0  # seconds of wall clock
+    said: str = ""  # on standard error
 
     def values(self):
         return {"wall": self.wall, "cpu": self.cpu, "rss": self.rss, "left_out": self.left_out}
@@ -34,11 +35,11 @@ def run(command, cwd, stdout=None):
         _, status, usage = os.wait4(process.pid, 0)
         wall = time.monotonic() - began
         process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode != 0:
-            complaints.seek(0)
-            said = complaints.read().decode("utf-8", "replace").strip()
-            raise Failed(f"{' '.join(words)}\n  ended with {process.returncode}: {said[-2000:]}")
-    return Spent(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+        complaints.seek(0)
+        said = complaints.read().decode("utf-8", "replace")
+    if process.returncode != 0:
+        raise Failed(f"{' '.join(words)}\n  ended with {process.returncode}: {said.strip()[-2000:]}")
+    return Spent(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, said=said)
 
 
 def in_rounds(runs, rounds):

@@ -13,7 +13,7 @@ from place import PEERS, TEN_RULES
 DUCKDB = "@duckdb/node-api"
 
 # Stages of a run that no peer has: keeping the accepted files, and making sure that all is on the disk.
-LEFT_OUT = {"copy", "sync"}
+LEFT_OUT = re.compile(r"copy|sync")
 
 
 def said_all(*words):
@@ -43,7 +43,7 @@ class Rollcall:
         return said(self.place.rollcall, "--version")
 
     def command(self):
-        return ["rollcall", "run", "--quiet", *self.arguments, "job.yaml"]
+        return ["rollcall", "run", "--quiet", "--timings", *self.arguments, "job.yaml"]
 
     def once(self, folder):
         """Runs over a folder of data, from nothing. Gives what it took."""
@@ -56,7 +56,7 @@ class Rollcall:
             "output": {"state": "state", "formats": ["csv"], "language": "zh", "privacy": "full"},
         }
         (work / "job.yaml").write_text(json.dumps(job, ensure_ascii=False, indent=1), encoding="utf-8")
-        return spent_by_rollcall([self.place.rollcall, *self.command()[1:]], work, state)
+        return spent_by_rollcall([self.place.rollcall, *self.command()[1:]], work)
 
     def work(self):
         return self.place.folder("work", re.sub(r"\W+", "-", self.name))
@@ -68,11 +68,11 @@ class Rollcall:
         return findings.of_rollcall(self.output())
 
 
-def spent_by_rollcall(command, cwd, state):
-    """What a run took without the stages that no peer has, which the run itself measures."""
+def spent_by_rollcall(command, cwd):
+    """What a run took without the stages that no peer has, as it says itself."""
     spent = measure.run(command, cwd)
-    stages = json.loads((state / "current/timings.json").read_text())["stages"]
-    spent.left_out = sum(stage["seconds"] for stage in stages if stage["stage"] in LEFT_OUT)
+    stages = re.findall(r"(?m)^ *([0-9.]+) s  (.+)$", spent.said)
+    spent.left_out = sum(float(seconds) for seconds, stage in stages if LEFT_OUT.search(stage))
     spent.wall -= spent.left_out
     return spent
 
@@ -83,7 +83,7 @@ def job(place, folder):
 
     def once():
         shutil.rmtree(state, ignore_errors=True)
-        return spent_by_rollcall([place.rollcall, "run", "--quiet", "job.yaml"], folder, state)
+        return spent_by_rollcall([place.rollcall, "run", "--quiet", "--timings", "job.yaml"], folder)
 
     return once
 
