@@ -46,6 +46,7 @@ int command_run(struct cli *c);
 int command_check(struct cli *c);
 int command_impact(struct cli *c);
 int command_test(struct cli *c);
+int command_schema(struct cli *c);
 int command_explain_code(struct cli *c);
 int command_help(struct cli *c);
 int command_version(struct cli *c);

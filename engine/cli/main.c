@@ -31,6 +31,9 @@ const struct command commands[] = {
 	 "Runs the tests that packs carry. Several packs, or those of a job, are tested together, the first being the pack that "
 	 "the others add to.",
 	 "运行规则包里的测试。几个规则包（或作业里的规则包）一起测试，第一个是主包，后面的是补充。", "test rules/local.yaml", command_test},
+	{"schema", "pack|job|excuses", 1, 1, 0,
+	 "Prints the JSON Schema of packs, jobs or excuses files, for editors: completion, explanations, first errors while typing.",
+	 "输出规则包、作业或个人例外文件的 JSON Schema，供编辑器补全、解释、边写边查。", "schema pack > pack.schema.json", command_schema},
 	{"explain-code", "[CODE]", 0, 1, 0, "Says what the code of a message means and what to do; without one, lists them.",
 	 "说明信息代码的含义和处理办法；不写代码则全部列出。", "explain-code E305", command_explain_code},
 	{"help", "[COMMAND]", 0, 1, 0, "Shows the commands, or one of them.", "显示全部命令，或某一条命令的用法。", "help run",

@@ -5,34 +5,9 @@
 
 #include "../base/file.h"
 #include "job_parts.h"
+#include "keys_job.h"
 
 enum { PACKS_MAX = 60, OFF_MAX = 1000, SETS_MAX = sizeof((struct job *)0)->sets / sizeof(struct text) };
-
-static const struct key_spec job_keys[] = {
-	{"format", KEY_SCALAR, true},
-	{"job", KEY_SCALAR, true},
-	{"title", KEY_TITLE, false},
-	{"run_date", KEY_SCALAR, false},
-	{"pack", KEY_TEXTS, true},
-	{"directory", KEY_SCALAR, false},
-	{"lines", KEY_MAP, true},
-	{"lists", KEY_MAP, false},
-	{"params", KEY_MAP, false},
-	{"off", KEY_TEXTS, false},
-	{"excuses", KEY_SCALAR, false},
-	{"guards", KEY_MAP, false},
-	{"output", KEY_MAP, false},
-};
-
-static const struct key_spec output_keys[] = {
-	{"state", KEY_SCALAR, false},
-	{"formats", KEY_TEXTS, false},
-	{"language", KEY_SCALAR, false},
-	{"privacy", KEY_SCALAR, false},
-	{"split", KEY_TEXTS | KEY_LATER, false},
-	{"keep_runs", KEY_SCALAR | KEY_LATER, false},
-	{"retain", KEY_SCALAR | KEY_LATER, false},
-};
 
 bool job_read_texts(const struct node *node, struct arena *a, struct text **texts, struct span **spans, size_t *count,
                     struct diags *d)
@@ -143,13 +118,12 @@ static void read_params(struct job *job, const struct node *map, const struct jo
 
 static void read_formats(struct job *job, const struct node *node, struct arena *a, struct diags *d)
 {
-	static const char *const words[] = {"csv", "json", "html", "xlsx"};
 	const struct node **items;
 	size_t count;
 	job->csv = job->json = false;
 	if (node_texts(node, a, &items, &count, d) && count == 0) DIAG(d, E021, node->at, TEXT("formats"));
 	for (size_t i = 0; i < count; i++) {
-		int word = node_word(items[i], words, 4, d);
+		int word = node_word(items[i], job_formats.words, job_formats.count, d);
 		if (word == 0) job->csv = true;
 		else if (word == 1) job->json = true;
 		else if (word > 1) DIAG(d, E400, items[i]->at, items[i]->text);
@@ -158,19 +132,17 @@ static void read_formats(struct job *job, const struct node *node, struct arena 
 
 static void read_output(struct job *job, const struct node *map, struct arena *a, struct diags *d)
 {
-	static const char *const languages[] = {"en", "zh"};
-	static const char *const privacies[] = {"masked", "full", "counts"};
 	const struct node *node;
-	KEYS_CHECK(map, output_keys, d);
+	keys_check(map, output_keys.specs, output_keys.count, d);
 	if ((node = keys_get(map, "state", KEY_SCALAR))) node_text(node, &job->state, d);
 	if ((node = keys_get(map, "formats", KEY_TEXTS))) read_formats(job, node, a, d);
 	if ((node = keys_get(map, "language", KEY_SCALAR))) {
-		int word = node_word(node, languages, 2, d);
+		int word = node_word(node, job_languages.words, job_languages.count, d);
 		job->has_language = word >= 0;
 		job->language = word == 1 ? LANGUAGE_ZH : LANGUAGE_EN;
 	}
 	if ((node = keys_get(map, "privacy", KEY_SCALAR))) {
-		int word = node_word(node, privacies, 3, d);
+		int word = node_word(node, job_privacies.words, job_privacies.count, d);
 		if (word >= 0) job->privacy = (enum privacy)word;
 	}
 }
@@ -179,7 +151,7 @@ static void read_job(struct job *job, const struct node *root, const struct job_
                      struct diags *d)
 {
 	const struct node *node;
-	KEYS_CHECK(root, job_keys, d);
+	keys_check(root, job_keys.specs, job_keys.count, d);
 	if ((node = keys_get(root, "format", KEY_SCALAR)) && !text_equal(node->text, TEXT("1")))
 		DIAG(d, E026, node->at, node->text);
 	if ((node = keys_get(root, "job", KEY_SCALAR))) node_text(node, &job->name, d);

@@ -1,19 +1,7 @@
 #include "job_parts.h"
+#include "keys_job.h"
 
 enum { SKIP_MAX = 1000000, BINDINGS_MAX = 64 };
-
-static const struct key_spec binding_keys[] = {
-	{"files", KEY_TEXTS, true},
-	{"unit", KEY_SCALAR | KEY_LATER, false},
-	{"encoding", KEY_SCALAR, false},
-	{"delimiter", KEY_SCALAR, false},
-	{"skip_top", KEY_SCALAR, false},
-	{"skip_bottom", KEY_SCALAR, false},
-	{"settle", KEY_SCALAR | KEY_LATER, false},
-	{"multiline", KEY_SCALAR, false},
-	{"columns", KEY_MAP, false},
-	{"values", KEY_MAP, false},
-};
 
 static void read_skip(const struct node *map, const char *key, int64_t *out, struct diags *d)
 {
@@ -24,13 +12,12 @@ static void read_skip(const struct node *map, const char *key, int64_t *out, str
 
 static void read_delimiter(const struct node *node, char *out, struct diags *d)
 {
-	static const char *const words[] = {"auto", ",", ";", "|", "tab", "\t"};
-	static const char signs[] = {0, ',', ';', '|', '\t', '\t'};
+	static const char signs[] = {0, ',', ';', '|', '\t'}; /* of job_delimiters */
 	if (text_equal(node->text, TEXT("\t"))) {
 		*out = '\t';
 		return;
 	}
-	int word = node_word(node, words, 5, d);
+	int word = node_word(node, job_delimiters.words, job_delimiters.count, d);
 	if (word >= 0) *out = signs[word];
 }
 
@@ -61,18 +48,16 @@ static void check_values(const struct node *values, struct diags *d)
 
 static void read_files(struct binding *b, const struct node *map, struct arena *a, struct diags *d)
 {
-	static const char *const encodings[] = {"auto", "utf-8", "gb18030", "utf-16"};
-	static const char *const multilines[] = {"refuse", "allow"};
-	KEYS_CHECK(map, binding_keys, d);
+	keys_check(map, binding_keys.specs, binding_keys.count, d);
 	const struct node *node = keys_get(map, "files", KEY_TEXTS);
 	if (node && job_read_texts(node, a, &b->globs, &b->glob_spans, &b->glob_count, d) && b->glob_count == 0)
 		DIAG(d, E401, node->at, b->name);
 	if ((node = keys_get(map, "encoding", KEY_SCALAR))) {
-		int word = node_word(node, encodings, 4, d);
+		int word = node_word(node, job_encodings.words, job_encodings.count, d);
 		if (word >= 0) b->encoding = (enum encoding)word;
 	}
 	if ((node = keys_get(map, "delimiter", KEY_SCALAR))) read_delimiter(node, &b->delimiter, d);
-	if ((node = keys_get(map, "multiline", KEY_SCALAR))) b->multiline = node_word(node, multilines, 2, d) == 1;
+	if ((node = keys_get(map, "multiline", KEY_SCALAR))) b->multiline = node_word(node, job_multilines.words, job_multilines.count, d) == 1;
 	read_skip(map, "skip_top", &b->skip_top, d);
 	read_skip(map, "skip_bottom", &b->skip_bottom, d);
 	if ((b->columns = keys_get(map, "columns", KEY_MAP))) check_columns(b->columns, a, d);

@@ -1,21 +1,7 @@
 #include "job_parts.h"
+#include "keys_job.h"
 
 enum { SUGGESTIONS_MAX = 32 };
-
-static const struct key_spec guard_keys[] = {
-	{"min_rows", KEY_SCALAR, false},
-	{"max_rejected", KEY_SCALAR, false},
-	{"max_damaged", KEY_SCALAR, false},
-	{"max_drop", KEY_SCALAR | KEY_LATER, false},
-	{"max_age", KEY_SCALAR | KEY_LATER, false},
-};
-
-/* Keys under `guards` that are no name of a line or list. */
-static const struct key_spec general_keys[] = {
-	{"per", KEY_TEXTS | KEY_LATER, false},
-	{"open_at_most", KEY_SCALAR | KEY_LATER, false},
-	{"close_at_most", KEY_SCALAR | KEY_LATER, false},
-};
 
 bool job_share(struct text t, int64_t *ppm)
 {
@@ -57,7 +43,7 @@ static bool read_share(const struct node *map, const char *key, int64_t *ppm, st
 
 static void read_guards_of(struct binding *b, const struct node *map, struct diags *d)
 {
-	KEYS_CHECK(map, guard_keys, d);
+	keys_check(map, guard_keys.specs, guard_keys.count, d);
 	const struct node *min_rows = keys_get(map, "min_rows", KEY_SCALAR);
 	if (min_rows) {
 		b->min_rows_at = min_rows->at;
@@ -90,8 +76,8 @@ void job_read_guards(struct job *job, const struct node *guards, struct diags *d
 		const struct entry *e = &guards->entries[i];
 		struct binding *b = binding_of(job, e->key->text);
 		bool general = false;
-		for (size_t k = 0; !b && k < sizeof general_keys / sizeof *general_keys; k++)
-			general = general || text_equal(e->key->text, text_of(general_keys[k].name));
+		for (size_t k = 0; !b && k < guard_general_keys.count; k++)
+			general = general || text_equal(e->key->text, text_of(guard_general_keys.specs[k].name));
 		if (general) DIAG(d, E400, e->key->at, e->key->text);
 		else if (!b) not_bound(job, e->key, d);
 		else if (node_expect(e->value, KEY_MAP, b->name, d)) read_guards_of(b, e->value, d);

@@ -368,13 +368,13 @@ bool node_text(const struct node *node, struct text *out, struct diags *d)
 
 bool node_title(const struct node *node, struct text *zh, struct text *en, struct diags *d)
 {
-	static const struct key_spec languages[] = {{"zh", KEY_SCALAR, false}, {"en", KEY_SCALAR, false}};
+	static const struct key_spec languages[] = {{.name = "zh", .kind = KEY_SCALAR}, {.name = "en", .kind = KEY_SCALAR}};
 	if (node->kind != NODE_MAP) {
 		bool ok = node_text(node, zh, d);
 		if (ok) *en = *zh;
 		return ok;
 	}
-	if (!KEYS_CHECK(node, languages, d)) return false;
+	if (!keys_check(node, languages, 2, d)) return false;
 	const struct node *first = tree_get(node, "zh"), *second = tree_get(node, "en");
 	if (!first && !second) {
 		DIAG(d, E019, node->at, TEXT("zh"));

@@ -18,18 +18,61 @@ enum key_kind {
 	KEY_LATER = 8 /* added to a kind: known, but not supported yet; refused with E400 */
 };
 
+/* What a value is, for editors: behind a key, in its list, or behind each name of its mapping. The loader checks it where
+ * it reads it. */
+enum key_form {
+	FORM_TEXT,
+	FORM_RAW,       /* a text as a cell has it; NULL is one too */
+	FORM_TEXTS,     /* a text or a list of texts */
+	FORM_RAWS,      /* a mapping from such texts to texts */
+	FORM_CONDITION, /* a condition or value of the language */
+	FORM_NUMBER,
+	FORM_DAY,
+	FORM_TRUTH,
+	FORM_WORD,      /* one of the words */
+	FORM_WORD_OR_NUMBER,
+	FORM_WORD_OR_DAY,
+	FORM_VERSION,   /* 1 */
+	FORM_ID,
+	FORM_PERCENT,   /* 0.1% */
+	FORM_TABLE,     /* a mapping with the keys of the table */
+	FORM_TABLES,    /* the same behind each name; in a list, each item */
+	FORM_TABLES_OR_WORD
+};
+
 struct key_spec {
 	const char *name;
 	enum key_kind kind;
 	bool required;
+	enum key_form form;
+	const struct word_table *words;
+	const struct key_table *keys;
+	const char *otherwise; /* what it is when it is not written; NULL */
+	const char *en, *zh;   /* what it is for: shown by editors */
 };
+
+struct key_table {
+	const struct key_spec *specs;
+	size_t count;
+};
+
+/* The words a key may have, with their number. */
+struct word_table {
+	const char *const *words;
+	size_t count;
+};
+#define KEY_TABLE(name, ...) \
+	static const struct key_spec name##_specs[] = {__VA_ARGS__}; \
+	const struct key_table name = {name##_specs, sizeof name##_specs / sizeof *name##_specs}
+#define KEY_WORDS(name, ...) \
+	static const char *const name##_words[] = {__VA_ARGS__}; \
+	const struct word_table name = {name##_words, sizeof name##_words / sizeof *name##_words}
 
 /* Reports what is wrong with a map's keys: the node is no map (E020), unknown keys with a suggestion (E018; a misspelt key
  * is from then on the one that was meant), required keys that are missing (E019), a value of the wrong kind (E020), no value at all (E021), keys not
  * supported yet (E400). False if there was any.
  * After it the loader goes on with keys_get, which gives only values of the right kind. */
 bool keys_check(const struct node *map, const struct key_spec *specs, size_t count, struct diags *d);
-#define KEYS_CHECK(map, specs, d) keys_check((map), (specs), sizeof(specs) / sizeof((specs)[0]), (d))
 
 /* The value of a key if it is there, is not an empty plain scalar and is of one of the kinds; else NULL, silently. */
 const struct node *keys_get(const struct node *map, const char *key, enum key_kind kind);

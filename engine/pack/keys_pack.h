@@ -4,11 +4,6 @@
 
 #include "../config/keys.h"
 
-struct key_table {
-	const struct key_spec *specs;
-	size_t count;
-};
-
 extern const struct key_table pack_keys;       /* of a pack; in a later one `lines` is not required */
 extern const struct key_table later_pack_keys; /* what a later pack of a job may have */
 extern const struct key_table excuses_keys;
@@ -25,11 +20,6 @@ extern const struct key_table exception_keys;
 extern const struct key_table test_keys;
 extern const struct key_table expect_keys;
 
-/* The words a key may have, with their number. */
-struct word_table {
-	const char *const *words;
-	size_t count;
-};
 extern const struct word_table field_types;    /* in the order of enum type from TYPE_BOOL */
 extern const struct word_table param_types;    /* the same, without id */
 extern const struct word_table rule_statuses;  /* enum rule_status */
