@@ -143,7 +143,8 @@ static bool keep_findings(struct rollcall *rc)
 	struct describer d;
 	if (report_hides_persons(&rc->run.report)) return true;
 	rc->findings = arena_zalloc(&rc->words, as->finding_count, sizeof *rc->findings);
-	bool kept = describer_init(&d, as) && rc->findings;
+	/* Nothing is left out of records where no copies of the inputs are kept. */
+	bool kept = describer_init(&d, as, NULL) && rc->findings;
 	for (size_t i = 0; kept && i < as->finding_count; i++)
 		kept = keep_finding(rc, &d, &as->findings[i], &rc->findings[i]);
 	describer_free(&d);

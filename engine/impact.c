@@ -306,7 +306,7 @@ static enum rollcall_status assess_group(struct work *w, struct view **group, si
 	const struct intake_options options = {.given = w->x->accepted.run ? &w->x->accepted.files : NULL};
 	unite_reads(group, count);
 	for (size_t i = 1; i < count; i++)
-		for (int t = 0; t < group[i]->pack->table_count; t++) record_layout(&group[i]->pack->tables[t]);
+		for (int t = 0; t < group[i]->pack->table_count; t++) record_layout(&group[i]->pack->tables[t], false);
 	enum intake_result result = intake_read_with(group[0]->pack, group[0]->job, &options, w->d, ds);
 	if (result != INTAKE_OK) return result == INTAKE_REFUSED ? ROLLCALL_REFUSED : ROLLCALL_SYSTEM;
 	w->x->dataset_count++;
@@ -418,8 +418,8 @@ static bool describe(struct work *w)
 	struct impact *x = w->x;
 	struct describer describers[2] = {0};
 	x->words = arena_zalloc(w->a, x->changes.count, sizeof *x->words);
-	bool done = x->words && describer_init(&describers[BEFORE], &x->assessment[BEFORE]) &&
-	            describer_init(&describers[AFTER], &x->assessment[AFTER]);
+	bool done = x->words && describer_init(&describers[BEFORE], &x->assessment[BEFORE], NULL) &&
+	            describer_init(&describers[AFTER], &x->assessment[AFTER], NULL);
 	for (size_t i = 0; i < x->changes.count && done; i++) {
 		const struct change *c = &x->changes.items[i];
 		int side = c->after ? AFTER : BEFORE;

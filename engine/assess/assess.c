@@ -134,7 +134,7 @@ void assess_free(struct assessment *as)
 	free(as->findings);
 	keep_free(as);
 	free(as->concerned);
-	free(as->records);
+	free(as->origins);
 	free(as->open_rules);
 	*as = (struct assessment){0};
 }

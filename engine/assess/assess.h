@@ -23,7 +23,13 @@ struct finding {
 /* A person with findings. */
 struct concerned {
 	uint32_t unknown;          /* tables whose group is unknown, a bit each */
-	uint32_t first, count;     /* its records: of as->records, by table, then in file order */
+	uint32_t first, count;     /* its records: of as->origins, by table, then in file order */
+};
+
+/* A record of a person with findings: where it lies in memory, or, in a dataset that is read again, its place. */
+union origin {
+	struct record *record;
+	uint64_t place;
 };
 
 /* The records of the other line that a finding's person may have there under another number. Printed, never merged. */
@@ -74,8 +80,8 @@ struct assessment {
 	size_t finding_count, finding_cap;
 	struct concerned *concerned;
 	size_t concerned_count, concerned_cap;
-	const struct record **records;  /* of the dataset */
-	size_t record_count, record_cap;
+	union origin *origins;
+	size_t origin_count, origin_cap;
 	uint64_t *open_rules;           /* sets of rules, a bit each, in words of 64 */
 	size_t open_count, open_cap;
 	struct rule_counts *rules;      /* per rule, then undecided-identity, live and trial together */
@@ -117,6 +123,12 @@ bool assess_suggest(struct assessment *as);
 bool finding_is_searched(const struct pack *pack, int rule, enum outcome outcome);
 /* NULL: the finding has none. */
 const struct suggestion *finding_suggestion(const struct assessment *as, const struct finding *x);
+
+/* The place of the record that as->origins[i] is. */
+static inline uint64_t origin_place(const struct assessment *as, size_t i)
+{
+	return as->dataset->again ? as->origins[i].place : as->origins[i].record->place;
+}
 
 /* Facts of a finding's rule that hold for undecided-identity too. */
 struct text finding_rule_id(const struct pack *pack, int rule);

@@ -7,12 +7,12 @@
 #include "message.h"
 #include "note.h"
 
-bool describer_init(struct describer *d, const struct assessment *as)
+bool describer_init(struct describer *d, const struct assessment *as, const struct recall *recall)
 {
 	const struct pack *p = as->pack;
-	*d = (struct describer){.as = as};
+	*d = (struct describer){.as = as, .recall = recall};
 	d->one = (struct persons){.count = 1, .key = &d->key, .unknown = &d->unknown};
-	d->assessor = (struct assessor){.as = as, .ps = &d->one, .frame = {.pack = p, .persons = &d->one}};
+	d->assessor = (struct assessor){.as = as, .ps = &d->one, .frame = {.pack = recall ? recall->pack : p, .persons = &d->one}};
 	d->starts = calloc((size_t)p->table_count, sizeof *d->starts);
 	d->ends = calloc(p->group_count + p->column_count + 1, sizeof *d->ends);
 	d->out.labels = calloc(p->label_count + 1, sizeof *d->out.labels);
@@ -39,12 +39,12 @@ static bool set_person(struct describer *d, const struct finding *x)
 {
 	const struct assessment *as = d->as;
 	const struct concerned *c = &as->concerned[x->person];
+	struct record **recalled = d->recall ? recall_records(d->recall, x) : NULL;
 	if (c->count > 0 && !grow(&d->records, &d->record_cap, c->count - 1, sizeof *d->records)) return false;
 	for (int table = 0; table < as->pack->table_count; table++) d->one.start[table] = NULL;
 	for (uint32_t i = 0; i < c->count; i++) {
-		const struct record *r = as->records[c->first + i];
+		struct record *r = d->records[i] = recalled ? recalled[i] : as->origins[c->first + i].record;
 		int table = as->dataset->files[place_file(r->place)].table;
-		d->records[i] = (struct record *)(uintptr_t)r; /* is only read */
 		if (!d->one.start[table]) {
 			d->one.start[table] = d->starts[table];
 			d->one.records[table] = d->records + i;

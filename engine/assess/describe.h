@@ -4,6 +4,7 @@
 #define ROLLCALL_DESCRIBE_H
 
 #include "../base/buf.h"
+#include "recall.h"
 #include "verdict.h"
 
 /* What is printed of a finding. */
@@ -20,11 +21,12 @@ struct description {
 /* Describes one finding after another. One owner; any number of them work on one assessment. */
 struct describer {
 	const struct assessment *as;
+	const struct recall *recall;
 	struct assessor assessor;
 	struct persons one;        /* the person of the finding at hand; its arrays are the describer's */
 	uint64_t key;
 	uint32_t unknown;
-	struct record **records;
+	struct record **records;   /* per record of the person; its own */
 	size_t record_cap;
 	uint32_t (*starts)[2];     /* per table */
 	struct buf message, undecided, evidence, leaf, value;
@@ -36,10 +38,10 @@ struct describer {
 	struct description out;
 };
 
-/* False: out of memory. describer_free in either case. */
-bool describer_init(struct describer *d, const struct assessment *as);
+/* recall: NULL where nothing is left out of the dataset's records. False: out of memory. describer_free in either case. */
+bool describer_init(struct describer *d, const struct assessment *as, const struct recall *recall);
 void describer_free(struct describer *d);
-/* Good until the next call. NULL: out of memory. */
+/* Of one of the assessment's findings, which has been recalled. Good until the next call. NULL: out of memory. */
 const struct description *describe_finding(struct describer *d, const struct finding *x);
 
 #endif

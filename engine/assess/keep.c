@@ -1,4 +1,5 @@
-/* What findings need of a pass over the files once its records are gone: copies of their persons' records. */
+/* What findings need of a pass over the files once its records are gone: their keys, and copies of their persons' records
+ * where these are not read again. */
 #include <stdlib.h>
 
 #include "../intake/text_pool.h"
@@ -49,7 +50,7 @@ static bool keep_cells(struct assessment *as, const struct table *t, struct reco
 	bool kept = keep_token(as, &r->key);
 	for (size_t i = 0; kept && i < t->field_count; i++) {
 		const struct field *f = &t->fields[i];
-		if (!f->read) continue;
+		if (!f->offset) continue;
 		if (f->type == TYPE_ID) kept = keep_token_at(as, r, f->offset);
 		else if (f->type == TYPE_STRING && !f->has_values) kept = keep_string_at(as, r, f->offset);
 		if (kept && f->raw_id) kept = keep_token_at(as, r, f->raw_offset);
@@ -57,7 +58,7 @@ static bool keep_cells(struct assessment *as, const struct table *t, struct reco
 	return kept;
 }
 
-static const struct record *keep_record(struct assessment *as, const struct record *from)
+static struct record *keep_record(struct assessment *as, const struct record *from)
 {
 	const struct table *t = &as->pack->tables[as->dataset->files[place_file(from->place)].table];
 	struct record *r = arena_alloc(&as->arena, t->record_size);
@@ -82,9 +83,9 @@ static bool begin(struct assessment *as)
 bool assess_keep(struct assessment *as)
 {
 	if (!begin(as)) return false;
-	for (; as->kept_records < as->record_count; as->kept_records++) {
-		const struct record **r = &as->records[as->kept_records];
-		if (!(*r = keep_record(as, *r))) return false;
+	for (; as->kept_records < as->origin_count; as->kept_records++) {
+		struct record **r = &as->origins[as->kept_records].record;
+		if (!as->dataset->again && !(*r = keep_record(as, *r))) return false;
 	}
 	for (; as->kept_findings < as->finding_count; as->kept_findings++)
 		if (!keep_token(as, &as->findings[as->kept_findings].key)) return false;

@@ -7,17 +7,19 @@
 static bool keep_person(struct assessment *as, struct assessor *a)
 {
 	if (a->concerned != UINT32_MAX) return true;
-	struct concerned kept = {.unknown = a->frame.unknown, .first = (uint32_t)as->record_count};
+	struct concerned kept = {.unknown = a->frame.unknown, .first = (uint32_t)as->origin_count};
 	for (int table = 0; table < as->pack->table_count; table++) {
 		struct record **records;
 		uint32_t n = person_records(a->ps, table, a->frame.person, &records);
 		for (uint32_t i = 0; i < n; i++) {
-			if (!grow(&as->records, &as->record_cap, as->record_count, sizeof *as->records)) return false;
-			as->records[as->record_count++] = records[i];
+			if (!grow(&as->origins, &as->origin_cap, as->origin_count, sizeof *as->origins)) return false;
+			union origin *origin = &as->origins[as->origin_count++];
+			if (as->dataset->again) origin->place = records[i]->place;
+			else origin->record = records[i];
 		}
 		kept.count += n;
 	}
-	if (as->record_count > UINT32_MAX || as->concerned_count >= UINT32_MAX - 1 ||
+	if (as->origin_count > UINT32_MAX || as->concerned_count >= UINT32_MAX - 1 ||
 	    !grow(&as->concerned, &as->concerned_cap, as->concerned_count, sizeof *as->concerned))
 		return false;
 	a->concerned = (uint32_t)as->concerned_count;
@@ -103,13 +105,13 @@ static bool make_room(void *items, size_t *cap, size_t count, size_t more, size_
 
 bool note_merge(struct assessment *as, const struct assessment *from)
 {
-	bool kept = from->kept_records == from->record_count && as->kept_records == as->record_count;
-	uint32_t persons = (uint32_t)as->concerned_count, records = (uint32_t)as->record_count, open = (uint32_t)as->open_count;
-	if (as->concerned_count + from->concerned_count >= UINT32_MAX || as->record_count + from->record_count > UINT32_MAX ||
+	bool kept = from->kept_records == from->origin_count && as->kept_records == as->origin_count;
+	uint32_t persons = (uint32_t)as->concerned_count, origins = (uint32_t)as->origin_count, open = (uint32_t)as->open_count;
+	if (as->concerned_count + from->concerned_count >= UINT32_MAX || as->origin_count + from->origin_count > UINT32_MAX ||
 	    as->open_count + from->open_count > UINT32_MAX ||
 	    !make_room(&as->findings, &as->finding_cap, as->finding_count, from->finding_count, sizeof *as->findings) ||
 	    !make_room(&as->concerned, &as->concerned_cap, persons, from->concerned_count, sizeof *as->concerned) ||
-	    !make_room(&as->records, &as->record_cap, records, from->record_count, sizeof *as->records) ||
+	    !make_room(&as->origins, &as->origin_cap, origins, from->origin_count, sizeof *as->origins) ||
 	    !make_room(&as->open_rules, &as->open_cap, open, from->open_count, sizeof *as->open_rules))
 		return false;
 	for (size_t i = 0; i < from->finding_count; i++) {
@@ -121,12 +123,12 @@ bool note_merge(struct assessment *as, const struct assessment *from)
 	for (size_t i = 0; i < from->concerned_count; i++) {
 		struct concerned *c = &as->concerned[as->concerned_count++];
 		*c = from->concerned[i];
-		c->first += records;
+		c->first += origins;
 	}
-	for (size_t i = 0; i < from->record_count; i++) as->records[as->record_count++] = from->records[i];
+	for (size_t i = 0; i < from->origin_count; i++) as->origins[as->origin_count++] = from->origins[i];
 	for (size_t i = 0; i < from->open_count; i++) as->open_rules[as->open_count++] = from->open_rules[i];
 	if (kept) {
-		as->kept_records = as->record_count;
+		as->kept_records = as->origin_count;
 		as->kept_findings = as->finding_count;
 	}
 	return true;

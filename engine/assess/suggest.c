@@ -28,7 +28,7 @@ static unsigned lines_of(const struct pack *pack, int rule)
 /* How near.h knows the person of a finding: records on the lines stand before those on lists. */
 static uint64_t person_of(const struct assessment *as, const struct finding *x)
 {
-	return as->records[as->concerned[x->person].first]->place;
+	return origin_place(as, as->concerned[x->person].first);
 }
 
 bool assess_suggest(struct assessment *as)

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "again.h"
+
 enum {
 	REGIONS_LEAST = 16,        /* that a share takes of a room */
 	SMALLEST_REGION = 16 << 10,
@@ -12,7 +14,7 @@ enum {
 	SMALL_PARTITION_BITS_MAX = 12 /* where their size is given */
 };
 
-void record_layout(struct table *t)
+void record_layout(struct table *t, bool late)
 {
 	uint32_t at = sizeof(struct record);
 	/* Cells of eight bytes first: then none needs padding. */
@@ -20,6 +22,8 @@ void record_layout(struct table *t)
 		for (size_t i = 0; i < t->field_count; i++) {
 			struct field *f = &t->fields[i];
 			bool is_wide = f->type == TYPE_ID || (f->type == TYPE_STRING && !f->has_values);
+			if (wide) f->offset = 0;
+			if (late && f->late) continue;
 			if (f->read && is_wide == (wide == 1)) {
 				f->offset = at;
 				at += wide ? 8 : 4;
@@ -57,6 +61,7 @@ void dataset_free(struct dataset *ds)
 	for (size_t i = 0; i < all_partitions(ds); i++)
 		for (size_t t = 0; t < PACK_TABLES_MAX; t++) free(ds->partitions[i].tables[t].blocks);
 	for (unsigned i = 0; ds->slabs && i < ds->shares; i++) slab_free(&ds->slabs[i]);
+	again_free(ds->again);
 	free(ds->partitions);
 	free(ds->slabs);
 	free(ds->files);

@@ -13,6 +13,14 @@ void gb_tables_init(struct gb_tables *g)
 	arena_init(&g->arena, 0);
 }
 
+void gb_tables_move(struct gb_tables *to, struct gb_tables *from)
+{
+	gb_tables_init(to);
+	arena_adopt(&to->arena, &from->arena);
+	to->tables = from->tables;
+	from->tables = NULL;
+}
+
 void gb_tables_free(struct gb_tables *g)
 {
 	pthread_mutex_destroy(&g->lock);

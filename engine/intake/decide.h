@@ -14,6 +14,8 @@ struct gb_tables {
 	const struct gb18030 *tables;
 };
 void gb_tables_init(struct gb_tables *g);
+/* Into tables that are all zero; from is then as after gb_tables_init. */
+void gb_tables_move(struct gb_tables *to, struct gb_tables *from);
 void gb_tables_free(struct gb_tables *g);
 
 struct decision {

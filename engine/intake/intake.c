@@ -6,6 +6,7 @@
 
 #include "../base/cpu.h"
 #include "../base/system.h"
+#include "again.h"
 #include "delivery.h"
 #include "guard.h"
 #include "intake_say.h"
@@ -25,6 +26,7 @@ struct intake {
 	struct dataset *ds;
 	struct arena scratch;
 	struct table_cells cells[PACK_TABLES_MAX];
+	bool late;             /* records are laid out without fields that are */
 	struct work *works;    /* one per file; NULL: there is no relay either */
 	struct relay relay;
 	uint64_t bytes;        /* of all files, when they were looked at first */
@@ -109,6 +111,17 @@ static unsigned choose_readers(const struct intake *in, uint64_t bytes)
 	return readers ? (unsigned)readers : 1;
 }
 
+/* Whether to leave fields out of records: only what is read from copies, which stay as they are, can be read again. That
+ * costs little where few persons have findings, and where most have, as little beside printing them. */
+static bool choose_late(const struct intake *in)
+{
+	bool some = false;
+	if (!in->options.accept) return false;
+	for (int i = 0; i < in->pack->table_count; i++)
+		for (size_t k = 0; k < in->pack->tables[i].field_count; k++) some |= in->pack->tables[i].fields[k].late;
+	return some;
+}
+
 /* False: out of memory. */
 static bool prepare(struct intake *in)
 {
@@ -119,8 +132,9 @@ static bool prepare(struct intake *in)
 	in->bytes = bytes;
 	if (!dataset_init(ds, bytes, in->options.cut.partition_bytes, readers)) return false;
 	dataset_begin(ds, 0, dataset_partitions(ds), in->options.cut.record_bytes);
+	in->late = choose_late(in);
 	for (int i = 0; i < in->pack->table_count; i++) {
-		record_layout(&in->pack->tables[i]);
+		record_layout(&in->pack->tables[i], in->late);
 		if (!table_cells_init(&in->cells[i], &in->pack->tables[i], &in->scratch)) return false;
 	}
 	in->works = calloc(ds->file_count ? ds->file_count : 1, sizeof *in->works);
@@ -217,6 +231,14 @@ static enum intake_result settle(struct intake *in, const struct work *w)
 	return INTAKE_OK;
 }
 
+/* What reading rows again takes: of records that are not complete, or will be gone. False: out of memory. */
+static bool keep_for_again(struct intake *in)
+{
+	struct relay *r = &in->relay;
+	in->ds->again = again_new(in->pack, in->ds, in->options.accept, in->works, &r->gb, r->block_bytes);
+	return in->ds->again != NULL;
+}
+
 /* Every file is read even after one was refused, so that one run names all that is wrong with a delivery. */
 static enum intake_result read_all(struct intake *in)
 {
@@ -229,6 +251,8 @@ static enum intake_result read_all(struct intake *in)
 	if (in->options.given) return given_same(in) ? result : INTAKE_REFUSED;
 	if (!guard_same_bytes(in->ds, in->d)) result = INTAKE_REFUSED;
 	if (result == INTAKE_OK && !guards_hold(in->pack, in->ds, in->d)) result = INTAKE_REFUSED;
+	bool again = in->options.accept && (in->late || in->options.cut.record_bytes);
+	if (result == INTAKE_OK && again && !keep_for_again(in)) return failed(in, in->job->path, ENOMEM, 0);
 	return result;
 }
 

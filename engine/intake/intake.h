@@ -107,6 +107,8 @@ struct pass {
 	const struct watch *watch;     /* not NULL: keys are shown to it, and nothing is laid */
 };
 
+struct again;
+
 struct dataset {
 	struct arena arena;   /* owns everything not in a partition */
 	struct input_file *files; /* sorted by path within the order of tables; a file's index is its place's */
@@ -115,6 +117,7 @@ struct dataset {
 	struct slab *slabs;      /* one per share: records and their texts; equal texts may be one */
 	unsigned shares;         /* readers that worked at once, each with partitions of its own; 1 or more */
 	unsigned partition_bits; /* partition of a hash: its top bits */
+	struct again *again;     /* NULL: records have all that is read; else see again.h */
 	struct reject *rejects;
 	size_t reject_count, reject_cap;
 	struct quality *quality;
@@ -173,7 +176,8 @@ struct given_files {
 /* All zero: as intake_read. */
 struct accept;
 struct intake_options {
-	struct accept *accept;     /* begun: keeps a copy of every file for accept_commit, see accept.h; NULL */
+	struct accept *accept;     /* begun: keeps a copy of every file for accept_commit, see accept.h; fields that may be
+	                              late are left out of records, see again.h. NULL */
 	struct progress *progress; /* NULL */
 	/* NULL, or files to be read; tables for which none is given are read from those their globs name. Guards hold nothing
 	 * back then: they did their work when the files were accepted. */
@@ -203,7 +207,8 @@ void intake_close(struct intake *in); /* NULL is allowed */
 
 void dataset_free(struct dataset *ds);
 
-/* Lays out the records of a table: sets field offsets and record_size. Called by intake_read. */
-void record_layout(struct table *t);
+/* Lays out the records of a table: sets field offsets and record_size; late: without the fields that are. Called by
+ * intake_read. */
+void record_layout(struct table *t, bool late);
 
 #endif

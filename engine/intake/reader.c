@@ -128,7 +128,7 @@ bool reader_begin(struct reader *r, const struct reading *in, struct passage *ou
 	memset(r->blank, 0, size);
 	for (int i = 0; i < (int)r->table->field_count; i++) {
 		const struct field *f = &r->table->fields[i];
-		if (!f->read) continue;
+		if (!f->offset) continue;
 		if (!set_blank(r, i)) return false;
 		if (in->heading.column[i] < 0) continue;
 		if (r->key_is_id && i == r->table->key) {
@@ -391,6 +391,11 @@ bool reader_stretch(struct reader *r, const struct reading *in, const struct str
 	return read_stretch(r, in, s, s->row, true, out);
 }
 
+bool reader_more(struct reader *r, const struct stretch *s)
+{
+	return read_rows(r, s, s->row);
+}
+
 bool reader_trailer(struct reader *r, const struct reading *in, const struct stretch *s, uint64_t row,
                     struct passage *out)
 {
@@ -420,6 +425,15 @@ static enum rows_result pass_heading(struct reader *r, struct row *row)
 	return ROWS_OK;
 }
 
+static bool is_wanted(struct reader *r, const struct row *row)
+{
+	struct wanted *w = r->wanted;
+	if (!w) return true;
+	if (w->next == w->count || place_row(w->places[w->next]) != row->first) return false;
+	w->next++;
+	return true;
+}
+
 static bool read_whole(struct reader *r)
 {
 	const struct reading *in = r->in;
@@ -436,7 +450,7 @@ static bool read_whole(struct reader *r)
 		r->at = r->lines.next;
 		if (rows++ % ROWS_LOOK == 0) make_room(r, ROWS_LOOK * (size_t)r->table->record_size);
 		got = rows_next(&r->rows, &row);
-		if (got == ROWS_OK && !reader_row(r, &row)) return false;
+		if (got == ROWS_OK && is_wanted(r, &row) && !reader_row(r, &row)) return false;
 	}
 	if (got == ROWS_FAILED) return false;
 	uint64_t read = r->lines.next - 1;
@@ -444,13 +458,24 @@ static bool read_whole(struct reader *r)
 	return true;
 }
 
-bool reader_whole(struct reader *r, const struct reading *in, struct passage *out)
+static bool read_some(struct reader *r, const struct reading *in, struct wanted *wanted, struct passage *out)
 {
 	r->at = 1;
 	r->lines.error = 0;
+	r->wanted = wanted;
 	bool done = reader_begin(r, in, out);
-	r->footers = !in->last && in->binding->skip_bottom == SKIP_AUTO;
+	r->footers = !wanted && !in->last && in->binding->skip_bottom == SKIP_AUTO;
 	done = done && read_whole(r);
 	end(r);
 	return done;
+}
+
+bool reader_whole(struct reader *r, const struct reading *in, struct passage *out)
+{
+	return read_some(r, in, NULL, out);
+}
+
+bool reader_whole_more(struct reader *r, const struct reading *in, struct wanted *wanted, struct passage *out)
+{
+	return read_some(r, in, wanted, out);
 }

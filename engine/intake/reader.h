@@ -74,6 +74,12 @@ struct read_column {
 /* Texts of a record that is not laid: its key, and identity numbers that are no numbers. */
 enum { SPARE_TEXT_BYTES = PACK_CELL_BYTES_MAX + PACK_FIELDS_MAX * (ID_TEXT_MAX + 8) };
 
+/* Places of one file that are wanted, in their order. */
+struct wanted {
+	const uint64_t *places;
+	size_t count, next;
+};
+
 struct reader {
 	struct dataset *ds;
 	unsigned share;
@@ -112,6 +118,7 @@ struct reader {
 	bool footers;                /* rows may be footers */
 	struct trailer trailer;
 	struct passage *out;
+	struct wanted *wanted;       /* NULL: all rows */
 	uint64_t at;                 /* row at hand, for a word about exhausted memory */
 };
 
@@ -127,6 +134,11 @@ bool reader_trailer(struct reader *r, const struct reading *in, const struct str
                     struct passage *out);
 /* Reads a whole file by itself, a row at a time. False: reading failed (lines.error) or memory ran out (0) at r->at. */
 bool reader_whole(struct reader *r, const struct reading *in, struct passage *out);
+
+/* Rows that are records for certain, read once more: begin, then any stretches of the file. False: out of memory. */
+bool reader_more(struct reader *r, const struct stretch *s);
+/* The same for a file that is read as a whole: of its rows only the wanted ones. As reader_whole. */
+bool reader_whole_more(struct reader *r, const struct reading *in, struct wanted *wanted, struct passage *out);
 
 /* Rows that come from no file, one at a time: begin, then each row; none of them is a footer. False: out of memory. */
 bool reader_begin(struct reader *r, const struct reading *in, struct passage *out);

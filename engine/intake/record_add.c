@@ -321,10 +321,8 @@ static bool add_record(struct reader *r, const struct row_cells *v, struct text 
 	if (key.blank) return add_cells(r, rec, texts, v) && note_claims(r, rec);
 	r->out->counts.key_cells++;
 	r->out->counts.damaged += !key.usable;
-	if (r->key_offset) {
-		put_token(rec, r->key_offset, token);
-		if (!key.usable && !note_key(r, place, &key)) return false;
-	}
+	if (r->key_offset) put_token(rec, r->key_offset, token);
+	if (r->key_is_id && !key.usable && !note_key(r, place, &key)) return false;
 	return add_cells(r, rec, texts, v) && note_claims(r, rec);
 }
 

@@ -340,6 +340,7 @@ static void conclude(struct runner *u, struct work *w)
 	}
 	int copy = w->copy;
 	w->copy = -1;
+	if (copy >= 0 && fstat(copy, &w->left) != 0) fail(u->relay, w, errno, 0, true);
 	if (copy >= 0 && close(copy) != 0) fail(u->relay, w, errno, 0, true);
 	close_work(w);
 }

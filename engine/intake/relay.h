@@ -44,6 +44,7 @@ struct work {
 	int fd, copy;              /* -1: not open */
 	size_t copy_item;
 	struct stat before;
+	struct stat left;          /* the copy when it was written */
 	struct stream stream;
 	/* under the lock */
 	bool begun, held, ended;   /* ended: there are no more blocks */

@@ -49,8 +49,9 @@ struct field {
 	int64_t blank_number;  /* of an int, date or bool field */
 	bool named;            /* the packs name it somewhere besides `fields` */
 	bool read;             /* some condition, group, message, column, key … reads it: it is bound, parsed and noted */
+	bool late;             /* only what is printed reads it: it may be left out of records and read again, intake/again.h */
 	bool raw_id;           /* an id function reads its raw cell although its type is string */
-	uint32_t offset;       /* bytes from the start of a record; set for fields that are read */
+	uint32_t offset;       /* bytes from the start of a record; set for fields that are read; 0: left out */
 	uint32_t raw_offset;   /* of the raw identity number, when raw_id */
 };
 

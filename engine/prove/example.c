@@ -9,7 +9,7 @@ static bool prepare_table(struct example *x, int table)
 {
 	struct table *t = &x->pack->tables[table];
 	struct reading *r = &x->readings[table];
-	record_layout(t);
+	record_layout(t, false);
 	*r = (struct reading){.file = (uint32_t)table, .table = table, .cells = &x->cells[table]};
 	r->heading.cells = t->field_count;
 	for (size_t i = 0; i < t->field_count; i++) r->heading.column[i] = (int)i;

@@ -93,7 +93,7 @@ static void print_open_rules(struct explaining *e)
 	struct describer words;
 	struct buf key;
 	buf_init(&key);
-	bool ready = describer_init(&words, as), found = false;
+	bool ready = describer_init(&words, as, NULL), found = false;
 	for (size_t i = 0; ready && !found && i < as->finding_count; i++) {
 		if (as->findings[i].rule < e->x->pack->rule_count) continue;
 		buf_reset(&key);

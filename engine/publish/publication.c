@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/date.h"
+#include "intake/again.h"
 #include "publish/directory.h"
 #include "report/findings.h"
 
@@ -73,12 +74,15 @@ static bool write_findings(struct publication *p, const struct report *r)
 		writers[count] = &outs[count].writer;
 		formats[count++] = report_formats[i].findings;
 	}
-	uint64_t findings = good && count ? findings_write(r, formats, writers, count) : 0;
+	struct again_fault fault = {0};
+	uint64_t findings = good && count ? findings_write(r, formats, writers, count, &fault) : 0;
 	for (size_t i = 0; i < count; i++) {
 		uint64_t rows = findings && formats[i]->rows ? formats[i]->rows(r) : findings;
 		good &= end_output(p, &first[i], &outs[i], rows);
 	}
-	return good;
+	if (fault.changed) diag_data(p->d, E477, fault.path, 0, 0, NULL, 0);
+	else if (fault.path) state_fault(p->d, fault.path, fault.error ? fault.error : ENOMEM);
+	return good && !fault.path;
 }
 
 static bool write_output(struct publication *p, const struct report *r, const struct format *format)

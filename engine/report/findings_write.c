@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/cpu.h"
+#include "intake/again.h"
 #include "intake/thread.h"
 #include "report/findings.h"
 
@@ -14,6 +15,7 @@ struct printing {
 	const struct finding_format *const *formats;
 	struct writer *const *writers;
 	size_t format_count;
+	struct recall recall;
 	struct rule_fields **rules; /* per format and rule, and two for undecided-identity */
 	pthread_mutex_t lock;
 	pthread_cond_t turn;
@@ -32,18 +34,16 @@ struct printer {
 	bool started;
 };
 
-static size_t finding_count(const struct printing *p) { return p->r->assessment->finding_count; }
-
 static size_t chunk_end(const struct printing *p, size_t from)
 {
-	return finding_count(p) - from < CHUNK ? finding_count(p) : from + CHUNK;
+	return p->recall.to - from < CHUNK ? p->recall.to : from + CHUNK;
 }
 
 static bool take(struct printing *p, size_t *from)
 {
 	pthread_mutex_lock(&p->lock);
 	*from = p->next;
-	bool some = !p->error && *from < finding_count(p);
+	bool some = !p->error && *from < p->recall.to;
 	if (some) p->next = chunk_end(p, *from);
 	pthread_mutex_unlock(&p->lock);
 	return some;
@@ -104,7 +104,7 @@ static void *print(void *context)
 static bool printer_init(struct printer *u, struct printing *p)
 {
 	*u = (struct printer){.p = p, .rows = calloc(p->format_count, sizeof *u->rows)};
-	return describer_init(&u->describer, p->r->assessment) && u->rows;
+	return describer_init(&u->describer, p->r->assessment, &p->recall) && u->rows;
 }
 
 static void printer_free(struct printer *u)
@@ -115,13 +115,12 @@ static void printer_free(struct printer *u)
 	describer_free(&u->describer);
 }
 
-/* With threads beside this one as far as there is work and the system gives them: what they lack the others do. */
-static void print_all(struct printing *p)
+/* What is recalled, with threads beside this one as far as there is work and the system gives them: what they lack the
+ * others do. */
+static void print_recalled(struct printing *p, size_t threads)
 {
 	struct printer first, *others = NULL;
-	size_t chunks = (finding_count(p) + CHUNK - 1) / CHUNK, started = 0;
-	size_t threads = p->r->job->threads ? p->r->job->threads : cpu_count();
-	if (threads > THREADS_MAX) threads = THREADS_MAX;
+	size_t chunks = (p->recall.to - p->recall.from + CHUNK - 1) / CHUNK, started = 0;
 	if (threads > chunks) threads = chunks;
 	if (threads > 1) others = calloc(threads - 1, sizeof *others);
 	bool ready = printer_init(&first, p);
@@ -140,6 +139,19 @@ static void print_all(struct printing *p)
 	}
 	printer_free(&first);
 	free(others);
+}
+
+static void print_all(struct printing *p, struct again_fault *fault)
+{
+	size_t count = p->r->assessment->finding_count;
+	size_t threads = p->r->job->threads ? p->r->job->threads : cpu_count();
+	if (threads > THREADS_MAX) threads = THREADS_MAX;
+	recall_init(&p->recall, p->r->assessment);
+	while (!p->error && p->next < count) {
+		if (recall_load(&p->recall, p->next, (unsigned)threads, fault)) print_recalled(p, threads);
+		else p->error = fault->error ? fault->error : fault->changed ? EIO : ENOMEM;
+	}
+	recall_free(&p->recall);
 }
 
 /* The fields that do not change from one finding of a rule to the next. */
@@ -189,20 +201,21 @@ static int write_headings(const struct printing *p)
 }
 
 uint64_t findings_write(const struct report *r, const struct finding_format *const *formats, struct writer *const *writers,
-                        size_t count)
+                        size_t count, struct again_fault *fault)
 {
 	struct printing p = {.r = r, .formats = formats, .writers = writers, .format_count = count};
 	bool shown = !report_hides_persons(r);
+	*fault = (struct again_fault){0};
 	p.error = write_headings(&p);
 	if (shown && !p.error) {
 		pthread_mutex_init(&p.lock, NULL);
 		pthread_cond_init(&p.turn, NULL);
-		if (prepare(&p)) print_all(&p);
+		if (prepare(&p)) print_all(&p, fault);
 		else p.error = ENOMEM;
 		release(&p);
 		pthread_mutex_destroy(&p.lock);
 		pthread_cond_destroy(&p.turn);
 	}
-	if (p.error && !writers[0]->error) writers[0]->error = p.error;
-	return shown ? finding_count(&p) : 0;
+	if (p.error && !writers[0]->error && !fault->path) writers[0]->error = p.error;
+	return shown ? r->assessment->finding_count : 0;
 }

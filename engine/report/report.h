@@ -43,9 +43,10 @@ extern const struct format report_formats[];
 extern const size_t report_format_count;
 
 /* Writes the findings into every one of the formats, described once. Gives their number: 0 under `privacy: counts`. A
- * failure, of memory too, is left in a writer. */
+ * failure, of memory too, is left in a writer, but for one that names an input: then `fault` says it all. */
+struct again_fault;
 uint64_t findings_write(const struct report *r, const struct finding_format *const *formats, struct writer *const *writers,
-                        size_t count);
+                        size_t count, struct again_fault *fault);
 uint64_t rejects_csv(const struct report *r, struct writer *w);
 uint64_t quality_csv(const struct report *r, struct writer *w);
 uint64_t links_csv(const struct report *r, struct writer *w);

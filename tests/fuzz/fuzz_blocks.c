@@ -36,7 +36,7 @@ static struct table *make_table(struct arena *a)
 	t->fields[3].values[0].raw = TEXT("x");
 	t->fields[3].value_count = 1;
 	t->fields[3].numbers = arena_zalloc(a, 1, sizeof *t->fields[3].numbers);
-	record_layout(t);
+	record_layout(t, false);
 	return t;
 }
 

@@ -1,10 +1,11 @@
-/* What is read does not depend on how the work is cut up: one reader or many, blocks of any size. */
+/* What is read does not depend on how the work is cut up: one reader or many, blocks of any size, all at once or the texts
+ * in a second reading. */
 #include "intake_fixture.h"
 
 #include <iconv.h>
 
 #include "base/buf.h"
-#include "intake/accept.h"
+#include "intake/again.h"
 #include "intake/id.h"
 
 static const struct field_spec specs[] = {
@@ -124,21 +125,43 @@ static int by_place(const void *a, const void *b)
 	return (x->place > y->place) - (x->place < y->place);
 }
 
+enum { RECORDS = 64 };
+
+/* Every second row is wanted twice, as where a person has two findings. */
+static void describe_again(struct buf *out, const struct fixture *f, const struct record *const *all, size_t n)
+{
+	struct again_row rows[2 * RECORDS];
+	struct record *records[2 * RECORDS];
+	struct dataset into = {0};
+	struct again_fault fault;
+	size_t count = 0;
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k <= i % 2; k++, count++) rows[count] = (struct again_row){all[i]->place, (uint32_t)count};
+	assert_true(again_read(f->ds.again, rows, count, (unsigned)count % 3 + 1, &into, records, &fault));
+	for (size_t i = 0; i < count; i++) {
+		if (i && rows[i].place == rows[i - 1].place) assert_ptr_equal(records[i], records[i - 1]);
+		else describe_record(out, &f->ds.again->whole.tables[0], records[i]);
+	}
+	dataset_free(&into);
+}
+
 static void describe_records(struct buf *out, const struct fixture *f)
 {
-	const struct record *all[64];
+	const struct record *all[RECORDS];
 	size_t n = 0;
 	const struct table *t = &f->pack.tables[0];
 	for (unsigned share = 0; share < f->ds.shares; share++)
 		for (uint32_t p = 0; p < dataset_partitions(&f->ds); p++) {
 			const struct records *r = &dataset_part(&f->ds, share, p)->tables[0];
 			for (uint32_t i = 0; i < r->count; i++) {
-				assert_true(n < 64);
+				assert_true(n < RECORDS);
 				all[n++] = records_at(r, t->record_size, i);
 			}
 		}
 	qsort(all, n, sizeof *all, by_place);
-	for (size_t i = 0; i < n; i++) describe_record(out, t, all[i]);
+	if (f->ds.again) describe_again(out, f, all, n);
+	else
+		for (size_t i = 0; i < n; i++) describe_record(out, t, all[i]);
 }
 
 /* All that reading gives, as text. */
@@ -179,10 +202,12 @@ static void read_case(size_t i, unsigned readers, size_t block_bytes, bool keepi
 	const struct intake_options options = {.accept = keeping ? &a : NULL,
 	                                       .cut = {.readers = readers, .block_bytes = block_bytes}};
 	open_case(&f, i);
+	f.pack.tables[0].fields[0].late = f.pack.tables[0].fields[1].late = true;
 	snprintf(state, sizeof state, "%s/state", f.dir);
 	snprintf(command, sizeof command, "rm -r %s", state);
 	if (keeping) assert_int_equal(accept_begin(&a, state), 0);
 	enum intake_result result = intake_read_with(&f.pack, &f.job, &options, &f.diags, &f.ds);
+	if (result == INTAKE_OK) assert_true(keeping == (f.ds.again != NULL));
 	buf_printf(out, "result %d\n", result);
 	describe(out, &f);
 	if (keeping) {
@@ -246,9 +271,45 @@ static void refusals_in_order(void **state)
 	}
 }
 
+/* What a run says as E477, and ends with 4. */
+static void changed_copy(void **state)
+{
+	static const char *const ways[] = {"printf x >>0", "rm 0", "cp -p 0 1 && mv 1 0", "printf x | dd of=0 conv=notrunc status=none"};
+	(void)state;
+	for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
+		struct fixture f;
+		struct accept a;
+		char dir[128], command[256];
+		const struct intake_options options = {.accept = &a};
+		const struct again_row row = {2, 0};
+		struct record *record;
+		struct dataset into = {0}, more = {0};
+		struct again_fault fault;
+		open_case(&f, 0);
+		f.pack.tables[0].fields[1].late = true;
+		snprintf(dir, sizeof dir, "%s/state", f.dir);
+		assert_int_equal(accept_begin(&a, dir), 0);
+		assert_int_equal(intake_read_with(&f.pack, &f.job, &options, &f.diags, &f.ds), INTAKE_OK);
+		assert_true(again_read(f.ds.again, &row, 1, 2, &into, &record, &fault));
+		assert_null(fault.path);
+		snprintf(command, sizeof command, "cd %s/accepted/.tmp-* && %s", dir, ways[i]);
+		assert_int_equal(system(command), 0);
+		assert_false(again_read(f.ds.again, &row, 1, 2, &more, &record, &fault));
+		assert_true(fault.changed);
+		assert_string_equal(fault.path, "f0.csv");
+		dataset_free(&into);
+		dataset_free(&more);
+		accept_end(&a);
+		snprintf(command, sizeof command, "rm -r %s", dir);
+		assert_int_equal(system(command), 0);
+		fixture_free(&f);
+	}
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(cuts), cmocka_unit_test(refusals_in_order)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(cuts), cmocka_unit_test(refusals_in_order),
+	                                   cmocka_unit_test(changed_copy)};
 	if (!hash_start()) return 1;
 	return cmocka_run_group_tests(tests, NULL, NULL) != 0;
 }

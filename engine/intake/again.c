@@ -1,0 +1,324 @@
+#include "again.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "marks.h"
+#include "relay.h"
+#include "thread.h"
+
+enum { COUNTED = 1024 }; /* bytes in which newlines are counted at once */
+
+/* ------------------------------------------------------------ what the first reading leaves */
+
+static bool lay_out(struct again *a, const struct pack *pack)
+{
+	a->whole = *pack;
+	for (int i = 0; i < pack->table_count; i++) {
+		struct table *t = &a->whole.tables[i];
+		struct field *fields = arena_alloc(&a->arena, t->field_count * sizeof *fields);
+		if (!fields) return false;
+		for (size_t k = 0; k < t->field_count; k++) fields[k] = t->fields[k];
+		t->fields = fields;
+		record_layout(t, false);
+		if (!table_cells_init(&a->cells[i], t, &a->arena)) return false;
+	}
+	return true;
+}
+
+static bool add_file(struct again *a, const struct work *w, struct again_file *f)
+{
+	*f = (struct again_file){.reading = w->reading, .copy_item = w->copy_item, .left = w->left};
+	f->reading.cells = &a->cells[w->reading.table];
+	if (w->whole) return true;
+	f->blocks = arena_alloc(&a->arena, (w->passage_count + 1) * sizeof *f->blocks);
+	for (size_t i = 0; f->blocks && i < w->passage_count; i++) {
+		const struct passage *p = &w->passages[i];
+		if (i && p->offset == w->passages[i - 1].offset) continue; /* the trailer of the block before */
+		f->blocks[f->block_count++] = (struct again_block){p->row, p->offset};
+	}
+	return f->blocks != NULL;
+}
+
+struct again *again_new(const struct pack *pack, const struct dataset *ds, struct accept *accept, const struct work *works,
+                        struct gb_tables *gb, size_t block_bytes)
+{
+	struct again *a = calloc(1, sizeof *a);
+	if (!a) return NULL;
+	*a = (struct again){.ds = ds, .accept = accept, .block_bytes = block_bytes};
+	arena_init(&a->arena, 0);
+	gb_tables_move(&a->gb, gb);
+	a->files = arena_zalloc(&a->arena, ds->file_count, sizeof *a->files);
+	bool ready = a->files && lay_out(a, pack);
+	for (size_t i = 0; ready && i < ds->file_count; i++) ready = add_file(a, &works[i], &a->files[i]);
+	if (ready) return a;
+	again_free(a);
+	return NULL;
+}
+
+void again_free(struct again *a)
+{
+	if (!a) return;
+	gb_tables_free(&a->gb);
+	arena_free(&a->arena);
+	free(a);
+}
+
+/* ------------------------------------------------------------ reading */
+
+struct reading_again {
+	struct again *again;
+	const struct again_row *rows;
+	size_t count;
+	struct dataset *into;
+	struct record **records;
+	pthread_mutex_t lock;
+	/* under the lock */
+	size_t next;
+	struct again_fault *fault;
+	bool failed;
+};
+
+struct again_reader {
+	struct reading_again *all;
+	struct reader reader;
+	char *room;               /* owned: a block */
+	int fd;                   /* of the file at hand; -1 */
+	uint32_t file;
+	struct reading reading;   /* of it */
+	struct passage passage;
+	pthread_t thread;
+	bool started;
+};
+
+/* Rows that one reader takes: of one block, or of one file that is read as a whole. */
+struct portion {
+	const struct again_row *rows;
+	size_t count;
+	const struct again_block *block; /* NULL: the file */
+	uint64_t end;                    /* of the block */
+};
+
+static bool fail(struct again_reader *u, uint32_t file, struct again_fault fault)
+{
+	struct reading_again *all = u->all;
+	pthread_mutex_lock(&all->lock);
+	fault.path = all->again->ds->files[file].path;
+	if (!all->failed) *all->fault = fault;
+	all->failed = true;
+	pthread_mutex_unlock(&all->lock);
+	return false;
+}
+
+static bool fail_changed(struct again_reader *u) { return fail(u, u->file, (struct again_fault){.changed = true}); }
+static bool fail_error(struct again_reader *u, int error)
+{
+	return fail(u, u->file, (struct again_fault){.error = error == ENOMEM ? 0 : error});
+}
+
+/* The last block that begins at or before a row. */
+static const struct again_block *find_block(const struct again_file *f, uint64_t row)
+{
+	size_t low = 0, high = f->block_count;
+	while (high - low > 1) {
+		size_t mid = low + (high - low) / 2;
+		if (f->blocks[mid].row <= row) low = mid;
+		else high = mid;
+	}
+	return &f->blocks[low];
+}
+
+/* Index of the first row at or behind a place. */
+static size_t first_at(const struct reading_again *all, size_t from, uint64_t place)
+{
+	size_t low = from, high = all->count;
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+		if (all->rows[mid].place < place) low = mid + 1;
+		else high = mid;
+	}
+	return low;
+}
+
+static bool take(struct reading_again *all, struct portion *p)
+{
+	pthread_mutex_lock(&all->lock);
+	size_t from = all->next;
+	bool some = !all->failed && from < all->count;
+	if (some) {
+		uint64_t place = all->rows[from].place, end = (uint64_t)(place_file(place) + 1) << PLACE_ROW_BITS;
+		const struct again_file *f = &all->again->files[place_file(place)];
+		*p = (struct portion){.rows = all->rows + from, .end = all->again->ds->files[place_file(place)].bytes};
+		if (f->block_count > 0) {
+			p->block = find_block(f, place_row(place));
+			if (p->block + 1 < f->blocks + f->block_count) {
+				end = (uint64_t)place_file(place) << PLACE_ROW_BITS | p->block[1].row;
+				p->end = p->block[1].offset;
+			}
+		}
+		all->next = first_at(all, from, end);
+		p->count = all->next - from;
+	}
+	pthread_mutex_unlock(&all->lock);
+	return some;
+}
+
+static bool as_left(const struct stat *a, const struct stat *b)
+{
+	return a->st_dev == b->st_dev && a->st_ino == b->st_ino && a->st_size == b->st_size &&
+	       a->st_mtim.tv_sec == b->st_mtim.tv_sec && a->st_mtim.tv_nsec == b->st_mtim.tv_nsec &&
+	       a->st_ctim.tv_sec == b->st_ctim.tv_sec && a->st_ctim.tv_nsec == b->st_ctim.tv_nsec;
+}
+
+/* Makes a file the one at hand. */
+static bool open_file(struct again_reader *u, uint32_t file)
+{
+	struct again *a = u->all->again;
+	struct stat now;
+	if (u->fd >= 0 && u->file == file) return true;
+	if (u->fd >= 0) close(u->fd);
+	u->fd = -1;
+	u->file = file;
+	int error = accept_reopen(a->accept, a->files[file].copy_item, &u->fd);
+	if (error == ENOENT) return fail_changed(u);
+	if (error || fstat(u->fd, &now) != 0) return fail_error(u, error ? error : errno);
+	if (!as_left(&a->files[file].left, &now)) return fail_changed(u);
+	u->reading = a->files[file].reading;
+	u->reading.place.fd = u->fd;
+	return reader_begin(&u->reader, &u->reading, &u->passage) || fail_error(u, ENOMEM);
+}
+
+static struct records *records_of(struct again_reader *u)
+{
+	return &dataset_part(u->all->into, u->reader.share, 0)->tables[u->reading.table];
+}
+
+/* Gives out the records laid down since there were `before`, one for each different place. */
+static bool give_out(struct again_reader *u, const struct again_row *rows, size_t count, uint32_t before)
+{
+	const struct records *made = records_of(u);
+	uint32_t size = u->reading.cells->table->record_size, at = before;
+	for (size_t i = 0; i < count; i++) {
+		if (i && rows[i].place != rows[i - 1].place) at++;
+		struct record *r = at < made->count ? records_at(made, size, at) : NULL;
+		if (!r || r->place != rows[i].place) return fail_changed(u);
+		u->all->records[rows[i].slot] = r;
+	}
+	return true;
+}
+
+/* Behind so many newlines; end if there are not so many. */
+static const char *skip_rows(const char *from, const char *end, uint64_t rows)
+{
+	for (; rows > 0 && (size_t)(end - from) >= COUNTED; from += COUNTED) {
+		size_t newlines = marks_count_newlines(from, COUNTED);
+		if (newlines >= rows) break;
+		rows -= newlines;
+	}
+	for (; rows > 0 && from < end; rows--) {
+		const char *newline = memchr(from, '\n', (size_t)(end - from));
+		from = newline ? newline + 1 : end;
+	}
+	return from;
+}
+
+static bool read_bytes(struct again_reader *u, uint64_t offset, size_t n)
+{
+	for (size_t done = 0; done < n;) {
+		ssize_t got = pread(u->fd, u->room + done, n - done, (off_t)(offset + done));
+		if (got < 0 && errno == EINTR) continue;
+		if (got < 0) return fail_error(u, errno);
+		if (got == 0) return fail_changed(u);
+		done += (size_t)got;
+	}
+	return true;
+}
+
+static bool read_block(struct again_reader *u, const struct portion *p)
+{
+	size_t n = (size_t)(p->end - p->block->offset);
+	if (n > u->all->again->block_bytes) return fail_changed(u);
+	if (!read_bytes(u, p->block->offset, n)) return false;
+	const char *at = u->room, *end = u->room + n;
+	uint64_t row = p->block->row;
+	uint32_t before = records_of(u)->count;
+	for (size_t i = 0; i < p->count;) {
+		uint64_t first = place_row(p->rows[i].place), next = first + 1;
+		for (i++; i < p->count && place_row(p->rows[i].place) <= next; i++)
+			next = place_row(p->rows[i].place) + 1;
+		const char *from = skip_rows(at, end, first - row);
+		at = skip_rows(from, end, next - first);
+		row = next;
+		const struct stretch s = {from, (size_t)(at - from), p->block->offset + (uint64_t)(from - u->room), first};
+		if (!reader_more(&u->reader, &s)) return fail_error(u, ENOMEM);
+	}
+	return give_out(u, p->rows, p->count, before);
+}
+
+static bool read_file(struct again_reader *u, const struct portion *p)
+{
+	uint64_t *places = malloc(p->count * sizeof *places);
+	struct wanted wanted = {.places = places};
+	if (!places) return fail_error(u, ENOMEM);
+	for (size_t i = 0; i < p->count; i++)
+		if (i == 0 || p->rows[i].place != p->rows[i - 1].place) places[wanted.count++] = p->rows[i].place;
+	uint32_t before = records_of(u)->count;
+	bool done = reader_whole_more(&u->reader, &u->reading, &wanted, &u->passage);
+	free(places);
+	return done ? give_out(u, p->rows, p->count, before) : fail_error(u, u->reader.lines.error);
+}
+
+static void *read_portions(void *context)
+{
+	struct again_reader *u = context;
+	struct portion p;
+	while (take(u->all, &p)) {
+		if (!open_file(u, place_file(p.rows->place))) break;
+		if (!(p.block ? read_block(u, &p) : read_file(u, &p))) break;
+	}
+	return NULL;
+}
+
+static bool reader_ready(struct again_reader *u, struct reading_again *all, unsigned share)
+{
+	*u = (struct again_reader){.all = all, .fd = -1, .room = malloc(all->again->block_bytes)};
+	return reader_init(&u->reader, all->into, share) && u->room;
+}
+
+static void reader_done(struct again_reader *u)
+{
+	if (u->fd >= 0) close(u->fd);
+	notes_free(&u->reader.notes);
+	reader_free(&u->reader);
+	free(u->room);
+}
+
+bool again_read(struct again *a, const struct again_row *rows, size_t count, unsigned threads, struct dataset *into,
+                struct record **records, struct again_fault *fault)
+{
+	struct reading_again all = {.again = a, .rows = rows, .count = count, .into = into, .records = records, .fault = fault};
+	*fault = (struct again_fault){0};
+	if (threads == 0) threads = 1;
+	arena_init(&into->arena, 0);
+	struct again_reader *readers = calloc(threads, sizeof *readers);
+	all.failed = !readers || !dataset_init(into, 0, 0, threads);
+	into->pass.number = 2; /* what there is to note was noted the first time */
+	pthread_mutex_init(&all.lock, NULL);
+	unsigned ready = 0;
+	for (; !all.failed && ready < threads; ready++) {
+		struct again_reader *u = &readers[ready];
+		if (!reader_ready(u, &all, ready)) all.failed = ready == 0;
+		else if (ready == 0 || (u->started = thread_start(&u->thread, read_portions, u))) continue;
+		reader_done(u);
+		break;
+	}
+	if (!all.failed && ready > 0) read_portions(&readers[0]);
+	for (unsigned i = 0; i < ready; i++) {
+		if (readers[i].started) pthread_join(readers[i].thread, NULL);
+		reader_done(&readers[i]);
+	}
+	free(readers);
+	pthread_mutex_destroy(&all.lock);
+	return !all.failed;
+}
