@@ -7,10 +7,10 @@
 #include "../base/hash.h"
 #include "near.h"
 
-/* Whether a hash was put in; sometimes yes for one that was not. */
+/* Whether a hash was put in; one time in fifty yes for one that was not. Two bits of one word are set for each. */
 struct sieve {
 	uint64_t *words;
-	uint64_t mask; /* of bits */
+	uint64_t mask;
 };
 
 struct near_entry {
@@ -24,37 +24,37 @@ struct near_table {
 	uint64_t mask;
 	struct near_entry *entries;
 	uint32_t count;
+	struct sieve numbers;  /* hashes of entries made with a number: most look-ups end here */
 	struct sieve agreeing; /* hashes of names and births that number hashes were made with */
 };
+
+enum { ALL, DAMAGED };
 
 struct near_index {
 	const struct near *near;
 	const struct near_record **records;
 	uint32_t count;
-	struct near_table tables[2];     /* all of them; the damaged ones */
-	uint64_t lines[2];
+	struct near_table tables[2][2];  /* of each line: all; the damaged ones */
 	uint64_t digits[NEAR_TEXT_MAX][128]; /* a number's hash is those of its characters, put together by exclusive or */
 };
 
-enum { ALL, DAMAGED };
-
 static bool sieve_init(struct sieve *s, struct arena *a, size_t items)
 {
-	uint64_t bits = 1024;
-	while (bits < 16 * (uint64_t)items) bits *= 2;
-	s->mask = bits - 1;
-	s->words = arena_zalloc(a, bits / 64, sizeof *s->words);
+	uint64_t words = 16;
+	while (4 * words < (uint64_t)items) words *= 2;
+	s->mask = words - 1;
+	s->words = arena_zalloc(a, words, sizeof *s->words);
 	return s->words != NULL;
 }
 
-static void sieve_put(struct sieve *s, uint64_t hash)
-{
-	s->words[(hash & s->mask) / 64] |= UINT64_C(1) << hash % 64;
-}
+static uint64_t sieve_bits(uint64_t hash) { return UINT64_C(1) << (hash >> 52 & 63) | UINT64_C(1) << (hash >> 58); }
+
+static void sieve_put(struct sieve *s, uint64_t hash) { s->words[hash & s->mask] |= sieve_bits(hash); }
 
 static bool sieve_has(const struct sieve *s, uint64_t hash)
 {
-	return s->words[(hash & s->mask) / 64] >> hash % 64 & 1;
+	uint64_t bits = sieve_bits(hash);
+	return (s->words[hash & s->mask] & bits) == bits;
 }
 
 static uint64_t hash_text(struct text t) { return hash_bytes(t.p, t.n); }
@@ -70,14 +70,14 @@ static uint64_t hash_of_number(const struct near_index *x, struct text number)
 }
 
 /* Under what a record of first 15 digits and a name is entered. */
-static uint64_t hash_damaged(const struct near_index *x, const struct near_record *r, int line)
+static uint64_t hash_damaged(const struct near_record *r)
 {
-	return hash_number(UINT64_C(2) << 60 | written_first_15(r->number)) ^ hash_name(r) ^ x->lines[line];
+	return hash_number(UINT64_C(2) << 60 | written_first_15(r->number)) ^ hash_name(r);
 }
 
-static uint64_t hash_same(const struct near_index *x, const struct near_record *r, int line)
+static uint64_t hash_same(const struct near_index *x, const struct near_record *r)
 {
-	return hash_number(hash_name(r) ^ hash_text(near_sex(x->near, r))) ^ hash_birth(r) ^ x->lines[line];
+	return hash_number(hash_name(r) ^ hash_text(near_sex(x->near, r))) ^ hash_birth(r);
 }
 
 static bool has_damaged(const struct near_record *r) { return r->number && !near_is_text(r) && r->name; }
@@ -93,34 +93,37 @@ static void enter(struct near_table *t, uint64_t hash, uint32_t record)
 	*head = ++t->count;
 }
 
+/* A record found by its number and what must agree besides. */
+static void enter_number(struct near_table *t, uint64_t number, uint64_t agreeing, uint32_t record)
+{
+	sieve_put(&t->agreeing, agreeing);
+	sieve_put(&t->numbers, number ^ agreeing);
+	enter(t, number ^ agreeing, record);
+}
+
 static void enter_record(struct near_index *x, struct near_table *t, uint32_t i)
 {
 	const struct near_record *r = x->records[i];
 	const bool *kinds = x->near->pack->suggest;
 	char room[18];
-	if (kinds[SUGGEST_DAMAGED] && has_damaged(r)) enter(t, hash_damaged(x, r, r->line), i);
-	if (kinds[SUGGEST_SAME_NAME_BIRTH] && has_same(r) && t == &x->tables[ALL]) enter(t, hash_same(x, r, r->line), i);
+	if (kinds[SUGGEST_DAMAGED] && has_damaged(r)) enter(t, hash_damaged(r), i);
+	if (kinds[SUGGEST_SAME_NAME_BIRTH] && has_same(r)) enter(t, hash_same(x, r), i);
 	if (!kinds[SUGGEST_ONE_EDIT] || !has_edits(r)) return;
-	uint64_t number = hash_of_number(x, near_number(r, room)) ^ x->lines[r->line];
-	if (r->name) {
-		sieve_put(&t->agreeing, hash_name(r));
-		enter(t, number ^ hash_name(r), i);
-	}
-	if (r->birth != CELL_MISSING) {
-		sieve_put(&t->agreeing, hash_birth(r));
-		enter(t, number ^ hash_birth(r), i);
-	}
+	uint64_t number = hash_of_number(x, near_number(r, room));
+	if (r->name) enter_number(t, number, hash_name(r), i);
+	if (r->birth != CELL_MISSING) enter_number(t, number, hash_birth(r), i);
 }
 
 static bool table_init(struct near_table *t, struct arena *a, size_t records)
 {
 	enum { ENTRIES_PER_RECORD = 4 };
 	uint64_t heads = 16;
-	while (heads < 2 * ENTRIES_PER_RECORD * (uint64_t)records) heads *= 2;
+	while (heads < ENTRIES_PER_RECORD * (uint64_t)records) heads *= 2;
 	t->mask = heads - 1;
 	t->heads = arena_zalloc(a, heads, sizeof *t->heads);
 	t->entries = arena_alloc(a, ENTRIES_PER_RECORD * records * sizeof *t->entries);
-	return t->heads && t->entries && sieve_init(&t->agreeing, a, 2 * records);
+	return t->heads && t->entries && sieve_init(&t->numbers, a, 2 * records) &&
+	       sieve_init(&t->agreeing, a, 2 * records);
 }
 
 /* ---- which records can be near to any subject at all ---- */
@@ -153,10 +156,9 @@ static bool is_wanted(const struct wanted *w, const struct near *n, const struct
 }
 
 /* Collects what is wanted; the array grows by doubling within the arena. */
-static bool choose(struct near_index *x, const struct near *n, const struct wanted *w, struct arena *a, uint32_t *damaged)
+static bool choose(struct near_index *x, const struct near *n, const struct wanted *w, struct arena *a, uint32_t counts[2][2])
 {
 	size_t cap = 0;
-	*damaged = 0;
 	for (const struct near_block *b = n->candidates; b; b = b->next)
 		for (uint32_t i = 0; i < b->count; i++) {
 			if (!is_wanted(w, n, &b->records[i])) continue;
@@ -169,7 +171,8 @@ static bool choose(struct near_index *x, const struct near *n, const struct want
 				cap = more;
 			}
 			x->records[x->count++] = &b->records[i];
-			*damaged += b->records[i].damaged;
+			counts[b->records[i].line][ALL]++;
+			counts[b->records[i].line][DAMAGED] += b->records[i].damaged;
 		}
 	return true;
 }
@@ -179,21 +182,20 @@ bool near_index(struct near *n)
 	struct near_index *x = arena_zalloc(&n->arena, 1, sizeof *x);
 	struct arena scratch;
 	struct wanted w;
-	uint32_t damaged;
+	uint32_t counts[2][2] = {{0}};
 	if (!x) return false;
 	x->near = n;
 	arena_init(&scratch, 0);
-	bool done = wanted_init(&w, n, &scratch) && choose(x, n, &w, &n->arena, &damaged) &&
-	            table_init(&x->tables[ALL], &n->arena, x->count) &&
-	            table_init(&x->tables[DAMAGED], &n->arena, damaged);
+	bool done = wanted_init(&w, n, &scratch) && choose(x, n, &w, &n->arena, counts);
 	arena_free(&scratch);
+	for (int i = 0; i < 4 && done; i++) done = table_init(&x->tables[i / 2][i % 2], &n->arena, counts[i / 2][i % 2]);
 	if (!done) return false;
-	for (unsigned line = 0; line < 2; line++) x->lines[line] = hash_number(UINT64_C(3) << 60 | line);
 	for (unsigned i = 0; i < NEAR_TEXT_MAX; i++)
 		for (unsigned c = 0; c < 128; c++) x->digits[i][c] = hash_number(UINT64_C(4) << 60 | i << 8 | c);
 	for (uint32_t i = 0; i < x->count; i++) {
-		enter_record(x, &x->tables[ALL], i);
-		if (x->records[i]->damaged) enter_record(x, &x->tables[DAMAGED], i);
+		struct near_table *tables = x->tables[x->records[i]->line];
+		enter_record(x, &tables[ALL], i);
+		if (x->records[i]->damaged) enter_record(x, &tables[DAMAGED], i);
 	}
 	n->index = x;
 	return true;
@@ -231,7 +233,10 @@ struct edits {
 
 static void look_for_number(const struct edits *e, uint64_t hash)
 {
-	for (int i = 0; i < e->agreeing_count; i++) look_up(e->search, e->of, e->table, hash ^ e->agreeing[i]);
+	for (int i = 0; i < e->agreeing_count; i++) {
+		uint64_t agreed = hash ^ e->agreeing[i];
+		if (sieve_has(&e->table->numbers, agreed)) look_up(e->search, e->of, e->table, agreed);
+	}
 }
 
 static void agree(struct edits *e, uint64_t hash)
@@ -249,7 +254,7 @@ static void look_for_edits(struct search *s, const struct near_record *r, const 
 	if (r->birth != CELL_MISSING) agree(&e, hash_birth(r));
 	if (!e.agreeing_count) return;
 	struct text number = near_number(r, room);
-	uint64_t hash = hash_of_number(x, number) ^ x->lines[1 - r->line];
+	uint64_t hash = hash_of_number(x, number);
 	for (size_t i = 0; i < number.n; i++) {
 		const uint64_t *digits = x->digits[i];
 		unsigned char c = (unsigned char)number.p[i];
@@ -269,15 +274,14 @@ static void look_for_edits(struct search *s, const struct near_record *r, const 
 static void look(struct search *s, const struct near_record *r)
 {
 	const struct near_index *x = s->index;
-	const struct near_table *t = &x->tables[r->damaged || near_is_text(r) ? ALL : DAMAGED];
-	int other = 1 - r->line;
+	const struct near_table *tables = x->tables[1 - r->line], *t = &tables[r->damaged || near_is_text(r) ? ALL : DAMAGED];
 	switch (s->kind) {
 	case SUGGEST_DAMAGED:
-		if (has_damaged(r)) look_up(s, r, t, hash_damaged(x, r, other));
+		if (has_damaged(r)) look_up(s, r, t, hash_damaged(r));
 		break;
 	case SUGGEST_ONE_EDIT: look_for_edits(s, r, t); break;
 	case SUGGEST_SAME_NAME_BIRTH:
-		if (has_same(r)) look_up(s, r, &x->tables[ALL], hash_same(x, r, other));
+		if (has_same(r)) look_up(s, r, &tables[ALL], hash_same(x, r));
 		break;
 	default: break;
 	}

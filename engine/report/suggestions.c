@@ -34,7 +34,8 @@ struct text suggestion_number(const struct report *r, const struct near_match *m
 static void add_place(const struct report *r, const struct near_match *m, struct buf *out)
 {
 	buf_text(out, place_path(r->dataset, m->record->place));
-	buf_printf(out, ":%" PRIu64, place_row(m->record->place));
+	buf_byte(out, ':');
+	buf_number(out, place_row(m->record->place));
 }
 
 static void add_words(const struct report *r, const struct near_match *m, struct buf *out)
@@ -47,7 +48,8 @@ static void add_words(const struct report *r, const struct near_match *m, struct
 		buf_byte(out, ' ');
 		buf_text(out, number);
 	}
-	buf_printf(out, zh ? "（%s" : " (%s", reason_in_words(m, zh));
+	buf_str(out, zh ? "（" : " (");
+	buf_str(out, reason_in_words(m, zh));
 	if (m->ties > 1) buf_printf(out, zh ? "；同样相近的共 %" PRIu32 " 条" : "; %" PRIu32 " records are equally near", m->ties);
 	buf_str(out, zh ? "）" : ")");
 }
@@ -76,13 +78,17 @@ void suggestion_json(const struct report *r, const struct finding *f, struct buf
 		const struct near_match *m = &s->matches[i];
 		buf_reset(&place);
 		add_place(r, m, &place);
-		buf_printf(out, "%s{\"reason\":\"%s\",\"line\":", i ? "," : "", suggestion_reason(m->kind).p);
+		buf_str(out, i ? ",{\"reason\":\"" : "{\"reason\":\"");
+		buf_text(out, suggestion_reason(m->kind));
+		buf_str(out, "\",\"line\":");
 		json_write_text(out, r->pack->tables[m->record->line].name);
 		buf_str(out, ",\"evidence\":");
 		json_write_text(out, buf_view(&place));
 		buf_str(out, ",\"number\":");
 		json_write_text(out, suggestion_number(r, m, room));
-		buf_printf(out, ",\"ties\":%" PRIu32 "}", m->ties);
+		buf_str(out, ",\"ties\":");
+		buf_number(out, m->ties);
+		buf_byte(out, '}');
 		out->failed = out->failed || place.failed;
 	}
 	buf_byte(out, ']');
