@@ -5,7 +5,7 @@ Each time the run must end with exit 4, a word about memory (E490) and the state
 the very bytes of an undisturbed run. Where no memory was to be had for tidying up, the next run does it. No crash, no
 hang; and no leak, where the program is the sanitized one with the fault linked in.
 
-    alloc.py --rollcall PATH (--preload LIBRARY | --linked) [--runs N]"""
+    alloc.py --rollcall PATH (--preload LIBRARY | --linked) [--case NAME] [--runs N]"""
 
 import math
 import os
@@ -26,6 +26,7 @@ def kept(state):
 def main():
     options = arguments(__doc__, lambda p: p.add_argument("--preload"),
                         lambda p: p.add_argument("--linked", action="store_true"),
+                        lambda p: p.add_argument("--case", default="plain", help="the golden case that is run"),
                         lambda p: p.add_argument("--runs", type=int, default=800, help="of each way to fail"))
     if bool(options.preload) == options.linked:
         raise SystemExit("one of --preload and --linked is needed")
@@ -41,7 +42,7 @@ def main():
         return start(command, case, timeout=60, env=environment(**more))
 
     with scratch() as room:
-        earlier = copy_case("plain", room / "earlier")
+        earlier = copy_case(options.case, room / "earlier")
         outcome = start([*command, "--run-date", "2026-10-14"], earlier)
         checks.same(outcome.code, DONE, "a run of the day before")
         shutil.copytree(room / "earlier", room / "whole", symlinks=True)
