@@ -142,7 +142,7 @@ int command_run(struct cli *c)
 	}
 	const struct run_options options = {
 		.language = cli_language(c),
-		.job = {c->values[OPTION_RUN_DATE], c->sets, c->set_count, c->threads},
+		.job = {.run_date = c->values[OPTION_RUN_DATE], .sets = c->sets, .set_count = c->set_count, .threads = c->threads},
 		.stop = &stop_signal,
 		.progress = &progress,
 		.max_memory = c->max_memory,
