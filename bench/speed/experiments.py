@@ -87,8 +87,10 @@ def compare(folder, candidates, rounds):
 
 def against_duckdb(place, size, quoted=False):
     threads = len(os.sched_getaffinity(0))
-    floor = [] if quoted else [tools.Wc()]
-    return compare(data.rows(place, size.main, quoted), [tools.Rollcall(place), tools.duckdb(place, threads), *floor], size.rounds)
+    others = [tools.duckdb(place, threads)]
+    if not quoted:
+        others += [tools.duckdb(place, threads, "duckdb-joined", "ten-rules-joined.sql"), tools.Wc()]
+    return compare(data.rows(place, size.main, quoted), [tools.Rollcall(place), *others], size.rounds)
 
 
 def against_duckdb_quoted(place, size):

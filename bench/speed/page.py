@@ -5,7 +5,7 @@ from datetime import date
 from measure import median, ratios
 from place import PEERS, ROOT
 
-NAMES = {"duckdb": "DuckDB", "sqlite": "SQLite", "miller": "Miller"}
+NAMES = {"duckdb": "DuckDB", "duckdb-joined": "DuckDB, as most would write it", "sqlite": "SQLite", "miller": "Miller"}
 
 
 def table(headings, rows):
@@ -106,6 +106,7 @@ def aims(results):
     rules = list(results["more rules"]["taken"])
     quoted = "against DuckDB, every cell quoted"
     aim("wall time ÷ DuckDB's", 0.20, "against DuckDB", wall("rollcall", "duckdb"))
+    aim("wall time ÷ DuckDB's, as most would write it", 0.20, "against DuckDB", wall("rollcall", "duckdb-joined"))
     aim("memory ÷ DuckDB's", 0.35, "against DuckDB", lambda t: ratios(t["rollcall"], t["duckdb"], "rss")[0])
     aim("wall time ÷ that of `wc -l`", 8, "against DuckDB", wall("rollcall", "wc -l"))
     aim("every cell quoted: wall time ÷ DuckDB's", 0.5, quoted, wall("rollcall", "duckdb"))
@@ -162,7 +163,8 @@ def page(size, results, counted, machine):
         "validates every number and cell, traces every finding to its rows, proves that no row was lost and hashes its inputs; "
         "the others do none of that.\n",
         held(results) if size == "full" else "",
-        f"## Against DuckDB\n\n{heading(main)}\n\n{against(main)}",
+        "## Against DuckDB\n\nWith the fastest queries that were found, and with what most would write, one full outer join and "
+        f"the rules over it (`ten-rules-joined.sql`). {heading(main)}\n\n{against(main)}",
         f"Every cell quoted: {heading(quoted)}\n\n{against(quoted)}",
         f"## Against the slower\n\nAt a size they bear: {heading(slow)}\n\n{against(slow)}",
         f"## How cost grows\n\n{per_row(results['more rows'])}",

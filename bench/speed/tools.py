@@ -134,10 +134,10 @@ def imports(module):
                                         check=False).returncode == 0 else f"{module} is not installed"
 
 
-def duckdb(place, threads):
+def duckdb(place, threads, name="duckdb", rules="ten-rules.sql"):
     package = place.modules / DUCKDB / "package.json"
-    return Peer(place, "duckdb",
-                ["node", "HERE/duckdb.mjs", place.modules, threads, "HERE/load-duckdb.sql", "HERE/ten-rules.sql"],
+    return Peer(place, name,
+                ["node", "HERE/duckdb.mjs", place.modules, threads, "HERE/load-duckdb.sql", f"HERE/{rules}"],
                 lambda: f"DuckDB {json.loads(package.read_text())['version']} ({DUCKDB}, node {said('node', '--version')})",
                 lambda: program("node")() or ("" if package.exists() else f"{DUCKDB} is not installed"))
 
