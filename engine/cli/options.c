@@ -33,6 +33,12 @@ static const struct {
 	[OPTION_LIST] = {"--list", 0, NULL, "also every finding that comes, goes or changes", "另外列出每一条进入、离开或改变的发现"},
 	[OPTION_RULE] = {"--rule", 0, "ID", "this rule only", "只看这一条规则"},
 	[OPTION_TEST] = {"--test", 0, "TEXT", "only tests whose name has the text in it", "只跑名称里含有这段文字的测试"},
+	[OPTION_BOUNDARIES] = {"--boundaries", 0, NULL, "make up rows on both sides of every bound and print what they come to",
+	                       "在每个界线的两侧造出数据行，列出各行的结果"},
+	[OPTION_MUTATE] = {"--mutate", 0, NULL, "change the packs in small ways and list the changes that no test notices",
+	                   "对规则包逐处做小改动，列出没有测试能察觉的改动"},
+	[OPTION_MIN_SCORE] = {"--min-score", 0, "PERCENT", "of --mutate: exit with 1 if fewer changes are noticed; by default 100",
+	                      "配合 --mutate：察觉的比例低于此数则退出码为 1，默认 100"},
 };
 
 const char *option_value(enum cli_option option) { return options[option].value; }

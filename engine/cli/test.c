@@ -1,34 +1,17 @@
 #include <string.h>
 #include <time.h>
 
-#include "cli/cli.h"
+#include "cli/testing.h"
 #include "prove/failure.h"
 #include "prove/junit.h"
 #include "report/visible.h"
-
-struct testing {
-	struct cli *c;
-	struct arena arena;          /* of packs and of what is printed at the end */
-	struct pack *pack;
-	struct suite suite;
-	struct example example;
-	struct differences differences;
-	struct junit_case *cases;
-	int rule;                    /* --rule; -1: all */
-	size_t run, failed;
-	struct buf out;              /* results */
-	struct buf row;              /* of one test */
-};
-
-static bool is_zh(const struct testing *t) { return cli_language(t->c) == LANGUAGE_ZH; }
 
 static bool is_junit(const struct testing *t)
 {
 	return t->c->values[OPTION_TEST_FORMAT] && strcmp(t->c->values[OPTION_TEST_FORMAT], "junit") == 0;
 }
 
-/* Rows of text that a terminal may show. */
-static void add_rows(struct buf *out, struct text t)
+void testing_rows(struct buf *out, struct text t)
 {
 	while (t.n) {
 		const char *end = memchr(t.p, '\n', t.n);
@@ -98,10 +81,10 @@ static void print_case(struct testing *t, const struct test *test, bool passed)
 	if (passed && !t->c->values[OPTION_VERBOSE]) return;
 	buf_init(&head);
 	place_of(test, &head);
-	buf_str(&head, passed ? is_zh(t) ? "：通过：" : ": passed: " : is_zh(t) ? "：失败：" : ": failed: ");
+	buf_str(&head, passed ? testing_zh(t) ? "：通过：" : ": passed: " : testing_zh(t) ? "：失败：" : ": failed: ");
 	buf_text(&head, test->name);
-	add_rows(&t->out, buf_view(&head));
-	add_rows(&t->out, buf_view(&t->row));
+	testing_rows(&t->out, buf_view(&head));
+	testing_rows(&t->out, buf_view(&t->row));
 	t->out.failed |= head.failed || t->row.failed;
 	buf_free(&head);
 }
@@ -132,12 +115,13 @@ static bool run_tests(struct testing *t)
 {
 	t->cases = arena_zalloc(&t->arena, t->suite.count, sizeof *t->cases);
 	if (!t->cases || !example_init(&t->example, t->pack)) return false;
+	t->example.job.language = cli_language(t->c);
 	for (size_t i = 0; i < t->suite.count; i++)
 		if (chosen(t, &t->suite.tests[i]) && !run_test(t, &t->suite.tests[i])) return false;
 	if (is_junit(t))
 		junit_print(t->pack->name, t->cases, t->run, (int64_t)time(NULL), &t->out);
 	else
-		buf_printf(&t->out, is_zh(t) ? "通过 %zu，失败 %zu\n" : "%zu passed, %zu failed\n", t->run - t->failed, t->failed);
+		buf_printf(&t->out, testing_zh(t) ? "通过 %zu，失败 %zu\n" : "%zu passed, %zu failed\n", t->run - t->failed, t->failed);
 	return !t->out.failed;
 }
 
@@ -155,8 +139,15 @@ static int work(struct testing *t)
 		d->failed = true;
 		return ROLLCALL_SYSTEM;
 	}
+	int status = t->failed ? CLI_FOUND : ROLLCALL_OK;
+	if (t->c->values[OPTION_MUTATE]) {
+		if (!testing_mutate(t, &status)) {
+			d->failed = true;
+			return ROLLCALL_SYSTEM;
+		}
+	}
 	int printed = cli_print(d, &t->out);
-	return printed != ROLLCALL_OK ? printed : t->failed ? CLI_FOUND : ROLLCALL_OK;
+	return printed != ROLLCALL_OK ? printed : status;
 }
 
 int command_test(struct cli *c)
