@@ -153,7 +153,7 @@ def page(size, results, counted, machine):
     slow, main, quoted = results["against the slow peers"], results["against DuckDB"], results["against DuckDB, every cell quoted"]
     rules, county = results["more rules"], results["a county"]
     parts = [
-        f"# How fast\n\nMade by `./dev bench {size}` on {date.today()}; the same command makes it again. Times are medians, "
+        f"# How fast\n\nMade by `./dev bench{'' if size == 'full' else f' {size}'}` on {date.today()}; the same command makes it again. Times are medians, "
         "memory is the most a process held (less than 25 MiB is not told apart); a ratio is the median (least … most) of those taken round by round within one "
         "run, in which every tool runs once. All files are in the page cache before the first round.\n",
         "".join(f"* {what}: {value}\n" for what, value in machine),
