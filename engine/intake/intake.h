@@ -78,6 +78,7 @@ struct quality {
 /* The number a rejected row bore in its key cell. */
 struct rejected_key {
 	int table;
+	uint64_t place;
 	uint64_t token;       /* usable */
 	uint32_t hash;
 };

@@ -150,7 +150,8 @@ static bool reject(struct reader *r, const struct row *row, enum code code, size
 	if (r->key_cell >= row->readable) return true;
 	if (!key_of(r, cell_trim(row->cells[r->key_cell]), &key)) return false;
 	if (!key.usable) return true;
-	struct rejected_key kept = {.table = r->in->table, .hash = key.hash};
+	struct rejected_key kept = {.table = r->in->table, .place = (uint64_t)r->in->file << PLACE_ROW_BITS | row->first,
+	                            .hash = key.hash};
 	return key_token(r, &key, &r->texts, &kept.token) && notes_key(&r->notes, kept);
 }
 
