@@ -84,6 +84,24 @@ struct values {
 	size_t count, shown;
 };
 
+static bool is_number(enum expr_op op) { return op == X_ID_VALID || op == X_ID_KIND || op == X_ID_DAMAGE || op == X_ID_SEX; }
+
+/* Whether e gives away a field that may not be seen. A count, an age or a truth made of it may. */
+static bool gives_away(const struct pack *p, const struct expr *e)
+{
+	if (is_number(e->op)) return false;
+	if (e->op == X_FIELD) {
+		const struct table *t = &p->tables[e->table];
+		bool key = e->field == t->key;
+		for (size_t i = 0; i < t->also_count; i++) key |= e->field == t->also[i];
+		return key || t->fields[e->field].private || t->fields[e->field].type == TYPE_ID;
+	}
+	if (e->type != TYPE_DATE && e->type != TYPE_STRING && e->type != TYPE_ID) return false;
+	for (size_t i = 0; i < e->count; i++)
+		if (gives_away(p, e->args[i])) return true;
+	return false;
+}
+
 static void value(const struct terms *t, struct frame *f, const struct expr *e, struct values *v, unsigned around)
 {
 	bool single = e->op == X_FIELD || e->op == X_PARAM;
@@ -93,7 +111,7 @@ static void value(const struct terms *t, struct frame *f, const struct expr *e, 
 	buf_str(t->out, v->shown++ ? "; " : "    [");
 	words_of(t, e, around);
 	buf_str(t->out, " = ");
-	if (!message_value(f, e, false, t->out)) buf_str(t->out, MESSAGE_MISSING);
+	if (!message_value(f, e, t->masked && gives_away(f->pack, e), t->out)) buf_str(t->out, MESSAGE_MISSING);
 	if (reads_records(e)) return;
 	for (size_t i = 0; i < e->count; i++) value(t, f, e->args[i], v, around + (name_of(e, around) != NULL));
 }

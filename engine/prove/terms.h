@@ -9,6 +9,7 @@
 struct terms {
 	const struct dataset *dataset; /* names the files of records */
 	char mark;                     /* between a record's file and its row */
+	bool masked;                   /* keys, numbers and private fields do not show, nor texts and dates made of them */
 	enum language language;
 	struct buf *out;
 };
