@@ -194,8 +194,12 @@ def read_csv(path):
 CHECK_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
-def identity_number(birth, sequence):
-    """A number of the prefix that was never assigned: birth is YYYYMMDD, sequence 0-999 (odd: male)."""
-    digits = f"529999{birth}{sequence:03}"
+def identity_check(digits):
+    """17 digits and their check digit."""
     total = sum(int(digit) * weight for digit, weight in zip(digits, CHECK_WEIGHTS))
     return digits + "10X98765432"[total % 11]
+
+
+def identity_number(birth, sequence):
+    """A number of the prefix that was never assigned: birth is YYYYMMDD, sequence 0-999 (odd: male)."""
+    return identity_check(f"529999{birth}{sequence:03}")

@@ -46,6 +46,7 @@ struct cli {
 int command_run(struct cli *c);
 int command_check(struct cli *c);
 int command_impact(struct cli *c);
+int command_explain(struct cli *c);
 int command_test(struct cli *c);
 int command_schema(struct cli *c);
 int command_explain_code(struct cli *c);

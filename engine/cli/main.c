@@ -20,6 +20,13 @@ const struct command commands[] = {
 	 TAKES(OPTION_FORMAT) | TAKES(OPTION_SET) | TAKES(OPTION_RUN_DATE) | TAKES(OPTION_QUIET),
 	 "Reads packs, or a job with its packs, and says everything that is wrong with them.",
 	 "检查规则包，或作业连同它的规则包，一次列出全部错误。", "check rules/local.yaml", command_check},
+	{"explain", "JOB KEY", 2, 2,
+	 TAKES(OPTION_RULE) | TAKES(OPTION_RUN) | TAKES(OPTION_SET) | TAKES(OPTION_RUN_DATE) | TAKES(OPTION_FORMAT) |
+		 TAKES(OPTION_THREADS) | TAKES(OPTION_QUIET),
+	 "Says of one person what every rule says and why, and the smallest change that would clear a finding. KEY is the "
+	 "number, or FILE:ROW.",
+	 "说明某一个人每条规则的判定和缘由，以及怎样改就不再列出。KEY 写证件号，或“文件:行”。",
+	 "explain county.yaml household/east.csv:12", command_explain},
 	{"impact", "JOB", 1, 1,
 	 TAKES(OPTION_PACK) | TAKES(OPTION_SET) | TAKES(OPTION_RUN_DATE) | TAKES(OPTION_LIST) | TAKES(OPTION_RUN) |
 		 TAKES(OPTION_FORMAT) | TAKES(OPTION_THREADS) | TAKES(OPTION_QUIET),

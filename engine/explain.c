@@ -1,0 +1,347 @@
+#include "explain.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/date.h"
+#include "locate.h"
+
+enum { NEAR_SHOWN_MOST = 5, LISTED_SHOWN_MOST = 5 };
+
+struct work {
+	struct explain *x;
+	const struct explain_options *options;
+	struct arena *a;
+	struct diags *d;
+	struct locate where;
+	int only;                 /* rule; -1: all */
+};
+
+static bool no_memory(struct work *w)
+{
+	w->d->failed = true;
+	return false;
+}
+
+/* ---- loading ---- */
+
+static enum rollcall_status load(struct work *w, const char *path)
+{
+	struct explain *x = w->x;
+	const struct explain_options *o = w->options;
+	const struct job_options options = {.run_date = o->run_date, .sets = o->sets, .set_count = o->set_count,
+	                                    .threads = o->threads};
+	x->job = job_load(path, &options, w->a, w->d);
+	if (!x->job) return ROLLCALL_USAGE;
+	bool present = o->run && strcmp(o->run, "none") == 0;
+	if (!present) {
+		enum rollcall_status status = accepted_find(&x->accepted, x->job, o->run, w->d);
+		if (status != ROLLCALL_OK) return status;
+	}
+	if (x->accepted.run && !o->run_date) x->job->run_date = x->accepted.run_date;
+	x->job->language = o->language;
+	x->pack = pack_load_job(x->job, &(struct pack_options){0}, w->a, w->d);
+	return x->pack && assess_check_numbers(x->pack, w->d) ? ROLLCALL_OK : ROLLCALL_USAGE;
+}
+
+static bool find_rule(struct work *w)
+{
+	const struct pack *p = w->x->pack;
+	w->only = -1;
+	if (!w->options->rule) return true;
+	struct text id = text_of(w->options->rule), *names = arena_zalloc(w->a, p->rule_count, sizeof *names);
+	if (!names) return no_memory(w);
+	for (size_t i = 0; i < p->rule_count; i++) {
+		names[i] = p->rules[i].id;
+		if (text_equal(names[i], id)) w->only = (int)i;
+	}
+	if (w->only >= 0 || text_equal(id, TEXT("undecided-identity"))) return true;
+	diag_suggest(w->d, DIAG(w->d, E227, ((struct span){0}), id), id, names, p->rule_count);
+	return false;
+}
+
+static enum rollcall_status read_files(struct work *w)
+{
+	struct explain *x = w->x;
+	const struct intake_options options = {.given = x->accepted.run ? &x->accepted.files : NULL};
+	enum intake_result result = intake_read_with(x->pack, x->job, &options, w->d, &x->dataset);
+	x->has_dataset = result == INTAKE_OK;
+	return result == INTAKE_OK ? ROLLCALL_OK : result == INTAKE_REFUSED ? ROLLCALL_REFUSED : ROLLCALL_SYSTEM;
+}
+
+/* ---- who is meant ---- */
+
+static void note_place(struct work *w, struct diag *item, uint64_t place, const char *en, const char *zh)
+{
+	char row[24];
+	snprintf(row, sizeof row, "%" PRIu64, place_row(place));
+	const struct text args[] = {text_of(w->x->dataset.files[place_file(place)].path), text_of(row)};
+	diag_note(w->d, item, en, zh, args, 2);
+}
+
+static void say_nobody(struct work *w)
+{
+	struct located near[NEAR_SHOWN_MOST];
+	const struct locate *l = &w->where;
+	struct diag *item = DIAG(w->d, E427, ((struct span){0}), TEXT(""));
+	if (l->damage != DAMAGE_NONE) {
+		struct text why = id_damage_name(l->damage);
+		diag_note(w->d, item, "the number itself is damaged: {1}", "号码本身有损：{1}", &why, 1);
+	}
+	size_t count = locate_near(l, w->x->pack, &w->x->dataset, near, NEAR_SHOWN_MOST);
+	for (size_t i = 0; i < count; i++)
+		note_place(w, item, near[i].record->place, "a number nearly the same stands in {1}:{2}", "{1}:{2} 的号码与之只差一点");
+}
+
+static void say_listed(struct work *w)
+{
+	const struct locate *l = &w->where;
+	struct diag *item = DIAG(w->d, E428, ((struct span){0}), TEXT(""));
+	for (size_t i = 0; i < l->count && i < LISTED_SHOWN_MOST; i++)
+		note_place(w, item, l->items[i].record->place, "it stands in {1}:{2}", "它在 {1}:{2}");
+	const struct dataset *ds = &w->x->dataset;
+	for (size_t i = 0; i < ds->rejected_key_count; i++)
+		for (size_t k = 0; k < l->token_count; k++)
+			if (token_equal(l->tokens[k], ds->rejected_keys[i].token))
+				note_place(w, item, ds->rejected_keys[i].place, "it stands in {1}:{2}, a row that was rejected",
+				           "它在被拒收的行 {1}:{2}");
+}
+
+static void say_no_row(struct work *w)
+{
+	const struct dataset *ds = &w->x->dataset;
+	struct diag *item = DIAG(w->d, E429, ((struct span){0}), TEXT(""));
+	for (size_t i = 0; i < ds->reject_count; i++) {
+		if (((uint64_t)ds->rejects[i].file << PLACE_ROW_BITS | ds->rejects[i].row) != w->where.place) continue;
+		struct text code = text_of(code_name(ds->rejects[i].code));
+		diag_note(w->d, item, "the row was rejected: {1}", "这一行被拒收：{1}", &code, 1);
+	}
+}
+
+static bool build_cutout(struct work *w)
+{
+	struct explain *x = w->x;
+	const struct locate *l = &w->where;
+	const struct dataset *ds = &x->dataset;
+	x->has_cutout = true;
+	if (!cutout_init(&x->cutout, x->pack, x->job, ds)) return no_memory(w);
+	for (size_t i = 0; i < l->count; i++) {
+		const struct record *r = l->items[i].record;
+		if (l->overused && (!l->by_place || r->place != l->place)) continue;
+		struct cutout_row *row = cutout_add(&x->cutout, l->items[i].table, r);
+		if (!row) return no_memory(w);
+		if (l->overused) row->key = 0;
+	}
+	for (size_t i = 0; i < ds->rejected_key_count; i++)
+		for (size_t k = 0; k < l->token_count && !l->overused; k++)
+			if (token_equal(l->tokens[k], ds->rejected_keys[i].token) &&
+			    !cutout_add_rejected(&x->cutout, ds->rejected_keys[i].table, ds->rejected_keys[i].place, ds->rejected_keys[i].token))
+				return no_memory(w);
+	return cutout_match(&x->cutout) ? true : no_memory(w);
+}
+
+static bool has_record(const struct persons *ps, uint32_t person, uint64_t place)
+{
+	for (int t = 0; t < PACK_TABLES_MAX; t++) {
+		struct record **records;
+		uint32_t n = person_records(ps, t, person, &records);
+		for (uint32_t i = 0; i < n; i++)
+			if (records[i]->place == place) return true;
+	}
+	return false;
+}
+
+/* Whether a record of the person bears the number asked for in some cell. */
+static bool bears(const struct work *w, uint32_t person)
+{
+	const struct pack *p = w->x->pack;
+	const struct persons *ps = cutout_persons(&w->x->cutout);
+	for (int line = 0; line < 2; line++) {
+		struct record **records;
+		uint32_t n = person_records(ps, line, person, &records);
+		for (uint32_t i = 0; i < n; i++)
+			for (size_t k = 0; k < p->tables[line].also_count; k++) {
+				const struct field *f = &p->tables[line].fields[p->tables[line].also[k]];
+				if (f->type == TYPE_ID && token_equal(record_token(records[i], f->offset), w->where.token)) return true;
+			}
+	}
+	return false;
+}
+
+/* The person asked for among those of the cutout. */
+static bool choose_person(struct work *w)
+{
+	struct explain *x = w->x;
+	const struct persons *ps = cutout_persons(&x->cutout);
+	const struct locate *l = &w->where;
+	x->person = UINT32_MAX;
+	for (uint32_t p = 0; p < ps->count && x->person == UINT32_MAX; p++) {
+		if (l->by_place ? !has_record(ps, p, l->place) : !ps->key[p] || !token_equal(ps->key[p], l->token)) continue;
+		x->person = p;
+		x->found = l->by_place ? EXPLAIN_BY_PLACE : EXPLAIN_BY_KEY;
+	}
+	for (uint32_t p = 0; p < ps->count && x->person == UINT32_MAX && l->token; p++) {
+		if (!bears(w, p)) continue;
+		x->person = p;
+		x->found = EXPLAIN_BY_FORMER;
+	}
+	return x->person != UINT32_MAX;
+}
+
+static void mark_own(struct explain *x)
+{
+	const struct persons *ps = cutout_persons(&x->cutout);
+	for (size_t i = 0; i < x->cutout.row_count; i++) {
+		struct cutout_row *row = &x->cutout.rows[i];
+		row->own = row->record ? has_record(ps, x->person, row->place)
+		                       : ps->key[x->person] && token_equal(row->key, ps->key[x->person]);
+	}
+}
+
+static enum rollcall_status find_person(struct work *w, const char *key)
+{
+	switch (locate_find(&w->where, w->x->pack, &w->x->dataset, key)) {
+	case LOCATE_FAILED: no_memory(w); return ROLLCALL_SYSTEM;
+	case LOCATE_NOTHING: say_nobody(w); return ROLLCALL_USAGE;
+	case LOCATE_NO_ROW: say_no_row(w); return ROLLCALL_USAGE;
+	case LOCATE_FOUND: break;
+	}
+	if (w->where.overused && !w->where.by_place) {
+		DIAG(w->d, E419, ((struct span){0}), TEXT(""));
+		return ROLLCALL_USAGE;
+	}
+	if (!build_cutout(w)) return ROLLCALL_SYSTEM;
+	if (!choose_person(w)) {
+		say_listed(w);
+		return ROLLCALL_USAGE;
+	}
+	mark_own(w->x);
+	return ROLLCALL_OK;
+}
+
+/* ---- what the rules say ---- */
+
+static bool in_scope(const struct explain *x, const struct rule *r)
+{
+	struct cursor c;
+	return cursor_open(&c, cutout_persons(&x->cutout), x->person, r->scope);
+}
+
+static bool list_rules(struct work *w)
+{
+	struct explain *x = w->x;
+	const struct pack *p = x->pack;
+	const struct persons *ps = cutout_persons(&x->cutout);
+	bool keyless = !ps->key[x->person], open = false, live = false, all = !w->options->rule;
+	x->rules = arena_zalloc(w->a, p->rule_count + 1, sizeof *x->rules);
+	if (!x->rules) return no_memory(w);
+	for (size_t r = 0; r < p->rule_count; r++) {
+		if (p->rules[r].off != OFF_NOT) continue;
+		struct explained_rule e = {.rule = (int)r, .in_scope = in_scope(x, &p->rules[r])};
+		e.outcome = cutout_outcome(&x->cutout, x->person, r, &e.exception);
+		if (e.outcome != OUTCOME_EXCUSED) e.exception = -1;
+		if (keyless && e.outcome == OUTCOME_REVIEW) {
+			open = true;
+			live |= p->rules[r].status == RULE_LIVE;
+		}
+		if (all || (int)r == w->only) x->rules[x->rule_count++] = e;
+	}
+	if (open && (all || w->only < 0))
+		x->rules[x->rule_count++] = (struct explained_rule){.rule = (int)p->rule_count + !live, .outcome = OUTCOME_REVIEW,
+		                                                    .in_scope = true, .exception = -1};
+	return true;
+}
+
+/* Numbers worth trying in a key's cell: those of the other persons in the cutout. */
+static struct repair_numbers numbers_of(const struct explain *x, uint64_t *room, size_t most)
+{
+	const struct persons *ps = cutout_persons(&x->cutout);
+	struct repair_numbers out = {room, 0};
+	for (uint32_t p = 0; p < ps->count && out.count < most; p++)
+		if (ps->key[p] && p != x->person) room[out.count++] = ps->key[p];
+	return out;
+}
+
+static bool find_repairs(struct work *w)
+{
+	struct explain *x = w->x;
+	uint64_t room[8];
+	struct repair_numbers numbers = numbers_of(x, room, 8);
+	bool keyless = !cutout_persons(&x->cutout)->key[x->person];
+	uint64_t key = cutout_persons(&x->cutout)->key[x->person];
+	for (size_t i = 0; i < x->rule_count; i++) {
+		struct explained_rule *e = &x->rules[i];
+		bool finding = e->outcome == OUTCOME_FLAG ||
+		               (e->outcome == OUTCOME_REVIEW && (!keyless || e->rule >= (int)x->pack->rule_count));
+		const struct repair_target target = {e->rule, key};
+		if (finding && !repair_find(&x->cutout, &target, numbers, &e->repairs)) return no_memory(w);
+	}
+	/* persons are numbered anew by every match */
+	return choose_person(w);
+}
+
+static bool copy(struct work *w, struct text from, struct text *to)
+{
+	*to = (struct text){arena_dup(w->a, from.p ? from.p : "", from.n), from.n};
+	return to->p != NULL;
+}
+
+/* Words of the findings, labels and groups, from the same code that writes reports. */
+static bool describe(struct work *w)
+{
+	struct explain *x = w->x;
+	struct example *example = &x->cutout.example;
+	const struct persons *ps = cutout_persons(&x->cutout);
+	if (!example_judge(example)) return no_memory(w);
+	struct describer describer;
+	bool done = describer_init(&describer, &example->assessment, NULL);
+	for (size_t i = 0; i < example->assessment.finding_count && done; i++) {
+		const struct finding *f = &example->assessment.findings[i];
+		bool own = f->key ? ps->key[x->person] && token_equal(f->key, ps->key[x->person])
+		                  : has_record(ps, x->person, f->first_evidence) && !ps->key[x->person];
+		for (size_t k = 0; k < x->rule_count && own && done; k++) {
+			struct explained_rule *e = &x->rules[k];
+			if (e->rule != f->rule) continue;
+			const struct description *said = describe_finding(&describer, f);
+			done = said && copy(w, said->message, &e->message) && copy(w, said->undecided, &e->undecided) &&
+			       copy(w, said->evidence, &e->evidence);
+		}
+	}
+	describer_free(&describer);
+	return done ? true : no_memory(w);
+}
+
+static enum rollcall_status explain(struct work *w, const char *job_path, const char *key)
+{
+	enum rollcall_status status = load(w, job_path);
+	if (status != ROLLCALL_OK) return status;
+	if (!find_rule(w)) return ROLLCALL_USAGE;
+	status = read_files(w);
+	if (status == ROLLCALL_OK) status = find_person(w, key);
+	if (status != ROLLCALL_OK) return status;
+	return list_rules(w) && find_repairs(w) && describe(w) ? ROLLCALL_OK : ROLLCALL_SYSTEM;
+}
+
+enum rollcall_status explain_find(struct explain *x, const char *job_path, const char *key, const struct explain_options *o)
+{
+	*x = (struct explain){0};
+	arena_init(&x->arena, 0);
+	diags_init(&x->diags, o->language);
+	struct work w = {.x = x, .options = o, .a = &x->arena, .d = &x->diags};
+	enum rollcall_status status = explain(&w, job_path, key);
+	/* the words found may lie in it */
+	arena_adopt(&x->arena, &w.where.arena);
+	locate_free(&w.where);
+	return x->diags.failed ? ROLLCALL_SYSTEM : status;
+}
+
+void explain_free(struct explain *x)
+{
+	if (x->has_cutout) cutout_free(&x->cutout);
+	if (x->has_dataset) dataset_free(&x->dataset);
+	accepted_free(&x->accepted);
+	diags_free(&x->diags);
+	arena_free(&x->arena);
+}

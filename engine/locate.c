@@ -1,0 +1,310 @@
+#include "locate.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/hash.h"
+#include "intake/id.h"
+#include "match/match.h"
+
+enum { TOKENS_MAX = 256, ROUNDS_MAX = 8 };
+
+/* Calls visit for every record of a table. */
+static bool each(const struct pack *pack, const struct dataset *ds, int table, void *context,
+                 bool (*visit)(void *context, int table, struct record *r))
+{
+	uint32_t size = pack->tables[table].record_size;
+	for (size_t i = 0; i < (size_t)ds->shares * dataset_partitions(ds); i++) {
+		const struct records *list = &ds->partitions[i].tables[table];
+		for (uint32_t k = 0; k < list->count; k++)
+			if (!visit(context, table, records_at(list, size, k))) return false;
+	}
+	return true;
+}
+
+/* ---- what was asked for ---- */
+
+static bool read_row(struct text t, uint64_t *row)
+{
+	*row = 0;
+	for (size_t i = 0; i < t.n; i++) {
+		if (t.p[i] < '0' || t.p[i] > '9' || i > 11) return false;
+		*row = *row * 10 + (uint64_t)(t.p[i] - '0');
+	}
+	return t.n > 0 && *row > 0;
+}
+
+/* FILE:ROW; a file may be named by the end of its path. */
+static bool read_place(struct locate *l, const struct dataset *ds)
+{
+	size_t at = l->key.n, found = 0;
+	uint64_t row;
+	while (at > 0 && l->key.p[at - 1] != ':') at--;
+	if (at < 2 || !read_row((struct text){l->key.p + at, l->key.n - at}, &row)) return false;
+	struct text name = {l->key.p, at - 1};
+	for (size_t i = 0; i < ds->file_count; i++) {
+		struct text path = text_of(ds->files[i].path);
+		bool whole = text_equal(path, name);
+		bool end = path.n > name.n && path.p[path.n - name.n - 1] == '/' &&
+		           text_equal((struct text){path.p + path.n - name.n, name.n}, name);
+		if (!whole && !end) continue;
+		l->place = (uint64_t)i << PLACE_ROW_BITS | row;
+		found = whole ? 1 : found + 1;
+		if (whole) break;
+	}
+	return l->by_place = found == 1;
+}
+
+/* LINE#ROW, where the line or list has one file. */
+static bool read_line_row(struct locate *l, const struct pack *pack, const struct dataset *ds)
+{
+	const char *mark = memchr(l->key.p, '#', l->key.n);
+	size_t at = mark ? (size_t)(mark - l->key.p) : 0, found = 0;
+	uint64_t row;
+	int table = mark ? pack_table(pack, (struct text){l->key.p, at}) : -1;
+	if (table < 0 || !read_row((struct text){mark + 1, l->key.n - at - 1}, &row)) return false;
+	for (size_t i = 0; i < ds->file_count; i++) {
+		if (ds->files[i].table != table) continue;
+		l->place = (uint64_t)i << PLACE_ROW_BITS | row;
+		found++;
+	}
+	return l->by_place = found == 1;
+}
+
+/* The first 17 of 18 characters that are digits, and a last one that may be any. */
+static void read_digits(struct locate *l, struct text folded)
+{
+	uint64_t n = 0;
+	size_t digits = 0;
+	for (size_t i = 0; i < folded.n; i++) {
+		char c = folded.p[i];
+		if (c == ' ' || c == '\t') continue;
+		if (digits < 17 && (c < '0' || c > '9')) return;
+		if (digits < 17) n = n * 10 + (uint64_t)(c - '0');
+		digits++;
+	}
+	if (digits == 18) l->number = n;
+}
+
+static bool read_number(struct locate *l, const struct pack *pack)
+{
+	const struct table *line = &pack->tables[0];
+	char *folded = arena_bytes(&l->arena, l->key.n + 1);
+	if (!folded) return false;
+	if (line->fields[line->key].type != TYPE_ID) {
+		const char *counted = counted_dup(&l->arena, l->key);
+		if (counted && l->key.n) l->token = text_token(ID_OTHER, counted);
+		return counted != NULL;
+	}
+	struct id_number id;
+	if (!l->key.n) return true;
+	if (!id_parse(l->key, &id)) return false;
+	l->damage = id.damage;
+	read_digits(l, (struct text){folded, text_fold_width(l->key, folded)});
+	return id.damage != DAMAGE_NONE || id_token(&id, &l->arena, &l->token);
+}
+
+/* ---- gathering ---- */
+
+struct gathering {
+	struct locate *l;
+	const struct pack *pack;
+	const uint32_t *hashes;    /* of the tokens */
+	size_t from, to;           /* the tokens looked for */
+	size_t found;
+	bool failed;
+};
+
+static bool is_wanted(const struct gathering *g, uint64_t token)
+{
+	for (size_t i = g->from; i < g->to; i++)
+		if (token_equal(token, g->l->tokens[i])) return true;
+	return false;
+}
+
+static bool has_item(const struct locate *l, const struct record *r)
+{
+	for (size_t i = 0; i < l->count; i++)
+		if (l->items[i].record == r) return true;
+	return false;
+}
+
+static bool add_item(struct locate *l, int table, struct record *r)
+{
+	if (has_item(l, r)) return true;
+	if (!grow(&l->items, &l->cap, l->count, sizeof *l->items)) return false;
+	l->items[l->count++] = (struct located){table, r};
+	return true;
+}
+
+static uint64_t also_token(const struct table *t, size_t i, const struct record *r)
+{
+	const struct field *f = &t->fields[t->also[i]];
+	uint64_t token = 0;
+	if (f->type == TYPE_ID) {
+		token = record_token(r, f->offset);
+	} else if (!f->has_values) {
+		const char *counted;
+		memcpy(&counted, (const char *)r + f->offset, sizeof counted);
+		if (counted) token = text_token(ID_OTHER, counted);
+	}
+	return token_usable(token) ? token : 0;
+}
+
+static bool gather(void *context, int table, struct record *r)
+{
+	struct gathering *g = context;
+	const struct table *t = &g->pack->tables[table];
+	bool wanted = false;
+	for (size_t i = g->from; i < g->to && r->key && !wanted; i++)
+		wanted = r->hash == g->hashes[i] && token_equal(r->key, g->l->tokens[i]);
+	for (size_t i = 0; i < t->also_count && !wanted; i++) {
+		uint64_t token = also_token(t, i, r);
+		wanted = token && is_wanted(g, token);
+	}
+	if (!wanted) return true;
+	g->failed = !add_item(g->l, table, r);
+	return !g->failed;
+}
+
+static bool has_token(const struct locate *l, uint64_t token)
+{
+	for (size_t i = 0; i < l->token_count; i++)
+		if (token_equal(l->tokens[i], token)) return true;
+	return false;
+}
+
+static bool add_token(struct locate *l, uint64_t token)
+{
+	if (!token || has_token(l, token) || l->token_count == TOKENS_MAX) return true;
+	if (!grow(&l->tokens, &l->token_cap, l->token_count, sizeof *l->tokens)) return false;
+	l->tokens[l->token_count++] = token;
+	return true;
+}
+
+/* The numbers of what was found join those that are looked for. */
+static bool add_tokens(struct locate *l, const struct pack *pack, size_t from)
+{
+	for (size_t i = from; i < l->count; i++) {
+		const struct table *t = &pack->tables[l->items[i].table];
+		if (!add_token(l, l->items[i].record->key)) return false;
+		for (size_t k = 0; k < t->also_count; k++)
+			if (!add_token(l, also_token(t, k, l->items[i].record))) return false;
+	}
+	return true;
+}
+
+static bool gather_all(struct locate *l, const struct pack *pack, const struct dataset *ds)
+{
+	uint32_t hashes[TOKENS_MAX];
+	struct gathering g = {.l = l, .pack = pack, .hashes = hashes};
+	for (int round = 0; round < ROUNDS_MAX && g.to < l->token_count; round++) {
+		size_t known = l->count;
+		g.from = g.to;
+		g.to = l->token_count;
+		for (size_t i = g.from; i < g.to; i++) hashes[i] = token_hash(l->tokens[i]);
+		for (int t = 0; t < pack->table_count; t++)
+			if (!each(pack, ds, t, &g, gather)) return false;
+		if (!add_tokens(l, pack, known)) return false;
+	}
+	return true;
+}
+
+struct at_place {
+	struct locate *l;
+	bool failed;
+};
+
+static bool take_at_place(void *context, int table, struct record *r)
+{
+	struct at_place *a = context;
+	if (r->place == a->l->place) a->failed = !add_item(a->l, table, r);
+	return !a->failed;
+}
+
+static int by_place(const void *a, const void *b)
+{
+	const struct located *x = a, *y = b;
+	return (x->record->place > y->record->place) - (x->record->place < y->record->place);
+}
+
+static bool is_overused(const struct locate *l, uint64_t token)
+{
+	size_t n[2] = {0, 0};
+	for (size_t i = 0; i < l->count && token; i++)
+		if (l->items[i].table < 2 && l->items[i].record->key && token_equal(l->items[i].record->key, token))
+			n[l->items[i].table]++;
+	return n[0] > MATCH_OVERUSED || n[1] > MATCH_OVERUSED;
+}
+
+static bool find_at_place(struct locate *l, const struct pack *pack, const struct dataset *ds)
+{
+	struct at_place a = {.l = l};
+	for (int t = 0; t < pack->table_count && !l->count; t++)
+		if (!each(pack, ds, t, &a, take_at_place)) return false;
+	return !l->count || add_tokens(l, pack, 0);
+}
+
+enum locate_result locate_find(struct locate *l, const struct pack *pack, const struct dataset *ds, const char *key)
+{
+	*l = (struct locate){.key = text_trim(text_of(key))};
+	arena_init(&l->arena, 0);
+	bool place = read_place(l, ds) || read_line_row(l, pack, ds);
+	if (place ? !find_at_place(l, pack, ds) : !read_number(l, pack) || !add_token(l, l->token)) return LOCATE_FAILED;
+	if (place && !l->count) return LOCATE_NO_ROW;
+	uint64_t own = place ? l->items[0].record->key : l->token;
+	if (!gather_all(l, pack, ds)) return LOCATE_FAILED;
+	l->overused = is_overused(l, own);
+	if (l->count) qsort(l->items, l->count, sizeof *l->items, by_place);
+	bool rejected = false;
+	for (size_t i = 0; i < ds->rejected_key_count && !l->count; i++) rejected |= has_token(l, ds->rejected_keys[i].token);
+	return l->count || rejected ? LOCATE_FOUND : LOCATE_NOTHING;
+}
+
+void locate_free(struct locate *l)
+{
+	free(l->items);
+	free(l->tokens);
+	arena_free(&l->arena);
+}
+
+/* ---- slips ---- */
+
+struct nearing {
+	uint64_t number;
+	struct located *out;
+	size_t count, most;
+};
+
+/* Whether the numbers differ in one digit or in two neighbours exchanged. */
+static bool is_slip(uint64_t a, uint64_t b)
+{
+	int differences = 0, last = 0, digits[17][2], at[2] = {0, 0};
+	for (int i = 0; i < 17; i++, a /= 10, b /= 10) {
+		digits[i][0] = (int)(a % 10);
+		digits[i][1] = (int)(b % 10);
+		if (digits[i][0] == digits[i][1]) continue;
+		if (differences == 2) return false;
+		at[differences++] = last = i;
+	}
+	if (differences < 2) return differences == 1;
+	return at[1] == at[0] + 1 && digits[at[0]][0] == digits[last][1] && digits[at[0]][1] == digits[last][0];
+}
+
+static bool take_slip(void *context, int table, struct record *r)
+{
+	struct nearing *n = context;
+	if (!r->key || (r->key & TOKEN_TEXT) || !is_slip(r->key & TOKEN_VALUE_MASK, n->number)) return true;
+	n->out[n->count++] = (struct located){table, r};
+	return n->count < n->most;
+}
+
+size_t locate_near(const struct locate *l, const struct pack *pack, const struct dataset *ds, struct located *out, size_t most)
+{
+	struct nearing n = {.number = l->number, .out = out, .most = most};
+	for (int t = 0; t < 2 && l->number && n.count < most; t++)
+		if (!each(pack, ds, t, &n, take_slip)) break;
+	if (n.count) qsort(out, n.count, sizeof *out, by_place);
+	return n.count;
+}

@@ -1,0 +1,38 @@
+/* The records of a county that belong to a question: those that bear a number or stand in a row, and all that share a
+ * number with them, so that persons can be matched among them as in the whole county. Knows nothing of rules. */
+#ifndef ROLLCALL_LOCATE_H
+#define ROLLCALL_LOCATE_H
+
+#include "intake/intake.h"
+
+struct located {
+	int table;
+	struct record *record;
+};
+
+struct locate {
+	struct arena arena;
+	struct text key;           /* what was asked for, as it was typed */
+	bool by_place;
+	uint64_t place;            /* of the row asked for */
+	uint64_t token;            /* number asked for; 0: by place, or it is no usable number */
+	enum id_damage damage;     /* why it is none */
+	uint64_t number;           /* its first 17 digits, whatever its check digit; 0: it has not so many */
+	struct located *items;     /* in file order */
+	size_t count, cap;
+	uint64_t *tokens;          /* every number they share */
+	size_t token_count, token_cap;
+	bool overused;             /* the number stands in too many records of a line */
+};
+
+enum locate_result { LOCATE_FOUND, LOCATE_NOTHING, LOCATE_NO_ROW, LOCATE_FAILED };
+
+/* key: a number as people write it, a key of text, FILE:ROW as reports have it, or LINE#ROW. LOCATE_NOTHING: nobody has
+ * it; LOCATE_NO_ROW: it is a place, and no record stands there. */
+enum locate_result locate_find(struct locate *l, const struct pack *pack, const struct dataset *ds, const char *key);
+void locate_free(struct locate *l);
+
+/* Records whose number differs from the one asked for in one digit or two neighbours exchanged. Gives how many. */
+size_t locate_near(const struct locate *l, const struct pack *pack, const struct dataset *ds, struct located *out, size_t most);
+
+#endif

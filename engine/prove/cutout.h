@@ -1,0 +1,71 @@
+/* The records of a few persons apart from all others, as they are and as they would be: a cell changed, a row added or
+ * taken away. Persons are matched and rules judged again each time by the code that runs use, so that what a change does
+ * is known, not guessed. Knows nothing of where records come from and of which changes are worth trying. */
+#ifndef ROLLCALL_CUTOUT_H
+#define ROLLCALL_CUTOUT_H
+
+#include "../assess/verdict.h"
+#include "example.h"
+
+struct cutout_row {
+	int table;
+	uint64_t place;
+	uint64_t key;              /* token; 0: none */
+	struct record *record;     /* the cutout's own copy; its cells are as the row's; NULL: the row was rejected */
+	bool gone;                 /* taken away, or not yet added */
+	bool own;                  /* for the caller: it is of the person at hand */
+};
+
+/* What a rule says of a person. A person is known by its number or, without one, by the place of its record. */
+struct cutout_outcome {
+	uint64_t key, place;       /* place: of the first record on a line */
+	int rule;                  /* index; rule_count: undecided-identity, rule_count + 1: the same, of trial rules only */
+	enum outcome outcome;      /* never clear */
+};
+
+struct cutout_outcomes {
+	struct cutout_outcome *items;
+	size_t count, cap;
+};
+
+struct cutout {
+	struct pack *pack;
+	struct example example;
+	struct assessment *as;     /* for the exceptions that hold; its findings are not made */
+	struct assessment own;
+	struct arena arena;
+	struct cutout_row *rows;
+	size_t row_count, row_cap;
+	struct record *blanks[PACK_TABLES_MAX];
+	uint64_t behind[PACK_TABLES_MAX]; /* per table: the place behind its last row */
+	size_t trials;             /* how often persons were matched */
+};
+
+/* job: of messages. files: of the records, to tell a record's table; copied. False: out of memory; cutout_free can be
+ * called either way. The pack's records must have been laid out. */
+bool cutout_init(struct cutout *w, struct pack *pack, const struct job *job, const struct dataset *files);
+void cutout_free(struct cutout *w);
+
+/* Adds a row as it was read; a copy of r is taken. NULL: out of memory. Rows move when one is added. */
+struct cutout_row *cutout_add(struct cutout *w, int table, const struct record *r);
+/* Adds a rejected row that bore a key. */
+struct cutout_row *cutout_add_rejected(struct cutout *w, int table, uint64_t place, uint64_t key);
+/* Adds a row of blank cells with a key, behind the other rows of its table; it is gone until it is wanted. */
+struct cutout_row *cutout_add_blank(struct cutout *w, int table, uint64_t key);
+
+/* The cell of a record of the table that is blank, for copying from; NULL: out of memory. */
+const struct record *cutout_blank(struct cutout *w, int table);
+/* Puts a number into the key's cell of a row. */
+void cutout_put_key(const struct cutout *w, struct cutout_row *row, uint64_t key);
+
+/* Finds the persons of the rows that are there. False: out of memory. */
+bool cutout_match(struct cutout *w);
+static inline const struct persons *cutout_persons(const struct cutout *w) { return &w->example.persons; }
+/* The outcome of a rule that runs for a person of the match; OUTCOME_CLEAR also where it has no record in scope. */
+enum outcome cutout_outcome(struct cutout *w, uint32_t person, size_t rule, int *exception);
+/* All that is not clear, replacing what out had; sorted. False: out of memory. */
+bool cutout_outcomes(struct cutout *w, struct cutout_outcomes *out);
+void cutout_outcomes_free(struct cutout_outcomes *o);
+int cutout_outcome_compare(const struct cutout_outcome *a, const struct cutout_outcome *b); /* whose and which rule */
+
+#endif

@@ -1,0 +1,521 @@
+#include "repair.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "../base/buf.h"
+
+enum {
+	ROWS_MAX = 48,         /* of a person that are changed */
+	ADDED_CELLS_MAX = 3,   /* of a row that is added, besides those taken over from the other line */
+	ADD_TRIALS = 3000,     /* for one table */
+	PAIR_TRIALS = 12000,
+	PAIR_VALUES = 6,       /* of a cell, where two are changed at once */
+	PAIRS_COMPARED = 24
+};
+
+struct search {
+	struct cutout *w;
+	const struct repair_target *target;
+	struct repair_numbers numbers;
+	struct repairs *out;
+	struct pool pool;
+	struct cutout_outcomes before, after;
+	struct repair best;    /* of what is searched at the moment */
+	uint64_t distance;     /* of best */
+	bool has_best, failed;
+	char *saved;           /* room for a record */
+};
+
+/* ---- making a step and undoing it ---- */
+
+static const struct field *field_of(const struct search *s, size_t row, int field)
+{
+	return &s->w->pack->tables[s->w->rows[row].table].fields[field];
+}
+
+static bool is_key(const struct search *s, size_t row, int field)
+{
+	return s->w->pack->tables[s->w->rows[row].table].key == field;
+}
+
+static size_t cell_size(const struct field *f)
+{
+	return f->type == TYPE_ID || (f->type == TYPE_STRING && !f->has_values) ? 8 : 4;
+}
+
+static bool put_text(struct search *s, char *cell, struct text t)
+{
+	uint32_t n = (uint32_t)t.n;
+	char *counted = arena_alloc(&s->w->arena, sizeof n + t.n);
+	if (!counted) return false;
+	memcpy(counted, &n, sizeof n);
+	memcpy(counted + sizeof n, t.p, t.n);
+	memcpy(cell, &counted, sizeof counted);
+	return true;
+}
+
+static bool put_cell(struct search *s, const struct repair_step *step)
+{
+	struct cutout_row *row = &s->w->rows[step->row];
+	const struct field *f = field_of(s, step->row, step->field);
+	char *cell = (char *)row->record + f->offset;
+	if (is_key(s, step->row, step->field)) {
+		cutout_put_key(s->w, row, step->key);
+		return true;
+	}
+	if (step->value.blank) {
+		const struct record *blank = cutout_blank(s->w, row->table);
+		if (blank) memcpy(cell, (const char *)blank + f->offset, cell_size(f));
+		return blank != NULL;
+	}
+	if (cell_size(f) == 8) return put_text(s, cell, step->value.text);
+	memcpy(cell, &step->value.number, sizeof step->value.number);
+	return true;
+}
+
+struct undo {
+	size_t row;
+	struct cutout_row was;
+	struct record *bytes;
+};
+
+static bool make(struct search *s, const struct repair_step *steps, size_t count, struct undo *undo)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct cutout_row *row = &s->w->rows[steps[i].row];
+		size_t size = s->w->pack->tables[row->table].record_size;
+		undo[i] = (struct undo){.row = steps[i].row, .was = *row};
+		if (steps[i].kind == REPAIR_CELL) {
+			undo[i].bytes = (struct record *)(void *)(s->saved + i * 4096);
+			if (size > 4096) return false;
+			memcpy(undo[i].bytes, row->record, size);
+			if (!put_cell(s, &steps[i])) return false;
+		} else {
+			row->gone = steps[i].kind == REPAIR_REMOVE;
+		}
+	}
+	return true;
+}
+
+static void unmake(struct search *s, const struct undo *undo, size_t count)
+{
+	while (count--) {
+		struct cutout_row *row = &s->w->rows[undo[count].row];
+		*row = undo[count].was;
+		if (undo[count].bytes)
+			memcpy(row->record, undo[count].bytes, s->w->pack->tables[row->table].record_size);
+	}
+}
+
+/* ---- judging ---- */
+
+static const struct cutout_row *row_at(const struct cutout *w, uint64_t place)
+{
+	for (size_t i = 0; i < w->row_count; i++)
+		if (w->rows[i].place == place) return &w->rows[i];
+	return NULL;
+}
+
+/* Whether a person of the match is the one the finding is of, or has records of it. */
+static bool is_concerned(const struct search *s, uint32_t person)
+{
+	const struct persons *ps = cutout_persons(s->w);
+	if (s->target->key && ps->key[person] && token_equal(ps->key[person], s->target->key)) return true;
+	for (int line = 0; line < 2; line++) {
+		struct record **records;
+		uint32_t n = person_records(ps, line, person, &records);
+		for (uint32_t i = 0; i < n; i++) {
+			const struct cutout_row *row = row_at(s->w, records[i]->place);
+			if (row && row->own) return true;
+		}
+	}
+	return false;
+}
+
+static bool is_open(struct search *s, uint32_t person)
+{
+	const struct pack *p = s->w->pack;
+	int exception;
+	if ((size_t)s->target->rule < p->rule_count)
+		return cutout_outcome(s->w, person, (size_t)s->target->rule, &exception) != OUTCOME_CLEAR;
+	bool open = false;
+	for (size_t r = 0; r < p->rule_count && !open && !cutout_persons(s->w)->key[person]; r++)
+		open = p->rules[r].off == OFF_NOT && cutout_outcome(s->w, person, r, &exception) == OUTCOME_REVIEW;
+	return open;
+}
+
+/* Whether the finding is gone as the cutout stands. */
+static bool is_cleared(struct search *s)
+{
+	if (!cutout_match(s->w)) {
+		s->failed = true;
+		return false;
+	}
+	for (uint32_t p = 0; p < cutout_persons(s->w)->count; p++)
+		if (is_concerned(s, p) && is_open(s, p)) return false;
+	return true;
+}
+
+static bool is_target(const struct search *s, const struct cutout_outcome *o)
+{
+	const struct cutout_row *row = row_at(s->w, o->place);
+	bool own = s->target->key ? o->key && token_equal(o->key, s->target->key) : row && row->own;
+	return own && o->rule == s->target->rule;
+}
+
+/* How bad an outcome is: a finding that grows worse is raised. */
+static int badness(enum outcome o)
+{
+	static const int ranks[] = {[OUTCOME_FLAG] = 3, [OUTCOME_REVIEW] = 2, [OUTCOME_EXCUSED] = 1, [OUTCOME_CLEAR] = 0};
+	return ranks[o];
+}
+
+static void note_effect(struct repair *r, const struct cutout_outcome *whose, enum outcome from, enum outcome to)
+{
+	struct repair_effect *e = &r->effects[r->effect_count++];
+	*e = (struct repair_effect){.whose = *whose, .to = to};
+	e->whose.outcome = from;
+	r->raised += badness(to) > badness(from);
+}
+
+/* What else changes in the cutout as it stands now. False: out of memory. */
+static bool find_effects(struct search *s, struct repair *r)
+{
+	if (!cutout_outcomes(s->w, &s->after)) return false;
+	const struct cutout_outcomes *a = &s->before, *b = &s->after;
+	r->effects = arena_zalloc(&s->w->arena, a->count + b->count + 1, sizeof *r->effects);
+	r->effect_count = r->raised = 0;
+	for (size_t i = 0, k = 0; r->effects && (i < a->count || k < b->count);) {
+		const struct cutout_outcome *x = i < a->count ? &a->items[i] : NULL, *y = k < b->count ? &b->items[k] : NULL;
+		int c = !x ? 1 : !y ? -1 : cutout_outcome_compare(x, y);
+		enum outcome from = c <= 0 ? x->outcome : OUTCOME_CLEAR, to = c >= 0 ? y->outcome : OUTCOME_CLEAR;
+		const struct cutout_outcome *whose = c <= 0 ? x : y;
+		if (from != to && !(c <= 0 && is_target(s, whose))) note_effect(r, whose, from, to);
+		i += c <= 0;
+		k += c >= 0;
+	}
+	return r->effects != NULL;
+}
+
+/* Tries a change and keeps it if it is the best so far. */
+static bool try(struct search *s, const struct repair_step *steps, size_t count, uint64_t distance)
+{
+	struct undo undo[REPAIR_CELLS + 1];
+	bool cleared = false;
+	if (s->failed || !make(s, steps, count, undo)) {
+		s->failed = true;
+		return false;
+	}
+	cleared = is_cleared(s);
+	if (cleared) {
+		struct repair r = {.count = count};
+		memcpy(r.steps, steps, count * sizeof *steps);
+		if (!find_effects(s, &r)) s->failed = true;
+		bool better = !s->has_best || r.raised < s->best.raised ||
+		              (r.raised == s->best.raised &&
+		               (distance < s->distance || (distance == s->distance && r.effect_count < s->best.effect_count)));
+		if (better) {
+			s->best = r;
+			s->distance = distance;
+			s->has_best = true;
+		}
+	}
+	unmake(s, undo, count);
+	return cleared;
+}
+
+/* ---- what was found ---- */
+
+static uint64_t weight(const struct repair *r)
+{
+	bool blank = r->steps[0].kind == REPAIR_CELL && r->steps[0].value.blank;
+	return (uint64_t)blank << 40 | (uint64_t)r->raised << 20 | r->effect_count;
+}
+
+/* Takes the best into the list behind `from`, where it belongs; the last falls off behind `from` + most. */
+static void keep_best(struct search *s, size_t from, size_t most)
+{
+	struct repairs *out = s->out;
+	if (!s->has_best) return;
+	s->has_best = false;
+	size_t at = out->count;
+	while (at > from && weight(&out->items[at - 1]) > weight(&s->best)) at--;
+	if (at >= from + most || at >= REPAIR_SHOWN) return;
+	if (out->count == from + most || out->count == REPAIR_SHOWN) out->count--;
+	memmove(&out->items[at + 1], &out->items[at], (out->count - at) * sizeof *out->items);
+	out->items[at] = s->best;
+	out->count++;
+}
+
+/* ---- cells ---- */
+
+/* How far a value is from what stands there; values that cannot be measured come in their order. */
+static uint64_t distance_of(const struct search *s, size_t row, int field, const struct cell_value *v, size_t order)
+{
+	const struct field *f = field_of(s, row, field);
+	if (v->blank) return UINT64_MAX;
+	if (f->type != TYPE_INT && f->type != TYPE_DATE) return order;
+	int32_t now = record_int(s->w->rows[row].record, f->offset);
+	if (now == CELL_MISSING) return order;
+	return (uint64_t)(now > v->number ? (int64_t)now - v->number : (int64_t)v->number - now);
+}
+
+/* Whether the cell says so already. */
+static bool stands(const struct search *s, size_t row, int field, const struct cell_value *v)
+{
+	const struct field *f = field_of(s, row, field);
+	const struct record *r = s->w->rows[row].record;
+	struct text now;
+	if (v->blank) {
+		const struct record *blank = cutout_blank(s->w, s->w->rows[row].table);
+		return blank && memcmp((const char *)r + f->offset, (const char *)blank + f->offset, cell_size(f)) == 0;
+	}
+	if (cell_size(f) == 4) return record_int(r, f->offset) == v->number;
+	return record_string(r, f->offset, &now) && text_equal(now, v->text);
+}
+
+static bool may_change(const struct search *s, size_t row)
+{
+	const struct cutout_row *r = &s->w->rows[row];
+	return r->own && !r->gone && r->record;
+}
+
+static struct repair_step cell_step(size_t row, int field, struct cell_value v)
+{
+	return (struct repair_step){.kind = REPAIR_CELL, .row = row, .field = field, .value = v};
+}
+
+static void try_numbers(struct search *s, size_t row, int field)
+{
+	for (size_t i = 0; i < s->numbers.count; i++) {
+		if (s->w->rows[row].key && token_equal(s->w->rows[row].key, s->numbers.items[i])) continue;
+		struct repair_step step = cell_step(row, field, (struct cell_value){0});
+		step.key = s->numbers.items[i];
+		try(s, &step, 1, i);
+	}
+}
+
+static void search_cells(struct search *s)
+{
+	for (size_t row = 0; row < s->w->row_count && row < ROWS_MAX && !s->failed; row++) {
+		if (!may_change(s, row)) continue;
+		int key = s->w->pack->tables[s->w->rows[row].table].key;
+		if (s->w->rows[row].table < 2) {
+			try_numbers(s, row, key);
+			keep_best(s, 0, REPAIR_CELL_CHANGES);
+		}
+		for (size_t i = 0; i < s->pool.count; i++) {
+			const struct pool_field *f = &s->pool.fields[i];
+			if (f->table != s->w->rows[row].table || f->field == key) continue;
+			if (field_of(s, row, f->field)->type == TYPE_ID) continue;
+			for (size_t k = 0; k < f->count; k++) {
+				if (stands(s, row, f->field, &f->values[k])) continue;
+				struct repair_step step = cell_step(row, f->field, f->values[k]);
+				try(s, &step, 1, distance_of(s, row, f->field, &f->values[k], k));
+			}
+			keep_best(s, 0, REPAIR_CELL_CHANGES);
+		}
+	}
+}
+
+/* ---- rows ---- */
+
+static void search_removals(struct search *s, size_t from)
+{
+	for (size_t row = 0; row < s->w->row_count && row < ROWS_MAX; row++) {
+		if (!s->w->rows[row].own || s->w->rows[row].gone) continue;
+		struct repair_step step = {.kind = REPAIR_REMOVE, .row = row};
+		try(s, &step, 1, row);
+	}
+	keep_best(s, from, 3);
+}
+
+/* The cell of another table's record as a value of the field; false: it has none that could be taken over. */
+static bool taken_over(const struct field *to, const struct field *from, const struct record *r, struct cell_value *out)
+{
+	*out = (struct cell_value){0};
+	if (to->type != from->type || to->type == TYPE_ID) return false;
+	if (cell_size(from) == 8) return cell_size(to) == 8 && record_string(r, from->offset, &out->text);
+	int32_t n = record_int(r, from->offset);
+	if (n == CELL_MISSING || cell_size(to) == 8) return false;
+	out->number = n;
+	if (to->type != TYPE_STRING) {
+		for (size_t i = 0; to->has_values && i < to->number_count; i++)
+			if (to->numbers[i] == n) return true;
+		return !to->has_values;
+	}
+	for (size_t i = 0; i < to->literal_count; i++)
+		if (text_equal(to->literals[i], from->literals[n])) {
+			char room[16];
+			out->number = (int32_t)i;
+			return cell_value_text(to, out, room).n > 0;
+		}
+	return false;
+}
+
+/* Name, sex and birth date: the cells that a row on a line has in common with the person's record on the other one. */
+static size_t take_over(struct search *s, size_t added, struct repair_step *steps)
+{
+	static const struct text facts[] = {{"name", 4}, {"sex", 3}, {"birth_date", 10}};
+	const struct table *tables = s->w->pack->tables;
+	int table = s->w->rows[added].table, other = 1 - table;
+	size_t count = 0, row = 0;
+	if (table >= 2) return 0;
+	while (row < s->w->row_count && (!may_change(s, row) || s->w->rows[row].table != other)) row++;
+	for (size_t i = 0; i < sizeof facts / sizeof *facts && row < s->w->row_count; i++) {
+		int to = table_field(&tables[table], facts[i]), from = table_field(&tables[other], facts[i]);
+		struct cell_value v;
+		if (to < 0 || from < 0 || !tables[table].fields[to].read || !tables[other].fields[from].read) continue;
+		if (taken_over(&tables[table].fields[to], &tables[other].fields[from], s->w->rows[row].record, &v))
+			steps[count++] = cell_step(added, to, v);
+	}
+	return count;
+}
+
+static bool is_set(const struct repair_step *steps, size_t count, int field)
+{
+	for (size_t i = 1; i < count; i++)
+		if (steps[i].field == field) return true;
+	return false;
+}
+
+/* Sets `left` more cells of the row, of fields from `next` on. */
+static void fill(struct search *s, struct repair_step *steps, size_t count, size_t next, int left, size_t end)
+{
+	if (!left) {
+		try(s, steps, count, 0);
+		return;
+	}
+	int table = s->w->rows[steps[0].row].table, key = s->w->pack->tables[table].key;
+	for (size_t i = next; i < s->pool.count && s->w->trials < end && !s->failed; i++) {
+		const struct pool_field *f = &s->pool.fields[i];
+		if (f->table != table || f->field == key || s->w->pack->tables[table].fields[f->field].type == TYPE_ID) continue;
+		for (size_t k = 0; k < f->count && s->w->trials < end && !is_set(steps, count, f->field); k++) {
+			if (f->values[k].blank) continue;
+			steps[count] = cell_step(steps[0].row, f->field, f->values[k]);
+			fill(s, steps, count + 1, i + 1, left - 1, end);
+		}
+	}
+}
+
+/* A second record on a line is a duplicate, not a remedy. */
+static bool has_own(const struct search *s, int table)
+{
+	for (size_t row = 0; row < s->w->row_count; row++)
+		if (may_change(s, row) && s->w->rows[row].table == table) return true;
+	return false;
+}
+
+static void search_added(struct search *s, size_t from)
+{
+	if (!s->target->key) return;
+	for (int table = 0; table < s->w->pack->table_count && !s->failed; table++) {
+		if (!(s->pool.groups >> table & 1) || !s->w->pack->tables[table].bound) continue;
+		if (table < 2 && has_own(s, table)) continue;
+		struct cutout_row *row = cutout_add_blank(s->w, table, s->target->key);
+		if (!row) {
+			s->failed = true;
+			return;
+		}
+		row->own = true;
+		struct repair_step steps[REPAIR_CELLS + 1] = {{.kind = REPAIR_ADD, .row = (size_t)(row - s->w->rows)}};
+		size_t count = 1 + take_over(s, steps[0].row, steps + 1), end = s->w->trials + ADD_TRIALS;
+		for (int cells = 0; cells <= ADDED_CELLS_MAX && !s->has_best; cells++) fill(s, steps, count, 0, cells, end);
+		s->out->exhausted |= s->w->trials >= end;
+		keep_best(s, from, 3);
+	}
+}
+
+/* ---- two changes ---- */
+
+/* Single changes that may help beside another: a few values of each cell, and the rows taken away. */
+static size_t gather_steps(struct search *s, struct repair_step **out)
+{
+	size_t count = 0, cap = 0;
+	struct repair_step *steps = NULL;
+	for (size_t row = 0; row < s->w->row_count && row < ROWS_MAX; row++) {
+		if (s->w->rows[row].own && !s->w->rows[row].gone) {
+			if (!grow(&steps, &cap, count, sizeof *steps)) break;
+			steps[count++] = (struct repair_step){.kind = REPAIR_REMOVE, .row = row};
+		}
+		for (size_t i = 0; i < s->pool.count && may_change(s, row); i++) {
+			const struct pool_field *f = &s->pool.fields[i];
+			const struct field *field = &s->w->pack->tables[f->table].fields[f->field];
+			if (f->table != s->w->rows[row].table || s->w->pack->tables[f->table].key == f->field) continue;
+			if (field->type == TYPE_ID) continue;
+			for (size_t k = 0, taken = 0; k < f->count && taken < PAIR_VALUES; k++) {
+				if (f->values[k].blank || stands(s, row, f->field, &f->values[k])) continue;
+				if (!grow(&steps, &cap, count, sizeof *steps)) break;
+				steps[count++] = cell_step(row, f->field, f->values[k]);
+				taken++;
+			}
+		}
+	}
+	*out = steps;
+	return count;
+}
+
+static void search_pairs(struct search *s)
+{
+	struct repair_step *steps, pair[2];
+	size_t count = gather_steps(s, &steps), end = s->w->trials + PAIR_TRIALS, cleared = 0;
+	for (size_t i = 0; i < count && s->w->trials < end && cleared < PAIRS_COMPARED; i++)
+		for (size_t k = i + 1; k < count && s->w->trials < end && cleared < PAIRS_COMPARED && !s->failed; k++) {
+			bool same_row = steps[i].row == steps[k].row;
+			if (same_row && (steps[i].kind == REPAIR_REMOVE || steps[i].field == steps[k].field)) continue;
+			pair[0] = steps[i];
+			pair[1] = steps[k];
+			cleared += try(s, pair, 2, (uint64_t)(pair[0].kind == REPAIR_REMOVE) + (pair[1].kind == REPAIR_REMOVE));
+		}
+	s->out->exhausted |= s->w->trials >= end;
+	free(steps);
+	keep_best(s, s->out->count, 1);
+}
+
+/* ---- all of it ---- */
+
+static bool gather_pool(struct search *s, uint32_t person)
+{
+	struct frame f = {.pack = s->w->pack, .persons = cutout_persons(s->w), .person = person,
+	                  .unknown = cutout_persons(s->w)->unknown[person]};
+	for (size_t r = 0; r < s->w->pack->rule_count; r++) {
+		const struct rule *rule = &s->w->pack->rules[r];
+		bool wanted = s->target->rule < (int)s->w->pack->rule_count ? (size_t)s->target->rule == r : rule->off == OFF_NOT;
+		if (wanted) pool_add_condition(&s->pool, &f, rule->when);
+	}
+	return !s->pool.failed;
+}
+
+static bool begin(struct search *s)
+{
+	if (!cutout_match(s->w) || !cutout_outcomes(s->w, &s->before)) return false;
+	for (uint32_t p = 0; p < cutout_persons(s->w)->count; p++)
+		if (is_concerned(s, p)) return gather_pool(s, p);
+	return true;
+}
+
+static void search(struct search *s)
+{
+	search_cells(s);
+	size_t rows = s->out->count;
+	search_added(s, rows);
+	search_removals(s, rows);
+	if (!s->out->count) search_pairs(s);
+}
+
+bool repair_find(struct cutout *w, const struct repair_target *target, struct repair_numbers numbers, struct repairs *out)
+{
+	struct search s = {.w = w, .target = target, .numbers = numbers, .out = out};
+	*out = (struct repairs){0};
+	pool_init(&s.pool, &w->arena);
+	s.saved = malloc((REPAIR_CELLS + 1) * 4096);
+	s.failed = !s.saved || !begin(&s);
+	if (!s.failed) search(&s);
+	bool done = !s.failed && cutout_match(w);
+	pool_free(&s.pool);
+	cutout_outcomes_free(&s.before);
+	cutout_outcomes_free(&s.after);
+	free(s.saved);
+	return done;
+}

@@ -1,0 +1,187 @@
+#!/usr/bin/python3
+"""`rollcall explain` against runs: for every rule of the packs, persons with that finding (the rows of the packs' own
+tests, written as files) are explained, every change that is said to clear it is made in the files, and a second run shows
+that the finding is gone and that exactly what was named besides has changed.
+
+    explain.py [--rollcall PATH] [--all]
+
+Without --all (or ROLLCALL_LONG_TESTS=1) a few persons of each rule and outcome."""
+
+import json
+import re
+import shutil
+
+import yaml
+
+from harness import DONE, LONG, ROOT, USAGE, Checks, arguments, identity_check, read_findings, scratch, start
+
+PACKS = ["rules/compulsory-education.yaml", "fixtures/meals/pack.yaml"]
+A_FEW = 2
+
+
+def whole(cell):
+    cell = cell.strip().strip('"')
+    return identity_check(cell[:17]) if len(cell) == 18 and cell.endswith("*") else cell
+
+
+class Files:
+    """The rows of a test as files: the cells of every table by field, its heading the first that the pack knows."""
+
+    def __init__(self, pack, test):
+        self.pack, self.tables = pack, {}
+        for name, table in {**pack["lines"], **pack.get("lists", {})}.items():
+            fields = list(table["fields"])
+            rows = []
+            given = (test.get("given") or {}).get(name)
+            if given:
+                lines = given.strip("\n").split("\n")
+                columns = [column.strip() for column in lines[0].split(",")]
+                for line in lines[1:]:
+                    cells = [whole(cell) for cell in line.split(",")]
+                    rows.append({column: cell for column, cell in zip(columns, cells)})
+            self.tables[name] = (fields, rows)
+
+    def heading(self, table, field):
+        every = {**self.pack["lines"], **self.pack.get("lists", {})}
+        column = every[table]["fields"][field]["column"]
+        return column[0] if isinstance(column, list) else column
+
+    def write(self, folder):
+        for name, (fields, rows) in self.tables.items():
+            lines = [",".join(self.heading(name, field) for field in fields)]
+            lines += [",".join(row.get(field, "") for field in fields) for row in rows]
+            (folder / f"{name}.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+    def change(self, step, added):
+        fields, rows = self.tables[step["table"]]
+        if step["kind"] == "add":
+            rows.append({self.pack_key(step["table"]): added})
+            return
+        row = rows[int(step["place"].rsplit(":", 1)[1]) - 2] if step["place"] else rows[-1]
+        if step["kind"] == "remove":
+            row.clear()
+        else:
+            row[step["field"]] = step["value"]
+
+    def pack_key(self, table):
+        return {**self.pack["lines"], **self.pack.get("lists", {})}[table]["key"]
+
+
+def write_job(folder, pack_path, pack, test, state):
+    lists = pack.get("lists", {})
+    job = {"format": 1, "job": "explain", "run_date": str(test.get("run_date", "2026-10-15")), "pack": str(pack_path),
+           "lines": {name: {"files": [f"{name}.csv"]} for name in pack["lines"]},
+           "lists": {name: {"files": [f"{name}.csv"]} for name in lists},
+           "output": {"state": state, "formats": ["csv", "json"], "language": "zh", "privacy": "full"}}
+    if test.get("params"):
+        job["params"] = {name: str(value) for name, value in test["params"].items()}
+    (folder / f"{state}.yaml").write_text(yaml.safe_dump(job, allow_unicode=True), encoding="utf-8")
+    return folder / f"{state}.yaml"
+
+
+def who(item):
+    return item["key"] or item["evidence"].split(";")[0]
+
+
+def run(options, folder, job, state):
+    outcome = start([options.rollcall, "run", job, "--quiet"], folder)
+    if outcome.code != DONE:
+        return outcome, None
+    return outcome, {(item["rule"], who(item)): item for item in read_findings(folder / state / "current")}
+
+
+def explain(options, folder, job, key, rule):
+    outcome = start([options.rollcall, "explain", job, key, "--rule", rule, "--run", "none", "--language", "zh",
+                     "--format", "json"], folder)
+    return outcome, json.loads(outcome.out) if outcome.code == DONE else None
+
+
+def try_change(checks, options, where, pack_path, pack, test, before, target, change):
+    """Makes the change and runs again."""
+    folder, name = where
+    files = Files(pack, test)
+    for step in change["changes"]:
+        files.change(step, target[1])
+    shutil.rmtree(folder / "after", ignore_errors=True)
+    (folder / "after").mkdir()
+    files.write(folder / "after")
+    outcome, after = run(options, folder / "after", write_job(folder / "after", pack_path, pack, test, "state"), "state")
+    what = f"{name}: {target[0]}: {change['would clear']}"
+    if not checks.that(after is not None, what, outcome):
+        return
+    checks.that(target not in after, f"{what}: the finding is gone", f"{target}")
+    outcomes = [{key: item["outcome"] for key, item in side.items()} for side in (before, after)]
+    changed = {(*key, outcomes[0].get(key, "clear"), outcomes[1].get(key, "clear"))
+               for key in outcomes[0].keys() | outcomes[1].keys()
+               if key != target and outcomes[0].get(key) != outcomes[1].get(key)}
+    named = {(e["rule"], e["key"] or e["place"], e["from"], e["to"]) for e in change["also"]}
+    checks.same(sorted(named), sorted(changed), f"{what}: what else changes")
+
+
+def try_test(checks, options, room, pack_path, pack, test, seen):
+    if any('"' in re.sub(r'"[^",\n]*"', "", rows) for rows in (test.get("given") or {}).values()):
+        return # a row that is rejected
+    folder = room / "before"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    Files(pack, test).write(folder)
+    job = write_job(folder, pack_path, pack, test, "state")
+    outcome, before = run(options, folder, job, "state")
+    if not checks.that(before is not None, test["name"], outcome):
+        return
+    for target, item in before.items():
+        kind = (target[0], item["outcome"])
+        if item["outcome"] == "excused" or (seen.get(kind, 0) >= A_FEW and not options.all):
+            continue
+        seen[kind] = seen.get(kind, 0) + 1
+        outcome, report = explain(options, folder, job, target[1], target[0])
+        if not checks.that(report is not None, f"{test['name']}: {target}", outcome):
+            continue
+        rule = report["rules"][0]
+        checks.same((rule["rule"], rule["outcome"], rule["message"], rule["evidence"], rule["undecided_because"]),
+                    (target[0], item["outcome"], item["message"], item["evidence"], item["undecided_because"]),
+                    f"{test['name']}: {target}: as in the findings")
+        checks.that(rule["would_clear"], f"{test['name']}: {target}: something clears it")
+        for change in rule["would_clear"]:
+            try_change(checks, options, (room, test["name"]), pack_path, pack, test, before, target, change)
+
+
+def nobody(checks, options, room):
+    """What is said of numbers that nobody has, and that none of them is repeated."""
+    folder = room / "small"
+    shutil.copytree(ROOT / "tests/golden/small", folder / "small", ignore=shutil.ignore_patterns("files", "out"))
+    shutil.copytree(ROOT / "tests/golden/common", folder / "common")
+    job = folder / "small/job.yaml"
+    for number, near in (("529999201503150011", None), ("５２９９９９ ２０１５０３１５ ００１１", None), ("52999920150315002x", None),
+                         ("52999920150315101X", "household.csv:2"), ("529999201503150039", None), ("529999197001010010", "")):
+        for form in ("text", "json"):
+            outcome = start([options.rollcall, "explain", job, number, "--format", form], folder)
+            said = outcome.out + outcome.err
+            digits = re.findall(rb"5299\d{10,}", said) + re.findall("５２９９".encode(), said)
+            checks.that(not digits, f"{number}: no number is printed", said.decode("utf-8", "replace"))
+            if near is None and number != "529999201503150039":
+                checks.that(outcome.code == DONE, f"{number}: found", outcome)
+            if near == "":
+                checks.that(outcome.code == USAGE and b"E427" in outcome.err, f"{number}: nobody", outcome)
+
+
+def main():
+    def add(parser):
+        parser.add_argument("--all", action="store_true", default=LONG)
+
+    options = arguments(__doc__, add)
+    checks = Checks()
+    seen = {}
+    with scratch() as room:
+        for path in PACKS:
+            pack = yaml.safe_load((ROOT / path).read_text(encoding="utf-8").replace("run_date: 2", "run_date: !!str 2"))
+            for test in pack["tests"]:
+                try_test(checks, options, room, ROOT / path, pack, test, seen)
+            for rule in pack["rules"]:
+                checks.that(any(kind[0] == rule["id"] for kind in seen), f"{rule['id']} was tried")
+        nobody(checks, options, room)
+    checks.end()
+
+
+if __name__ == "__main__":
+    main()
