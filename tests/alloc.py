@@ -5,7 +5,9 @@ Each time the run must end with exit 4, a word about memory (E490) and the state
 the very bytes of an undisturbed run. Where no memory was to be had for tidying up, the next run does it. No crash, no
 hang; and no leak, where the program is the sanitized one with the fault linked in.
 
-    alloc.py --rollcall PATH (--preload LIBRARY | --linked) [--case NAME] [--runs N]"""
+With --cut the run is one that reads its files many times.
+
+    alloc.py --rollcall PATH (--preload LIBRARY | --linked) [--case NAME] [--runs N] [--cut PATH]"""
 
 import math
 import os
@@ -15,7 +17,8 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from harness import DONE, LONG, SYSTEM, Checks, arguments, copy_case, environment, published, scratch, snapshot, start
+from harness import (DONE, LONG, SYSTEM, Checks, arguments, copy_case, environment, many_passes, published, scratch,
+                     snapshot, start)
 
 
 def kept(state):
@@ -27,13 +30,15 @@ def main():
     options = arguments(__doc__, lambda p: p.add_argument("--preload"),
                         lambda p: p.add_argument("--linked", action="store_true"),
                         lambda p: p.add_argument("--case", default="plain", help="the golden case that is run"),
-                        lambda p: p.add_argument("--runs", type=int, default=800, help="of each way to fail"))
+                        lambda p: p.add_argument("--runs", type=int, default=800, help="of each way to fail"),
+                        lambda p: p.add_argument("--cut", help="the executable of cut.c"))
     if bool(options.preload) == options.linked:
         raise SystemExit("one of --preload and --linked is needed")
     if options.preload:
         options.preload = str(Path(options.preload).resolve())
     checks = Checks()
-    command = [options.rollcall, "run", "job.yaml"]
+    plain = [options.rollcall, "run", "job.yaml"]
+    command = many_passes(options.cut) if options.cut else plain
 
     def run(case, **faults):
         more = {name: str(value) for name, value in faults.items()}
@@ -43,7 +48,7 @@ def main():
 
     with scratch() as room:
         earlier = copy_case(options.case, room / "earlier")
-        outcome = start([*command, "--run-date", "2026-10-14"], earlier)
+        outcome = start([*plain, "--run-date", "2026-10-14"], earlier)
         checks.same(outcome.code, DONE, "a run of the day before")
         shutil.copytree(room / "earlier", room / "whole", symlinks=True)
         whole = room / "whole/case"

@@ -36,14 +36,18 @@ static void complain(const struct run *r)
 int main(int argc, char **argv)
 {
 	size_t n[ARGUMENTS] = {0};
-	if (argc != ARGUMENTS || !hash_start() || !sha256_start()) return ROLLCALL_USAGE;
+	if (argc != ARGUMENTS) return ROLLCALL_USAGE;
+	struct run *r = malloc(sizeof *r);
+	if (!r || !hash_start() || !sha256_start()) {
+		free(r);
+		fputs("error[E490]\n", stderr);
+		return ROLLCALL_SYSTEM;
+	}
 	for (int i = 2; i < ARGUMENTS; i++) n[i] = (size_t)strtoull(argv[i], NULL, 10);
 	const struct run_options options = {
 		.job = {.threads = (unsigned)n[2]},
 		.cut = {.readers = (unsigned)n[3], .block_bytes = n[4], .partition_bytes = n[5], .record_bytes = n[6]},
 	};
-	struct run *r = malloc(sizeof *r);
-	if (!r) return ROLLCALL_SYSTEM;
 	run_init(r, &options);
 	enum rollcall_status status = publish(r, argv[1]);
 	complain(r);

@@ -36,6 +36,11 @@ def arguments(description, *add):
     return options
 
 
+def many_passes(cut):
+    """The command that runs job.yaml and reads its files many times, one partition at a time."""
+    return [str(Path(cut).resolve()), "job.yaml", "1", "1", "256", "256", "1"]
+
+
 def environment(**changes):
     """A bare environment, the same on every machine; a sanitizer's complaint ends in SIGABRT."""
     env = {

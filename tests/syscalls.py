@@ -7,7 +7,9 @@ has changed nothing and says what failed (E491; an input that cannot be read may
 without help and leaves nothing behind. EINTR must not be noticed at all. Where strace may not trace, this is skipped
 and says so.
 
-    syscalls.py [--rollcall PATH] [--step N]"""
+With --cut the run is one that reads its files many times.
+
+    syscalls.py [--rollcall PATH] [--step N] [--cut PATH]"""
 
 import os
 import random
@@ -18,7 +20,8 @@ import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
-from harness import (DONE, REFUSED, SYSTEM, USAGE, Checks, arguments, copy_case, published, scratch, snapshot, start)
+from harness import (DONE, REFUSED, SYSTEM, USAGE, Checks, arguments, copy_case, many_passes, published, scratch, snapshot,
+                     start)
 
 FAULTS = [  # calls that may fail, and how
     (("write", "pwrite64", "writev", "fsync", "fdatasync", "close", "rename", "renameat", "renameat2", "mkdir", "mkdirat",
@@ -40,14 +43,16 @@ def can_trace(room):
 
 
 def main():
-    options = arguments(__doc__, lambda p: p.add_argument("--step", type=int, default=1))
+    options = arguments(__doc__, lambda p: p.add_argument("--step", type=int, default=1),
+                        lambda p: p.add_argument("--cut", help="the executable of cut.c"))
     checks = Checks()
-    run = [options.rollcall, "run", "job.yaml"]
+    plain = [options.rollcall, "run", "job.yaml"]
+    run = many_passes(options.cut) if options.cut else plain
     with scratch() as room:
         if not can_trace(room):
             checks.end("skipped: strace is not allowed to trace on this machine")
         earlier = copy_case("small", room / "earlier")
-        checks.same(start([*run, "--run-date", "2026-10-14"], earlier).code, DONE, "a run of the day before")
+        checks.same(start([*plain, "--run-date", "2026-10-14"], earlier).code, DONE, "a run of the day before")
         shutil.copytree(room / "earlier", room / "whole", symlinks=True)
         whole = room / "whole/case"
         outcome = start(["strace", "-f", "-o", room / "calls", *run], whole)
