@@ -39,6 +39,10 @@ const struct command commands[] = {
 	 "Runs the tests that packs carry. Several packs, or those of a job, are tested together, the first being the pack that "
 	 "the others add to.",
 	 "运行规则包里的测试。几个规则包（或作业里的规则包）一起测试，第一个是主包，后面的是补充。", "test rules/local.yaml", command_test},
+	{"list", "PACK... | JOB", 1, CLI_ANY,
+	 TAKES(OPTION_LIST_FORMAT) | TAKES(OPTION_RULE) | TAKES(OPTION_SET) | TAKES(OPTION_RUN_DATE) | TAKES(OPTION_QUIET),
+	 "Prints the catalogue of the rules: what each means, on what ground, when it is undecided, its params and examples.",
+	 "输出规则目录：每条规则的意思、依据、何时不能判定、参数和例子。", "list rules/local.yaml --format html > rules.html", command_list},
 	{"schema", "pack|job|excuses", 1, 1, 0,
 	 "Prints the JSON Schema of packs, jobs or excuses files, for editors: completion, explanations, first errors while typing.",
 	 "输出规则包、作业或个人例外文件的 JSON Schema，供编辑器补全、解释、边写边查。", "schema pack > pack.schema.json", command_schema},

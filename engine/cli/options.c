@@ -17,6 +17,8 @@ static const struct {
 	[OPTION_FORMAT] = {"--format", 0, "text|json", "how results are written; of check, its diagnostics",
 	                   "结果的格式；check 则是诊断信息的格式"},
 	[OPTION_TEST_FORMAT] = {"--format", 0, "text|junit", "how results are written, to standard output", "结果的格式，写到标准输出"},
+	[OPTION_LIST_FORMAT] = {"--format", 0, "text|markdown|html", "how the catalogue is written, to standard output",
+	                        "目录的格式，写到标准输出"},
 	[OPTION_SET] = {"--set", 0, "NAME=VALUE", "a param of the pack; may be given again for others", "规则包的参数，可以写多次"},
 	[OPTION_RUN_DATE] = {"--run-date", 0, "YYYY-MM-DD", "the day to judge by, in place of the job's", "代替作业里的运行日期"},
 	[OPTION_FAIL_ON] = {"--fail-on", 0, "any", "exit with 1 if a live rule has a flag or a review",
@@ -130,6 +132,7 @@ static bool check_values(struct cli *c)
 	bool good = one_of(c, OPTION_LANGUAGE);
 	good &= one_of(c, OPTION_FORMAT);
 	good &= one_of(c, OPTION_TEST_FORMAT);
+	good &= one_of(c, OPTION_LIST_FORMAT);
 	good &= one_of(c, OPTION_FAIL_ON);
 	good &= read_threads(c);
 	good &= read_size(c);

@@ -127,6 +127,8 @@ static int present(struct logic *x, int cell)
 	return keep(x, &(struct prop){.kind = PROP_PRESENT, .cell = cell, .bits = UINT64_C(1) << ((unsigned)cell * 29 % 64)});
 }
 
+int logic_filled_in(struct logic *x, int table, int field) { return present(x, logic_cell(table, field)); }
+
 static int by_index(const void *a, const void *b)
 {
 	int x = *(const int *)a, y = *(const int *)b;

@@ -35,6 +35,9 @@ int logic_prop(struct logic *x, const struct expr *e, const struct expr *falsifi
 /* That somebody has a record in the table. */
 int logic_present(struct logic *x, int table);
 
+/* That a cell of the field, in every record looked at, can be read. */
+int logic_filled_in(struct logic *x, int table, int field);
+
 struct logic_goal {
 	int prop;
 	unsigned outcomes; /* one of these */

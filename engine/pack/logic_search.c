@@ -174,7 +174,7 @@ static bool settle(struct logic *x, int variable, unsigned way)
 	for (size_t i = 0; i < v->part_count; i++)
 		if (open(known(x, &x->variables[v->parts[i]]))) return settle(x, v->parts[i], way);
 	if (!own_miss(x, v) || !open(v->known)) return false;
-	if (way == MAY_MISS && v->raw >= 0 && !v->partial && !set_byte(x, &x->cells[v->raw], MAY_MISS, -1)) return false;
+	if (way == MAY_MISS && v->raw >= 0 && (!v->partial || x->ordinary) && !set_byte(x, &x->cells[v->raw], MAY_MISS, -1)) return false;
 	return set_byte(x, &v->known, (unsigned char)way, -1);
 }
 
