@@ -151,6 +151,16 @@ enum passes_result passes_work(struct passes *p, struct intake *in, struct crew 
 	return result;
 }
 
+size_t passes_end(struct passes *p, struct dataset *ds)
+{
+	if (!p->limit) return 0;
+	/* After several passes findings stand by themselves; after one their keys are texts of the records. */
+	if (!dataset_whole(ds)) dataset_forget(ds);
+	memory_trim();
+	size_t taken = memory_resident() + margin_of(p);
+	return p->limit > taken ? p->limit - taken : 1;
+}
+
 bool passes_kept_to_limit(const struct passes *p)
 {
 	size_t peak = memory_peak();

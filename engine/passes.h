@@ -30,6 +30,9 @@ enum passes_result {
  * here, to be freed by the caller in any case. */
 enum passes_result passes_work(struct passes *p, struct intake *in, struct crew *crew, struct links *links);
 
+/* All is compared, and will be printed: gives up what is not wanted any more. What printing may take; 0: no limit. */
+size_t passes_end(struct passes *p, struct dataset *ds);
+
 /* Whether the process has kept to the limit so far; if not, the diagnostics say so. */
 bool passes_kept_to_limit(const struct passes *p);
 

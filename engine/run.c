@@ -94,6 +94,9 @@ static enum rollcall_status read_files(struct run *r)
 	const struct intake_options options = {.accept = accept, .progress = r->options.progress, .cut = r->passes.cut};
 	enum intake_result result = intake_open(r->pack, r->job, &options, &r->diags, &r->dataset, &r->intake);
 	timings_stage(&r->timings, "read");
+	/* Each reader writes what it reads: what one of them waited, all did. */
+	if (r->keeping && r->dataset.shares)
+		timings_apart(&r->timings, "read", "accepted copy", r->accept.write_seconds / r->dataset.shares);
 	if (result == INTAKE_OK) return ROLLCALL_OK;
 	if (r->diags.failed) return out_of_memory(r, "reading the files", "读取文件");
 	return result == INTAKE_REFUSED ? ROLLCALL_REFUSED : ROLLCALL_SYSTEM;
@@ -191,6 +194,7 @@ enum rollcall_status run_prepare(struct run *r)
 		if (status != ROLLCALL_OK) return status;
 	}
 	progress_stage(r->options.progress, PROGRESS_WRITING);
+	r->report.room = passes_end(&r->passes, &r->dataset);
 	bool written = publication_write(&r->publication, &r->state, &r->report, &r->timings, r->options.stop, &r->diags);
 	return written && passes_kept_to_limit(&r->passes) ? ROLLCALL_OK : ROLLCALL_SYSTEM;
 }
@@ -200,7 +204,7 @@ enum rollcall_status run_commit(struct run *r)
 	if (stopped(r)) return ROLLCALL_SYSTEM;
 	int error = r->publication.exists ? 0 : accept_commit(&r->accept);
 	if (error) return cannot(r, r->accept.dir, error);
-	return publication_commit(&r->publication) ? ROLLCALL_OK : ROLLCALL_SYSTEM;
+	return publication_commit(&r->publication, &r->timings) ? ROLLCALL_OK : ROLLCALL_SYSTEM;
 }
 
 void run_abandon(struct run *r)

@@ -5,12 +5,30 @@
 #include "../base/buf.h"
 #include "../intake/again.h"
 
-enum { ROWS = 1 << 19 }; /* that are in memory at once, unless one person has more */
+enum {
+	ROWS_MOST = 1 << 19,  /* rows beyond that are read in another round */
+	ROWS_LEAST = 1 << 12, /* with fewer at once the files would be read too often */
+	TEXT_BYTES = 64       /* of a row, as most are */
+};
 
-void recall_init(struct recall *r, const struct assessment *as)
+/* What a row takes while it is looked for, sorted and read. */
+static size_t row_bytes(const struct pack *p)
+{
+	size_t record = 0;
+	for (int t = 0; t < p->table_count; t++)
+		if (p->tables[t].record_size > record) record = p->tables[t].record_size;
+	return record + TEXT_BYTES + 2 * sizeof(struct again_row) + sizeof(struct record *) + sizeof(uint32_t);
+}
+
+void recall_init(struct recall *r, const struct assessment *as, size_t room)
 {
 	const struct again *again = as->dataset->again;
-	*r = (struct recall){.as = as, .pack = again ? &again->whole : as->pack};
+	*r = (struct recall){.as = as, .pack = again ? &again->whole : as->pack, .most = ROWS_MOST};
+	if (!room) return;
+	/* Arrays double, and are for a moment there twice. */
+	r->most = room / 2 / row_bytes(r->pack);
+	if (r->most < ROWS_LEAST) r->most = ROWS_LEAST;
+	if (r->most > ROWS_MOST) r->most = ROWS_MOST;
 }
 
 void recall_free(struct recall *r)
@@ -43,9 +61,10 @@ bool recall_load(struct recall *r, size_t from, unsigned threads, struct again_f
 	r->from = from;
 	r->to = as->finding_count;
 	if (!as->dataset->again) return true;
+	dataset_free(&r->rows);
 	for (r->to = from; r->to < as->finding_count; r->to++) {
 		const struct concerned *c = &as->concerned[as->findings[r->to].person];
-		if (r->to > from && rows + c->count > ROWS) break;
+		if (r->to > from && rows + c->count > r->most) break;
 		if (!make_room(r, rows, c->count)) return false;
 		r->first[r->to - from] = (uint32_t)rows;
 		for (uint32_t i = 0; i < c->count; i++, rows++)
@@ -53,6 +72,5 @@ bool recall_load(struct recall *r, size_t from, unsigned threads, struct again_f
 	}
 	if (rows == 0) return true;
 	qsort(r->wanted, rows, sizeof *r->wanted, by_place);
-	dataset_free(&r->rows);
 	return again_read(as->dataset->again, r->wanted, rows, threads, &r->rows, r->records, fault);
 }

@@ -12,6 +12,7 @@ struct recall {
 	const struct assessment *as;
 	const struct pack *pack;       /* as the records are laid out */
 	size_t from, to;               /* findings that are recalled */
+	size_t most;                   /* rows at once, unless one person has more */
 	struct dataset rows;           /* those read again */
 	struct again_row *wanted;
 	struct record **records;
@@ -19,7 +20,8 @@ struct recall {
 	size_t wanted_cap, record_cap, first_cap;
 };
 
-void recall_init(struct recall *r, const struct assessment *as);
+/* room: bytes that it may take, as far as it can go on with so few; 0: no limit. */
+void recall_init(struct recall *r, const struct assessment *as, size_t room);
 void recall_free(struct recall *r);
 /* Recalls findings from that index on in place of those before, with up to so many threads: at least one, as many as
  * memory should hold, up to r->to. False: fault says why. */

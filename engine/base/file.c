@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { WRITER_BYTES = 128 * 1024 };
@@ -113,7 +114,11 @@ int writer_close(struct writer *w, char digest[65])
 {
 	if (w->fd >= 0) {
 		if (w->buf.n) flush(w);
+		struct timespec began, ended;
+		clock_gettime(CLOCK_MONOTONIC, &began);
 		if (!w->error && fsync(w->fd) != 0) w->error = errno;
+		clock_gettime(CLOCK_MONOTONIC, &ended);
+		w->sync_seconds = (double)(ended.tv_sec - began.tv_sec) + (double)(ended.tv_nsec - began.tv_nsec) / 1e9;
 		if (close(w->fd) != 0 && !w->error) w->error = errno;
 		w->fd = -1;
 	}

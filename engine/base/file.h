@@ -28,6 +28,7 @@ struct writer {
 	int error;       /* errno of the first failure, 0 */
 	uint64_t bytes;  /* written so far, the buffer included */
 	void *sha;       /* running SHA-256 (EVP_MD_CTX) */
+	double sync_seconds; /* that writer_close waited for the disk */
 	struct buf buf;
 };
 /* Creates path (O_CREAT|O_EXCL|O_NOFOLLOW|O_CLOEXEC, 0600). */

@@ -81,9 +81,10 @@ static int work(struct cli *c, struct run *r)
 	return (int)status;
 }
 
-static void say_timings(const struct run *r)
+static void say_timings(struct run *r)
 {
 	struct buf out;
+	if (!r->timings.peak_kib) timings_stop(&r->timings); /* it was not published */
 	buf_init(&out);
 	timings_text(&r->timings, &out);
 	(void)file_write(STDERR_FILENO, out.p, out.n);

@@ -49,6 +49,7 @@ static bool end_output(struct publication *p, struct output *o, struct open_outp
 	o->rows = rows;
 	o->bytes = out->writer.bytes;
 	int error = writer_close(&out->writer, o->sha256);
+	p->sync_seconds += out->writer.sync_seconds;
 	return error ? state_fault(p->d, out->path, error) : true;
 }
 
@@ -93,16 +94,6 @@ static bool write_output(struct publication *p, const struct report *r, const st
 	return end_output(p, &p->outputs[p->output_count - 1], &out, rows);
 }
 
-static bool write_timings(struct publication *p, struct timings *timings)
-{
-	const char *path = path_join(&p->state->arena, p->temporary, "timings.json");
-	if (!path) return state_fault(p->d, p->temporary, ENOMEM);
-	struct writer w;
-	if (writer_open(&w, path) == 0) timings_json(timings, &w);
-	int error = writer_close(&w, NULL);
-	return error ? state_fault(p->d, path, error) : true;
-}
-
 static bool write_all(struct publication *p, const struct report *r, struct timings *timings)
 {
 	if (mkdir(p->temporary, 0700) != 0) return state_fault(p->d, p->temporary, errno);
@@ -117,7 +108,8 @@ static bool write_all(struct publication *p, const struct report *r, struct timi
 	if (error) return state_fault(p->d, p->state->runs, error);
 	if (!manifest_write(p, r)) return false;
 	timings_stage(timings, "report");
-	return write_timings(p, timings);
+	timings_apart(timings, "report", "sync", p->sync_seconds);
+	return true;
 }
 
 /* Gives the run its name. From the mark on, a start of the program knows what to undo. */
@@ -146,13 +138,31 @@ bool publication_write(struct publication *p, struct state *state, const struct 
 	return p->exists || (write_all(p, r, timings) && place(p));
 }
 
-bool publication_commit(struct publication *p)
+/* When all is done: the last of the times is that of the commit. The run stands without them; one that was killed before
+ * it had any gets those of the run that finds it. */
+static void leave_timings(const struct publication *p, struct timings *timings)
+{
+	const char *path = path_join(&p->state->arena, p->final, "timings.json");
+	struct writer w;
+	timings_stage(timings, "sync");
+	timings_stop(timings);
+	if (!path) return;
+	if (writer_open(&w, path) == 0) timings_json(timings, &w);
+	bool made = w.fd >= 0;
+	if (writer_close(&w, NULL) != 0 && made) unlink(path);
+}
+
+bool publication_commit(struct publication *p, struct timings *timings)
 {
 	struct state *s = p->state;
-	if (p->exists && s->published) return true;
+	if (p->exists && s->published) {
+		leave_timings(p, timings);
+		return true;
+	}
 	int error = state_switch(s, p->name);
 	if (error) return state_fault(p->d, s->current, error);
 	/* The run is published; what is left undone here, the next start does. */
+	leave_timings(p, timings);
 	p->state = NULL;
 	bool removed = true;
 	for (size_t i = 0; i < p->replaced_count; i++) removed &= state_remove_run(s, p->replaced[i]) == 0;

@@ -26,6 +26,7 @@ struct publication {
 	size_t output_count;
 	const char **replaced;             /* names of the runs of the same date, which this one replaces */
 	size_t replaced_count;
+	double sync_seconds;               /* waited for the disk while outputs were written */
 	bool exists;                       /* this very run is there already: nothing is written */
 	bool has_temporary, has_final;     /* made by this publication */
 };
@@ -33,8 +34,8 @@ struct publication {
 /* Writes every output and the manifest and moves them to their place, all synced; or finds that the run is there. */
 bool publication_write(struct publication *p, struct state *state, const struct report *r, struct timings *timings,
                        const volatile sig_atomic_t *stop, struct diags *d);
-/* Switches `current` and removes what the run replaces. False: as if it had not begun, after publication_abort. */
-bool publication_commit(struct publication *p);
+/* Switches `current`, leaves timings.json and removes what the run replaces. False: as if it had not begun, after publication_abort. */
+bool publication_commit(struct publication *p, struct timings *timings);
 void publication_abort(struct publication *p);
 
 /* manifest.json: digest and rows of every input, pack and output, and what came before. Gives its rows (1). */

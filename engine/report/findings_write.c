@@ -146,7 +146,7 @@ static void print_all(struct printing *p, struct again_fault *fault)
 	size_t count = p->r->assessment->finding_count;
 	size_t threads = p->r->job->threads ? p->r->job->threads : cpu_count();
 	if (threads > THREADS_MAX) threads = THREADS_MAX;
-	recall_init(&p->recall, p->r->assessment);
+	recall_init(&p->recall, p->r->assessment, p->r->room);
 	while (!p->error && p->next < count) {
 		if (recall_load(&p->recall, p->next, (unsigned)threads, fault)) print_recalled(p, threads);
 		else p->error = fault->error ? fault->error : fault->changed ? EIO : ENOMEM;

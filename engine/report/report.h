@@ -20,6 +20,7 @@ struct report {
 	const struct balance *balance;
 	const char *run_id;                /* 64 hex digits */
 	enum language language;            /* of what people read */
+	size_t room;                       /* bytes that printing may take; 0: no limit */
 };
 
 enum {

@@ -5,17 +5,16 @@
 #include <sys/resource.h>
 #include <time.h>
 
-static double now(void)
+static double seconds_of(clockid_t clock)
 {
 	struct timespec ts;
-	clock_gettime(CLOCK_MONOTONIC, &ts);
+	clock_gettime(clock, &ts);
 	return (double)ts.tv_sec + (double)ts.tv_nsec / 1e9;
 }
 
-static long peak_kib(void)
+static struct timing now(void)
 {
-	struct rusage usage;
-	return getrusage(RUSAGE_SELF, &usage) == 0 ? usage.ru_maxrss : 0;
+	return (struct timing){.seconds = seconds_of(CLOCK_MONOTONIC), .processor = seconds_of(CLOCK_PROCESS_CPUTIME_ID)};
 }
 
 void timings_start(struct timings *t)
@@ -23,35 +22,66 @@ void timings_start(struct timings *t)
 	*t = (struct timings){.since = now()};
 }
 
+/* The stage of a name, added at a place if there is none. NULL: there is no room. */
+static struct timing *stage_at(struct timings *t, const char *stage, int place)
+{
+	for (int i = 0; i < t->count; i++)
+		if (strcmp(t->items[i].stage, stage) == 0) return &t->items[i];
+	if (t->count == TIMINGS_MAX) return NULL;
+	for (int i = t->count++; i > place; i--) t->items[i] = t->items[i - 1];
+	t->items[place] = (struct timing){.stage = stage};
+	return &t->items[place];
+}
+
 void timings_stage(struct timings *t, const char *stage)
 {
-	double at = now();
-	int i = 0;
-	while (i < t->count && strcmp(t->items[i].stage, stage) != 0) i++;
-	if (i == t->count && i < TIMINGS_MAX) {
-		t->items[i].seconds = 0;
-		t->items[t->count++].stage = stage;
+	struct timing at = now(), *item = stage_at(t, stage, t->count);
+	if (item) {
+		item->seconds += at.seconds - t->since.seconds;
+		item->processor += at.processor - t->since.processor;
 	}
-	if (i < TIMINGS_MAX) t->items[i].seconds += at - t->since;
 	t->since = at;
+}
+
+void timings_apart(struct timings *t, const char *stage, const char *apart, double seconds)
+{
+	struct timing *from = stage_at(t, stage, t->count);
+	struct timing *to = from ? stage_at(t, apart, (int)(from - t->items) + 1) : NULL;
+	if (!to) return;
+	from = stage_at(t, stage, t->count);
+	if (seconds > from->seconds) seconds = from->seconds;
+	from->seconds -= seconds;
+	to->seconds += seconds;
+}
+
+void timings_stop(struct timings *t)
+{
+	struct rusage usage;
+	t->peak_kib = getrusage(RUSAGE_SELF, &usage) == 0 ? usage.ru_maxrss : 0;
 }
 
 void timings_json(const struct timings *t, struct writer *w)
 {
-	char line[96];
+	char line[160];
 	writer_text(w, TEXT("{\n  \"stages\": [\n"));
 	for (int i = 0; i < t->count; i++) {
-		int n = snprintf(line, sizeof line, "    {\"stage\": \"%s\", \"seconds\": %.6f}%s\n", t->items[i].stage,
-		                 t->items[i].seconds, i + 1 < t->count ? "," : "");
+		const struct timing *x = &t->items[i];
+		int n = snprintf(line, sizeof line, "    {\"stage\": \"%s\", \"seconds\": %.6f", x->stage, x->seconds);
+		if (x->processor > 0) n += snprintf(line + n, sizeof line - (size_t)n, ", \"processor\": %.6f", x->processor);
 		writer_add(w, line, (size_t)n);
+		writer_text(w, i + 1 < t->count ? TEXT("},\n") : TEXT("}\n"));
 	}
-	int n = snprintf(line, sizeof line, "  ],\n  \"passes\": %u,\n  \"peak_kib\": %ld\n}\n", t->passes, peak_kib());
+	int n = snprintf(line, sizeof line, "  ],\n  \"passes\": %u,\n  \"peak_kib\": %ld\n}\n", t->passes, t->peak_kib);
 	writer_add(w, line, (size_t)n);
 }
 
 void timings_text(const struct timings *t, struct buf *out)
 {
-	for (int i = 0; i < t->count; i++) buf_printf(out, "%10.3f s  %s\n", t->items[i].seconds, t->items[i].stage);
+	for (int i = 0; i < t->count; i++) {
+		buf_printf(out, "%10.3f s  %s", t->items[i].seconds, t->items[i].stage);
+		if (t->items[i].processor > 0) buf_printf(out, " (processors %.3f s)", t->items[i].processor);
+		buf_byte(out, '\n');
+	}
 	if (t->passes > 1) buf_printf(out, "%10u passes over the files\n", t->passes);
-	buf_printf(out, "%10ld KiB at most\n", peak_kib());
+	buf_printf(out, "%10ld KiB at most\n", t->peak_kib);
 }

@@ -1,4 +1,5 @@
-/* How long the stages of a run took. Kept out of everything that has to be reproducible. */
+/* How long the stages of a run took, by the clock and in processors' time, and its largest memory. Kept out of everything
+ * that has to be reproducible. */
 #ifndef ROLLCALL_TIMINGS_H
 #define ROLLCALL_TIMINGS_H
 
@@ -7,22 +8,29 @@
 #include "base/buf.h"
 #include "base/file.h"
 
-enum { TIMINGS_MAX = 8 };
+enum { TIMINGS_MAX = 12 };
+
+struct timing {
+	const char *stage;
+	double seconds, processor; /* of all threads; 0: of a stage apart it is counted where the work was done */
+};
 
 struct timings {
-	struct {
-		const char *stage;
-		double seconds;
-	} items[TIMINGS_MAX];
+	struct timing items[TIMINGS_MAX];
 	int count;
-	unsigned passes; /* over the files; 0: not known */
-	double since; /* of the monotonic clock */
+	unsigned passes;         /* over the files; 0: not known */
+	long peak_kib;           /* set by timings_stop */
+	struct timing since;     /* the clocks, when the stage at hand began */
 };
 
 void timings_start(struct timings *t);
 /* What ran since the last call, or since timings_start, was this stage, perhaps once more. */
 void timings_stage(struct timings *t, const char *stage);
-/* timings.json: seconds by stage, in order, and the largest memory so far. */
+/* So many seconds of a stage that is over were another's, which is shown behind it. */
+void timings_apart(struct timings *t, const char *stage, const char *apart, double seconds);
+/* After the last stage. */
+void timings_stop(struct timings *t);
+/* timings.json: the stages in order, and the largest memory. */
 void timings_json(const struct timings *t, struct writer *w);
 /* The same for people. */
 void timings_text(const struct timings *t, struct buf *out);
