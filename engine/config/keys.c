@@ -89,9 +89,9 @@ static int before_colon(const struct node *key, struct span colon, const struct 
 }
 
 /* Gives the index of the key that was probably meant, -1: none. */
-static int unknown(const struct node *key, const struct key_spec *specs, size_t count, struct diags *d)
+static int unknown(const struct node *map, const struct node *key, const struct key_spec *specs, size_t count, struct diags *d)
 {
-	struct text candidates[CANDIDATES_MAX];
+	struct text candidates[CANDIDATES_MAX], absent[CANDIDATES_MAX];
 	struct buf names;
 	buf_init(&names);
 	if (count > CANDIDATES_MAX) count = CANDIDATES_MAX;
@@ -105,8 +105,11 @@ static int unknown(const struct node *key, const struct key_spec *specs, size_t 
 	struct diag *item = DIAG(d, E018, near < 0 ? key->at : colon, key->text);
 	if (near >= 0) diag_label(d, item, "write ': '", "请写半角的“: ”", NULL, 0);
 	else {
-		near = diag_nearest(key->text, candidates, count);
-		diag_suggest(d, item, key->text, candidates, count);
+		/* One that the map lacks is likelier than one that it has. */
+		for (size_t i = 0; i < count; i++) absent[i] = tree_get(map, specs[i].name) ? TEXT("") : candidates[i];
+		near = diag_nearest(key->text, absent, count);
+		if (near < 0) near = diag_nearest(key->text, candidates, count);
+		if (near >= 0) diag_label(d, item, "did you mean '{1}'?", "是否想写“{1}”？", &candidates[near], 1);
 	}
 	struct text args[] = {buf_view(&names)};
 	diag_note(d, item, "keys of this place: {1}", "此处的键有：{1}", args, 1);
@@ -120,7 +123,7 @@ static int unknown(const struct node *key, const struct key_spec *specs, size_t 
 static const struct key_spec *as_meant(const struct node *map, struct node *key, const struct key_spec *specs, size_t count,
                                        struct diags *d)
 {
-	int near = unknown(key, specs, count, d);
+	int near = unknown(map, key, specs, count, d);
 	if (near < 0 || tree_get(map, specs[near].name)) return NULL;
 	key->text = text_of(specs[near].name);
 	return &specs[near];
@@ -355,6 +358,47 @@ bool node_bool(const struct node *node, bool *out, struct diags *d)
 	return word >= 0;
 }
 
+static bool one_of(struct text t, bool at_end, const char *const *signs, size_t count, struct text *found)
+{
+	for (size_t i = 0; i < count; i++) {
+		*found = text_of(signs[i]);
+		if (t.n < found->n) continue;
+		struct text part = {t.p + (at_end ? t.n - found->n : 0), found->n};
+		if (text_equal(part, *found)) return true;
+	}
+	return false;
+}
+
+static size_t times(struct text t, char c)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < t.n; i++) n += t.p[i] == c;
+	return n;
+}
+
+void node_doubt(const struct node *node, struct diags *d)
+{
+	static const char *const quotes[] = {"“", "”", "‘", "’", "「", "『", "＂"}, *const brackets[] = {"［", "【", "｛"},
+	                  *const quotes_end[] = {"”", "“", "’", "‘", "」", "』", "＂", "\"", "'"}, *const brackets_end[] = {"］", "】", "｝", "]", "}"};
+	struct text t = {node->at.source->bytes.p + node->at.from, node->at.to - node->at.from}, sign, end;
+	struct span at = node->at;
+	if (node->style != STYLE_PLAIN || t.n < 2) return;
+	bool quoted = one_of(t, false, quotes, 7, &sign) && one_of(t, true, quotes_end, 9, &end);
+	bool listed = !quoted && one_of(t, false, brackets, 3, &sign) && one_of(t, true, brackets_end, 5, &end);
+	char last = t.p[t.n - 1];
+	bool half = (last == '"' && times(t, '"') % 2) || (last == ']' && times(t, '[') < times(t, ']')) ||
+	            (last == '}' && times(t, '{') < times(t, '}'));
+	if (quoted || listed) at.to = at.from + sign.n;
+	else if (half) at.from = at.to - 1;
+	else return;
+	struct diag *item = DIAG(d, W790, at, ((struct text){at.source->bytes.p + at.from, at.to - at.from}));
+	if (quoted || listed) {
+		const struct text right = quoted ? TEXT("\"") : text_equal(sign, TEXT("｛")) ? TEXT("{") : TEXT("[");
+		diag_label(d, item, "did you mean '{1}'?", "是否想写“{1}”？", &right, 1);
+	} else
+		diag_label(d, item, "its other half is missing", "缺少与它成对的另一半", NULL, 0);
+}
+
 bool node_text(const struct node *node, struct text *out, struct diags *d)
 {
 	if (!is_scalar(node, d)) return false;
@@ -362,6 +406,7 @@ bool node_text(const struct node *node, struct text *out, struct diags *d)
 		DIAG(d, E021, node->at, TEXT("…"));
 		return false;
 	}
+	node_doubt(node, d);
 	*out = node->text;
 	return true;
 }
@@ -402,14 +447,12 @@ bool node_texts(const struct node *node, struct arena *a, const struct node ***i
 	return ok;
 }
 
-/* The sign in a plain text that was probably meant for YAML; what stands in parentheses is part of a heading. */
+/* The sign in a plain name that was probably meant to part two; what stands in parentheses is part of a heading. */
 static void doubt(const struct node *item, struct diags *d)
 {
 	static const struct {
 		const char *sign, *right;
-		bool first; /* only where the text begins */
-	} signs[] = {{"、", ", ", false}, {"，", ", ", false}, {"；", ", ", false}, {",", "[…, …]", false}, {"“", "\"", true}, {"‘", "'", true},
-	             {"「", "\"", true}, {"【", "[", true}, {"［", "[", true}};
+	} signs[] = {{"、", ", "}, {"，", ", "}, {"；", ", "}, {",", "[…, …]"}};
 	struct text t = {item->at.source->bytes.p + item->at.from, item->at.to - item->at.from};
 	int open = 0;
 	for (size_t i = 0; i < t.n && item->style == STYLE_PLAIN; i++) {
@@ -418,7 +461,7 @@ static void doubt(const struct node *item, struct diags *d)
 		if (t.p[i] == ')' || text_starts(rest, TEXT("）"))) open--;
 		for (size_t k = 0; k < sizeof signs / sizeof *signs && open <= 0; k++) {
 			struct text sign = text_of(signs[k].sign), right = text_of(signs[k].right);
-			if (!text_starts(rest, sign) || (signs[k].first && i > 0)) continue;
+			if (!text_starts(rest, sign)) continue;
 			struct diag *found = DIAG(d, W790, ((struct span){item->at.source, item->at.from + i, item->at.from + i + sign.n}), sign);
 			diag_label(d, found, "did you mean '{1}'?", "是否想写“{1}”？", &right, 1);
 			return;

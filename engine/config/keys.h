@@ -100,7 +100,9 @@ bool node_date(const struct node *node, int32_t *day, struct diags *d);
 bool node_bool(const struct node *node, bool *out, struct diags *d);
 /* Index of the node's text among count words: E025 with a suggestion. */
 int node_word(const struct node *node, const char *const *words, size_t count, struct diags *d);
-/* A text, not empty (E021). */
+/* Warns (W790) of a plain text between quotes or brackets that YAML does not know, or with half a pair at its end. */
+void node_doubt(const struct node *node, struct diags *d);
+/* A text, not empty (E021), nor doubtful. */
 bool node_text(const struct node *node, struct text *out, struct diags *d);
 /* A text for both languages, or {zh, en} with at least one of them (the other is then the same): E018-E021. */
 bool node_title(const struct node *node, struct text *zh, struct text *en, struct diags *d);

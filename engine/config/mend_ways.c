@@ -136,7 +136,7 @@ static const struct {
 	{"、", ", ", false}, {"；", ", ", false}, {"｛", "{", false},
 	{"｝", "}", false}, {"［", "[", false}, {"］", "]", false},
 	{"【", "[", false}, {"】", "]", false}, {"＂", "\"", false},
-	{"＇", "'", false}, {"＃", "#", false}, {"－", "- ", true},
+	{"＇", "'", false}, {"“", "\"", false}, {"”", "\"", false}, {"‘", "'", false}, {"’", "'", false}, {"＃", "#", false}, {"－", "- ", true},
 	{"—", "- ", true}, {"–", "- ", true}, {"•", "- ", true},
 	{"·", "- ", true},
 };
@@ -254,8 +254,10 @@ enum { WIDTHS_MAX = 24, ROWS_BESIDE = 4, ITEM_ROWS = 60 };
 /* The widths that rows beside one begin at; of an item, those of other items. */
 static size_t widths_beside(const struct row *r, size_t widths[WIDTHS_MAX])
 {
-	size_t count = 0;
+	size_t count = 0, end = text_end(r->t);
 	bool item = is_item(r);
+	const struct row below = beside(r->source, r->line, false);
+	if (end > 0 && r->t.p[end - 1] == ':' && below.lead >= 2 && below.lead <= BLANKS_MAX) widths[count++] = below.lead - 2;
 	for (int side = 0; side < 2; side++) {
 		struct row other = *r;
 		for (int i = 0; i < (item ? ITEM_ROWS : ROWS_BESIDE); i++) {
@@ -266,8 +268,8 @@ static size_t widths_beside(const struct row *r, size_t widths[WIDTHS_MAX])
 				if (other.lead <= BLANKS_MAX) widths[count++] = other.lead;
 				break;
 			}
-			size_t key = key_begin(&other), end = text_end(other.t);
-			bool open = side == 0 && end > 0 && other.t.p[end - 1] == ':'; /* what belongs to its key follows */
+			size_t key = key_begin(&other), other_end = text_end(other.t);
+			bool open = side == 0 && other_end > 0 && other.t.p[other_end - 1] == ':'; /* what belongs to its key follows */
 			size_t ways[] = {open ? key + 2 : key, other.lead, other.lead + 2};
 			for (size_t k = 0; k < 3; k++) {
 				bool known = ways[k] > BLANKS_MAX;
@@ -408,6 +410,20 @@ static void close_brackets(struct mender *m, const struct row *r)
 	mend_try(m, &way);
 }
 
+/* Brackets that were opened in a row further up, closed at the end of this one. */
+static void close_context(struct mender *m, const struct row *r, const struct fault *fault)
+{
+	const char *open = r->source->bytes.p + fault->context;
+	if (!fault->has_context || (*open != '[' && *open != '{') || fault->context >= r->from) return;
+	struct text sign = {*open == '[' ? "]" : "}", 1};
+	struct way way = {
+		.at = {r->source, fault->context, fault->context + 1}, .en = "the bracket that begins here is not closed",
+		.zh = "从这里开始的括号没有闭合", .label_en = "close it with {1}", .label_zh = "请用 {1} 闭合", .right = sign, .count = 1,
+		.patches = {patch_of(r, text_end(r->t), 0, sign)},
+	};
+	mend_try(m, &way);
+}
+
 static void missing_comma(struct mender *m, const struct row *r, size_t at)
 {
 	if (at < r->from || at > r->from + r->t.n) return;
@@ -492,15 +508,18 @@ void mend_ways(struct mender *m, const struct source *s, const struct fault *fau
 		}
 		if (rank != WAY_SHAPE) continue;
 		close_quote(m, r);
-		close_brackets(m, r);
-		if (strstr(fault->problem, "','")) missing_comma(m, r, fault->at);
 		missing_colon(m, r);
+		close_brackets(m, r);
+		if (i == 1) close_context(m, r, fault);
+		if (strstr(fault->problem, "','")) missing_comma(m, r, fault->at);
 		other_indentation(m, r);
 		quote_all(m, r);
 	}
 	for (size_t back = 3; rank == WAY_SHAPE && back <= QUOTE_ROWS && back < line; back++) {
 		struct row r = row_at(s, line - back);
-		if (!nothing(&r)) close_quote(m, &r);
+		if (nothing(&r)) continue;
+		close_quote(m, &r);
+		if (strchr("|>-", r.t.p[text_end(r.t) - 1])) missing_colon(m, &r);
 	}
 	if (rank == WAY_REST && rows[0].line) leave_out(m, &rows[0]);
 }

@@ -192,6 +192,7 @@ static bool load_values(struct loader *l, struct table *t, struct field *f, cons
 	}
 	if (f->type == TYPE_BOOL && !values) DIAG(l->d, E225, map->at, f->name);
 	f->has_values = values != NULL;
+	for (size_t i = 0; values && i < values->count; i++) node_doubt(values->entries[i].key, l->d);
 	for (size_t i = 0; values && i < values->count; i++)
 		if (!field_add_value(l, t, f, &values->entries[i], false)) return false;
 	if (values && values->count == 0) DIAG(l->d, E021, values->at, TEXT("values"));

@@ -328,6 +328,17 @@ static struct token string(struct lexer *lx, struct character open)
 	size_t to = closed ? at + c.n : at;
 	t.at = span_between(lx, from, to);
 	lx->at = to;
+	for (size_t i = from + open.n; !closed && i < at;) { /* closed with the quote of an input method */
+		struct character curly = look(lx, i);
+		if (curly.cp == 0x201C || curly.cp == 0x201D) {
+			t.text = bytes_between(lx, from + open.n, i);
+			lx->at = t.at.to = i + curly.n;
+			DIAG(lx->d, E106, span_between(lx, i, i + curly.n), bytes_between(lx, i, i + curly.n), TEXT("\""));
+			if (t.text.n == 0) t.kind = T_ERROR;
+			return t;
+		}
+		i += curly.n;
+	}
 	if (!closed) {
 		t.kind = T_ERROR;
 		lx->swallowed = !c.n;

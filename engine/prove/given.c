@@ -123,6 +123,22 @@ static void too_long(struct reading_given *r, const struct row *row)
 	DIAG(r->d, E507, place_of(r, row->first - 1, r->headings), text_of(cells), text_of(headings));
 }
 
+/* A row with fewer cells than headings, and a comma of the input method in one of them. */
+static void doubt_commas(struct reading_given *r, const struct row *row)
+{
+	static const struct text wide = {"，", sizeof "，" - 1};
+	for (size_t i = 0; row->count < r->headings && i < row->kept; i++) {
+		struct span at = place_of(r, row->first - 1, i);
+		struct text cell = {at.source->bytes.p + at.from, at.to - at.from};
+		const char *comma = cell.n ? memmem(cell.p, cell.n, wide.p, wide.n) : NULL;
+		if (!comma) continue;
+		at.from += (size_t)(comma - cell.p);
+		at.to = at.from + wide.n;
+		const struct text right = TEXT(", ");
+		diag_label(r->d, DIAG(r->d, W790, at, wide), "did you mean '{1}'?", "是否想写“{1}”？", &right, 1);
+	}
+}
+
 /* False: out of memory. */
 static bool keep_row(struct reading_given *r, const struct row *row)
 {
@@ -163,6 +179,7 @@ static bool read_line(struct reading_given *r, struct line *line)
 		too_long(r, &row);
 		return true;
 	}
+	if (row.fault == CODE_COUNT) doubt_commas(r, &row);
 	return keep_row(r, &row);
 }
 
