@@ -89,5 +89,5 @@ bool assess_keep(struct assessment *as)
 	}
 	for (; as->kept_findings < as->finding_count; as->kept_findings++)
 		if (!keep_token(as, &as->findings[as->kept_findings].key)) return false;
-	return true;
+	return near_keep(&as->near);
 }

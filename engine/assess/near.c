@@ -7,6 +7,26 @@
 #include "../intake/id.h"
 #include "../pack/value.h"
 
+enum { BLOCK = 510, SCRATCH_BYTES = 1 << 20 };
+
+/* Addresses, with two marks in the lowest bits. */
+struct near_seen {
+	struct near_seen *next;
+	size_t count;
+	uintptr_t records[BLOCK];
+};
+enum { MARK_SECOND_LINE = 1, MARK_KEYED = 2, MARKS = 3 };
+
+struct near_kept {
+	struct near_kept *next;
+	size_t count;
+	struct near_record records[BLOCK];
+};
+
+struct near_number {
+	uint64_t place, written;
+};
+
 /* Of a field with `values` a sex is the index of its literal and 1; of another its text stands behind the name. */
 #define SEX_MISSING 0U
 #define SEX_TEXT ((UINT32_C(1) << 30) - 1)
@@ -37,7 +57,7 @@ static bool string_cell(const struct field *f, const struct record *r, struct te
 	return true;
 }
 
-static bool take_name(struct near *n, const struct record *r, struct near_record *out)
+static bool take_name(struct near *n, const struct record *r, struct arena *a, struct near_record *out)
 {
 	const struct field *name = n->fields[out->line][SUGGEST_NAME], *sex = n->fields[out->line][SUGGEST_SEX];
 	struct text text, sex_text = {0};
@@ -56,7 +76,7 @@ static bool take_name(struct near *n, const struct record *r, struct near_record
 	}
 	uint32_t length = (uint32_t)name_fold(text, n->fold), sex_length = (uint32_t)sex_text.n;
 	bool two = out->sex == SEX_TEXT;
-	char *p = arena_bytes(&n->arena, sizeof length + length + (two ? sizeof sex_length + sex_length : 0));
+	char *p = arena_bytes(a, sizeof length + length + (two ? sizeof sex_length + sex_length : 0));
 	if (!p) return false;
 	memcpy(p, &length, sizeof length);
 	memcpy(p + sizeof length, n->fold, length);
@@ -85,7 +105,7 @@ static bool is_short_ascii(struct text t)
 
 /* The record's own number, whatever number its person goes by; that of a damaged one is put in by near_finish. A number
  * that is nobody's because too many bear it says nothing here either. */
-static bool take_number(struct near *n, const struct record *r, bool keyed, struct near_record *out)
+static bool take_number(const struct near *n, const struct record *r, bool keyed, struct arena *a, struct near_record *out)
 {
 	const struct field *key = &n->pack->tables[out->line].fields[n->pack->tables[out->line].key];
 	struct text text;
@@ -103,28 +123,62 @@ static bool take_number(struct near *n, const struct record *r, bool keyed, stru
 		return true;
 	}
 	if (!is_short_ascii(text)) return true;
-	out->number = (uint64_t)(uintptr_t)counted_dup(&n->arena, text);
+	out->number = (uint64_t)(uintptr_t)counted_dup(a, text);
 	return out->number != 0;
 }
 
-static bool take_record(struct near *n, int line, const struct record *r, bool keyed, struct near_record *out)
+/* What is compared of a record; its texts are put into a. */
+static bool take_record(struct near *n, int line, const struct record *r, bool keyed, struct arena *a, struct near_record *out)
 {
 	const struct field *birth = n->fields[line][SUGGEST_BIRTH];
 	*out = (struct near_record){.place = r->place, .line = line == 1, .birth = CELL_MISSING};
 	if (birth) out->birth = record_int(r, birth->offset);
-	return take_number(n, r, keyed, out) && take_name(n, r, out);
+	return take_number(n, r, keyed, a, out) && take_name(n, r, a, out);
 }
 
-static bool add_candidate(struct near *n, const struct near_record *r)
+static bool take_seen(struct near *n, uintptr_t seen, struct arena *a, struct near_record *out)
 {
-	struct near_block *b = n->candidates;
-	if (!b || b->count == NEAR_BLOCK) {
-		if (!(b = arena_alloc(&n->arena, sizeof *b))) return false;
-		b->next = n->candidates;
+	const struct record *r = (const struct record *)(seen & ~(uintptr_t)MARKS);
+	return take_record(n, seen & MARK_SECOND_LINE, r, seen & MARK_KEYED, a, out);
+}
+
+static bool note_seen(struct near *n, int line, const struct record *r, bool keyed)
+{
+	struct near_seen *b = n->seen;
+	if (!b || b->count == BLOCK) {
+		if ((b = n->idle)) n->idle = b->next;
+		else if (!(b = arena_alloc(&n->arena, sizeof *b))) return false;
+		b->next = n->seen;
 		b->count = 0;
-		n->candidates = b;
+		n->seen = b;
 	}
-	b->records[b->count++] = *r;
+	b->records[b->count++] = (uintptr_t)r | (line ? MARK_SECOND_LINE : 0) | (keyed ? MARK_KEYED : 0);
+	return true;
+}
+
+static struct near_record *add_kept(struct near *n)
+{
+	struct near_kept *b = n->kept;
+	if (!b || b->count == BLOCK) {
+		if (!(b = arena_alloc(&n->arena, sizeof *b))) return NULL;
+		b->next = n->kept;
+		b->count = 0;
+		n->kept = b;
+	}
+	return &b->records[b->count++];
+}
+
+bool near_keep(struct near *n)
+{
+	for (struct near_seen *b = n->seen, *next; b; b = next) {
+		for (size_t i = 0; i < b->count; i++) {
+			struct near_record *r = add_kept(n);
+			if (!r || !take_seen(n, b->records[i], &n->arena, r)) return false;
+		}
+		next = n->seen = b->next;
+		b->next = n->idle;
+		n->idle = b;
+	}
 	return true;
 }
 
@@ -145,24 +199,25 @@ bool near_add(struct near *n, const struct persons *ps, uint32_t person, bool as
 	uint64_t first = records[count[0] ? 0 : 1][0]->place;
 	for (int line = 0; line < 2; line++)
 		for (uint32_t i = 0; i < count[line]; i++) {
-			struct near_record r;
-			if (!take_record(n, line, records[line][i], ps->key[person] != 0, &r)) return false;
-			if (unmatched && !add_candidate(n, &r)) return false;
-			if (asked && !add_subject(n, first, &r)) return false;
+			const struct record *r = records[line][i];
+			bool keyed = ps->key[person] != 0;
+			struct near_record subject;
+			if (unmatched && !note_seen(n, line, r, keyed)) return false;
+			if (asked && (!take_record(n, line, r, keyed, &n->arena, &subject) || !add_subject(n, first, &subject))) return false;
 		}
 	return true;
 }
 
 bool near_merge(struct near *n, struct near *from)
 {
-	if (from->candidates) {
-		struct near_block *last = from->candidates;
-		while (last->next) last = last->next;
-		last->next = n->candidates;
-		n->candidates = from->candidates;
-	}
+	struct near_seen **seen = &n->seen;
+	struct near_kept **kept = &n->kept;
 	for (size_t i = 0; i < from->subject_count; i++)
 		if (!add_subject(n, from->subjects[i].person, &from->subjects[i].record)) return false;
+	while (*seen) seen = &(*seen)->next;
+	while (*kept) kept = &(*kept)->next;
+	*seen = from->seen;
+	*kept = from->kept;
 	arena_adopt(&n->arena, &from->arena);
 	near_free(from);
 	return true;
@@ -170,38 +225,72 @@ bool near_merge(struct near *n, struct near *from)
 
 /* ---- the numbers of damaged cells, from the notes of intake ---- */
 
-struct note {
-	uint64_t place, written;
-};
-
 static int by_place(const void *a, const void *b)
 {
-	const struct note *x = a, *y = b;
+	const struct near_number *x = a, *y = b;
 	return (x->place > y->place) - (x->place < y->place);
 }
 
-static void put_number(const struct note *notes, size_t count, struct near_record *r)
+static void put_number(const struct near *n, struct near_record *r)
 {
-	const struct note wanted = {.place = r->place};
-	if (!r->damaged || !count) return;
-	const struct note *found = bsearch(&wanted, notes, count, sizeof *notes, by_place);
+	const struct near_number wanted = {.place = r->place};
+	if (!r->damaged || !n->damaged_count) return;
+	const struct near_number *found = bsearch(&wanted, n->damaged, n->damaged_count, sizeof wanted, by_place);
 	if (found) r->number = found->written;
 }
 
-static bool put_numbers(struct near *n, const struct dataset *ds)
+static bool find_damaged(struct near *n, const struct dataset *ds)
 {
-	size_t count = 0;
-	struct note *notes = malloc((ds->quality_count ? ds->quality_count : 1) * sizeof *notes);
-	if (!notes) return false;
+	n->damaged = malloc((ds->quality_count ? ds->quality_count : 1) * sizeof *n->damaged);
+	if (!n->damaged) return false;
 	for (size_t i = 0; i < ds->quality_count; i++)
 		if (ds->quality[i].table < 2 && ds->quality[i].written)
-			notes[count++] = (struct note){ds->quality[i].place, ds->quality[i].written};
-	qsort(notes, count, sizeof *notes, by_place);
-	for (struct near_block *b = n->candidates; b; b = b->next)
-		for (uint32_t i = 0; i < b->count; i++) put_number(notes, count, &b->records[i]);
-	for (size_t i = 0; i < n->subject_count; i++) put_number(notes, count, &n->subjects[i].record);
-	free(notes);
+			n->damaged[n->damaged_count++] = (struct near_number){ds->quality[i].place, ds->quality[i].written};
+	qsort(n->damaged, n->damaged_count, sizeof *n->damaged, by_place);
+	for (size_t i = 0; i < n->subject_count; i++) put_number(n, &n->subjects[i].record);
 	return true;
+}
+
+bool near_each(struct near *n, bool (*visit)(void *context, const struct near_record *r), void *context)
+{
+	struct arena scratch;
+	struct near_record r;
+	bool going = true;
+	arena_init(&scratch, 0);
+	for (const struct near_kept *b = n->kept; b && going; b = b->next)
+		for (size_t i = 0; i < b->count && going; i++) {
+			r = b->records[i];
+			put_number(n, &r);
+			going = visit(context, &r);
+		}
+	for (const struct near_seen *b = n->seen; b && going; b = b->next)
+		for (size_t i = 0; i < b->count && going; i++) {
+			if (scratch.total > SCRATCH_BYTES) arena_free(&scratch);
+			going = take_seen(n, b->records[i], &scratch, &r);
+			put_number(n, &r);
+			going = going && visit(context, &r);
+		}
+	arena_free(&scratch);
+	return going;
+}
+
+static const char *dup_counted(struct near *n, const char *counted, bool two)
+{
+	struct text t = counted_text(counted);
+	size_t length = (size_t)(t.p - counted) + t.n;
+	if (two) length += sizeof(uint32_t) + counted_text(counted + length).n;
+	char *copy = arena_bytes(&n->arena, length);
+	return copy ? memcpy(copy, counted, length) : NULL;
+}
+
+const struct near_record *near_dup(struct near *n, const struct near_record *r)
+{
+	struct near_record *copy = arena_alloc(&n->arena, sizeof *copy);
+	if (!copy) return NULL;
+	*copy = *r;
+	if (near_is_text(r)) copy->number = (uint64_t)(uintptr_t)dup_counted(n, (const char *)(uintptr_t)r->number, false);
+	if (r->name) copy->name = dup_counted(n, r->name, r->sex == SEX_TEXT);
+	return (near_is_text(r) && !copy->number) || (r->name && !copy->name) ? NULL : copy;
 }
 
 static int by_person(const void *a, const void *b)
@@ -213,9 +302,13 @@ static int by_person(const void *a, const void *b)
 
 bool near_finish(struct near *n, const struct dataset *ds)
 {
-	if (!put_numbers(n, ds)) return false;
-	if (n->subject_count) qsort(n->subjects, n->subject_count, sizeof *n->subjects, by_person);
-	return near_index(n);
+	bool done = find_damaged(n, ds);
+	if (done && n->subject_count) qsort(n->subjects, n->subject_count, sizeof *n->subjects, by_person);
+	done = done && near_index(n);
+	free(n->damaged);
+	n->damaged = NULL;
+	n->damaged_count = 0;
+	return done;
 }
 
 /* ---- likeness ---- */

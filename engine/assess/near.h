@@ -2,8 +2,8 @@
  * while partitions are matched, and they are compared once at the end, by hashes, every likeness then looked at again.
  * Finds likenesses only: nothing is ever merged. Knows nothing of rules, findings and files.
  *
- * near_init; near_add for the persons of every partition (each thread to a struct near of its own, near_merge);
- * near_finish; near_find. The records need not be there any more when near_finish is called. */
+ * near_init; near_add for the persons of every partition (each thread to a struct near of its own, near_merge); near_keep
+ * before records go away that were added; near_finish; near_find. */
 #ifndef ROLLCALL_NEAR_H
 #define ROLLCALL_NEAR_H
 
@@ -44,11 +44,15 @@ struct near {
 	const struct pack *pack;
 	const struct field *fields[2][SUGGEST_FIELDS];
 	struct arena arena;
-	struct near_block *candidates;   /* records of persons who have none on the other line */
+	/* records of persons who have none on the other line: where they lie, and what is compared of those that are gone */
+	struct near_seen *seen, *idle;
+	struct near_kept *kept;
 	struct near_subject *subjects;   /* records that were asked for; after near_finish by person, then place */
 	size_t subject_count, subject_cap;
 	char *fold;                      /* owned: room for a folded name */
 	size_t fold_cap;
+	struct near_number *damaged;     /* while near_finish is at work: the numbers of damaged cells, by place */
+	size_t damaged_count;
 	struct near_index *index;        /* after near_finish */
 };
 
@@ -59,6 +63,8 @@ void near_free(struct near *n);
 bool near_add(struct near *n, const struct persons *ps, uint32_t person, bool asked);
 /* Adds what `from` has noted; from is then empty. False: out of memory. */
 bool near_merge(struct near *n, struct near *from);
+/* Copies what is compared of the records added so far, which may go then. False: out of memory. */
+bool near_keep(struct near *n);
 /* Compares. Everybody must have been added. False: out of memory. */
 bool near_finish(struct near *n, const struct dataset *ds);
 
@@ -76,12 +82,10 @@ bool near_same_birth(const struct near_record *a, const struct near_record *b);
 
 /* ------------------------------------------------------------ between near.c and near_index.c */
 
-enum { NEAR_BLOCK = 512 };
-struct near_block {
-	struct near_block *next;
-	uint32_t count;
-	struct near_record records[NEAR_BLOCK];
-};
+/* Shows every record that may be near to another; it is gone after the call. False: visit said so, or memory ran out. */
+bool near_each(struct near *n, bool (*visit)(void *context, const struct near_record *r), void *context);
+/* One that stays. NULL: out of memory. */
+const struct near_record *near_dup(struct near *n, const struct near_record *r);
 
 static inline bool near_is_eighteen(const struct near_record *r) { return (r->number & WRITTEN_EIGHTEEN) != 0; }
 static inline bool near_is_fifteen(const struct near_record *r) { return !near_is_eighteen(r) && r->number & WRITTEN_FIFTEEN; }

@@ -155,43 +155,46 @@ static bool is_wanted(const struct wanted *w, const struct near *n, const struct
 	return sieve_has(r->damaged ? &w->births : &w->open_births, hash_birth(r));
 }
 
-/* Collects what is wanted; the array grows by doubling within the arena. */
-static bool choose(struct near_index *x, const struct near *n, const struct wanted *w, struct arena *a, uint32_t counts[2][2])
+struct choosing {
+	struct near *near;
+	struct near_index *index;
+	struct wanted wanted;
+	size_t cap;
+	uint32_t counts[2][2]; /* as tables */
+};
+
+static bool choose(void *context, const struct near_record *r)
 {
-	size_t cap = 0;
-	for (const struct near_block *b = n->candidates; b; b = b->next)
-		for (uint32_t i = 0; i < b->count; i++) {
-			if (!is_wanted(w, n, &b->records[i])) continue;
-			if (x->count == cap) {
-				size_t more = cap ? 2 * cap : 256;
-				const struct near_record **records = arena_alloc(a, more * sizeof *records);
-				if (!records) return false;
-				if (cap) memcpy(records, x->records, cap * sizeof *records);
-				x->records = records;
-				cap = more;
-			}
-			x->records[x->count++] = &b->records[i];
-			counts[b->records[i].line][ALL]++;
-			counts[b->records[i].line][DAMAGED] += b->records[i].damaged;
-		}
-	return true;
+	struct choosing *c = context;
+	struct near_index *x = c->index;
+	if (!is_wanted(&c->wanted, c->near, r)) return true;
+	if (x->count == c->cap) {
+		size_t more = c->cap ? 2 * c->cap : 256;
+		const struct near_record **records = arena_alloc(&c->near->arena, more * sizeof *records);
+		if (!records) return false;
+		if (c->cap) memcpy(records, x->records, c->cap * sizeof *records);
+		x->records = records;
+		c->cap = more;
+	}
+	c->counts[r->line][ALL]++;
+	c->counts[r->line][DAMAGED] += r->damaged;
+	return (x->records[x->count++] = near_dup(c->near, r)) != NULL;
 }
 
 bool near_index(struct near *n)
 {
 	struct near_index *x = arena_zalloc(&n->arena, 1, sizeof *x);
 	struct arena scratch;
-	struct wanted w;
-	uint32_t counts[2][2] = {{0}};
+	struct choosing c = {.near = n, .index = x};
 	if (!x) return false;
 	x->near = n;
 	arena_init(&scratch, 0);
-	bool done = wanted_init(&w, n, &scratch) && choose(x, n, &w, &n->arena, counts);
+	bool done = wanted_init(&c.wanted, n, &scratch) && near_each(n, choose, &c);
 	arena_free(&scratch);
-	for (int i = 0; i < 4 && done; i++) done = table_init(&x->tables[i / 2][i % 2], &n->arena, counts[i / 2][i % 2]);
+	for (int i = 0; i < 4 && done; i++) done = table_init(&x->tables[i / 2][i % 2], &n->arena, c.counts[i / 2][i % 2]);
 	if (!done) return false;
 	for (unsigned i = 0; i < NEAR_TEXT_MAX; i++)
-		for (unsigned c = 0; c < 128; c++) x->digits[i][c] = hash_number(UINT64_C(4) << 60 | i << 8 | c);
+		for (unsigned ch = 0; ch < 128; ch++) x->digits[i][ch] = hash_number(UINT64_C(4) << 60 | i << 8 | ch);
 	for (uint32_t i = 0; i < x->count; i++) {
 		struct near_table *tables = x->tables[x->records[i]->line];
 		enter_record(x, &tables[ALL], i);
