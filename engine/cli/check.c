@@ -1,7 +1,7 @@
 #include <string.h>
 
 #include "assess/assess.h"
-#include "cli/cli.h"
+#include "cli/against.h"
 #include "config/keys.h"
 #include "config/units.h"
 #include "pack/pack.h"
@@ -100,6 +100,7 @@ static int print_text(struct cli *c)
 int command_check(struct cli *c)
 {
 	struct arena arena;
+	if (c->values[OPTION_AGAINST]) return check_against(c);
 	arena_init(&arena, 0);
 	if (c->argument_count == 1 && cli_names_job(c->arguments[0], &arena))
 		check_job(c, &arena);

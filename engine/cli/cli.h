@@ -10,7 +10,7 @@ enum cli_option {
 	OPTION_HELP, OPTION_LANGUAGE, OPTION_FORMAT, OPTION_TEST_FORMAT, OPTION_LIST_FORMAT, OPTION_SET, OPTION_RUN_DATE, OPTION_FAIL_ON,
 	OPTION_QUIET, OPTION_VERBOSE, OPTION_TIMINGS, OPTION_THREADS, OPTION_MAX_MEMORY, OPTION_PACK, OPTION_LIST, OPTION_RUN,
 	OPTION_RULE, OPTION_TEST, OPTION_BOUNDARIES, OPTION_MUTATE, OPTION_MIN_SCORE,
-	OPTION_COUNT
+	OPTION_AGAINST, OPTION_AT_MOST, OPTION_COUNT
 };
 #define TAKES(option) (1u << (option))
 
@@ -50,6 +50,7 @@ int command_explain(struct cli *c);
 int command_test(struct cli *c);
 int command_list(struct cli *c);
 int command_schema(struct cli *c);
+int command_completion(struct cli *c);
 int command_explain_code(struct cli *c);
 int command_help(struct cli *c);
 int command_version(struct cli *c);

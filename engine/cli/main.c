@@ -17,7 +17,8 @@ const struct command commands[] = {
 	 "比对作业的两条线，按规则得出发现并发布；不成功就什么都不改。", "run county.yaml --run-date 2026-10-15",
 	 command_run},
 	{"check", "PACK... | JOB", 1, CLI_ANY,
-	 TAKES(OPTION_FORMAT) | TAKES(OPTION_SET) | TAKES(OPTION_RUN_DATE) | TAKES(OPTION_QUIET),
+	 TAKES(OPTION_FORMAT) | TAKES(OPTION_SET) | TAKES(OPTION_RUN_DATE) | TAKES(OPTION_QUIET) | TAKES(OPTION_AGAINST) |
+		 TAKES(OPTION_AT_MOST),
 	 "Reads packs, or a job with its packs, and says everything that is wrong with them.",
 	 "检查规则包，或作业连同它的规则包，一次列出全部错误。", "check rules/local.yaml", command_check},
 	{"explain", "JOB KEY", 2, 2,
@@ -46,6 +47,8 @@ const struct command commands[] = {
 	{"schema", "pack|job|excuses", 1, 1, 0,
 	 "Prints the JSON Schema of packs, jobs or excuses files, for editors: completion, explanations, first errors while typing.",
 	 "输出规则包、作业或个人例外文件的 JSON Schema，供编辑器补全、解释、边写边查。", "schema pack > pack.schema.json", command_schema},
+	{"completion", "bash|zsh", 1, 1, 0, "Prints what a shell needs to complete commands, options and words.",
+	 "输出 shell 的命令补全脚本。", "completion bash > ~/.local/share/bash-completion/completions/rollcall", command_completion},
 	{"explain-code", "[CODE]", 0, 1, 0, "Says what the code of a message means and what to do; without one, lists them.",
 	 "说明信息代码的含义和处理办法；不写代码则全部列出。", "explain-code E305", command_explain_code},
 	{"help", "[COMMAND]", 0, 1, 0, "Shows the commands, or one of them.", "显示全部命令，或某一条命令的用法。", "help run",

@@ -1,7 +1,7 @@
 #include <getopt.h>
 #include <string.h>
 
-#include "cli/cli.h"
+#include "cli/against.h"
 #include "report/wrap.h"
 #include "run.h"
 
@@ -41,6 +41,11 @@ static const struct {
 	                   "对规则包逐处做小改动，列出没有测试能察觉的改动"},
 	[OPTION_MIN_SCORE] = {"--min-score", 0, "PERCENT", "of --mutate: exit with 1 if fewer changes are noticed; by default 100",
 	                      "配合 --mutate：察觉的比例低于此数则退出码为 1，默认 100"},
+	[OPTION_AGAINST] = {"--against", 0, "JOB", "also run the rules on the job's files and say which flag nobody, or too many; without "
+	                    "PACK, the job's own packs. Nothing is published",
+	                    "另用这个作业的文件试运行规则，指出一个人也列不出或列出太多人的规则；不写规则包就用作业的；不发布"},
+	[OPTION_AT_MOST] = {"--at-most", 0, "SHARE", "with --against: the share of persons above which a rule flags too many; by default 20%",
+	                    "与 --against 合用：列出的人超过这个比例算太多，默认 20%"},
 };
 
 const char *option_value(enum cli_option option) { return options[option].value; }
@@ -135,6 +140,7 @@ static bool check_values(struct cli *c)
 	good &= one_of(c, OPTION_LIST_FORMAT);
 	good &= one_of(c, OPTION_FAIL_ON);
 	good &= read_threads(c);
+	good &= against_read(c);
 	good &= read_size(c);
 	return good;
 }
@@ -158,7 +164,7 @@ static bool check_arguments(struct cli *c)
 {
 	const struct command *command = c->command;
 	if (c->values[OPTION_HELP]) return true;
-	if ((int)c->argument_count >= command->least && (int)c->argument_count <= command->most) return true;
+	if ((int)c->argument_count >= (c->values[OPTION_AGAINST] ? 0 : command->least) && (int)c->argument_count <= command->most) return true;
 	struct buf form;
 	buf_init(&form);
 	buf_printf(&form, "rollcall %s %s", command->name, command->arguments);

@@ -1,7 +1,9 @@
 #include "job.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "../base/file.h"
 #include "job_parts.h"
@@ -48,6 +50,23 @@ static void read_packs(struct job *job, const struct node *node, struct arena *a
 		DIAG(d, E408, node->at, TEXT("60"), TEXT("pack"));
 		job->pack_count = 0;
 	} else refuse_twice(job->packs, job->pack_spans, job->pack_count, d);
+}
+
+/* Packs from the command line, in place of the job's. */
+static void take_packs(struct job *job, const struct job_options *options, struct arena *a, struct diags *d)
+{
+	if (!options->pack_count) return;
+	job->packs = arena_zalloc(a, options->pack_count, sizeof *job->packs);
+	job->pack_spans = arena_zalloc(a, options->pack_count, sizeof *job->pack_spans);
+	char *here = getcwd(NULL, 0);
+	job->pack_count = 0;
+	for (size_t i = 0; job->packs && job->pack_spans && here && i < options->pack_count; i++) {
+		const char *path = path_join(a, here, options->packs[i]);
+		if (!path) break;
+		job->packs[job->pack_count++] = text_of(path);
+	}
+	if (job->pack_count < options->pack_count) d->failed = true;
+	free(here);
 }
 
 static void read_off(struct job *job, const struct node *node, struct arena *a, struct diags *d)
@@ -159,6 +178,7 @@ static void read_job(struct job *job, const struct node *root, const struct job_
 	if ((node = keys_get(root, "title", KEY_TITLE))) node_title(node, &job->title_zh, &job->title_en, d);
 	read_run_date(job, keys_get(root, "run_date", KEY_SCALAR), options->run_date, d);
 	if ((node = keys_get(root, "pack", KEY_TEXTS))) read_packs(job, node, a, d);
+	take_packs(job, options, a, d);
 	if ((node = keys_get(root, "directory", KEY_SCALAR))) node_text(node, &job->directory, d);
 
 	const struct node *lines = keys_get(root, "lines", KEY_MAP);

@@ -69,6 +69,8 @@ struct job {
 };
 
 struct job_options {
+	const char *const *packs; /* in place of the job's, relative to the working directory */
+	size_t pack_count;       /* 0: the job's */
 	const char *run_date;    /* --run-date, NULL */
 	const char *const *sets; /* --set p=v … */
 	size_t set_count;
@@ -78,6 +80,8 @@ struct job_options {
 
 /* Loads and checks a job. NULL when there was any error (all are in d; see even_wrong) or memory ran out. The job lives in a. */
 struct job *job_load(const char *path, const struct job_options *options, struct arena *a, struct diags *d);
+/* Parts per million of a share such as 0.1% or 1 %. */
+bool job_share(struct text t, int64_t *ppm);
 /* Whether a loaded tree is a job (has the key `job`). */
 bool job_is(const struct node *root);
 

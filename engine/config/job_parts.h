@@ -10,8 +10,6 @@ void job_read_bindings(struct job *job, const struct node *lines, const struct n
                        struct diags *d);
 /* Reads `guards` into the bindings. */
 void job_read_guards(struct job *job, const struct node *guards, struct diags *d);
-/* Parts per million of a share such as 0.1% or 1 %. */
-bool job_share(struct text t, int64_t *ppm);
 /* Copies the texts and places of a text or list of texts. NULL spans are allowed. */
 bool job_read_texts(const struct node *node, struct arena *a, struct text **texts, struct span **spans, size_t *count,
                     struct diags *d);

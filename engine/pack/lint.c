@@ -27,7 +27,9 @@ struct diag *lint_say(struct linter *x, enum code code, struct span at, const st
 	return diag_add(l->d, code, at, args, count);
 }
 
-struct text lint_quote(struct linter *x, struct span at)
+struct text lint_quote(struct linter *x, struct span at) { return lint_words(x, at, QUOTE_MAX); }
+
+struct text lint_words(struct linter *x, struct span at, size_t most)
 {
 	struct text raw = text_trim((struct text){at.source->bytes.p + at.from, at.to - at.from});
 	char *out = arena_bytes(x->l->arena, raw.n + 4);
@@ -36,7 +38,7 @@ struct text lint_quote(struct linter *x, struct span at)
 		x->l->d->failed = true;
 		return TEXT("");
 	}
-	for (size_t i = 0; i < raw.n && characters < QUOTE_MAX;) {
+	for (size_t i = 0; i < raw.n && characters < most;) {
 		uint32_t cp;
 		size_t step = utf8_decode(raw.p + i, raw.n - i, &cp);
 		bool space = raw.p[i] == ' ' || raw.p[i] == '\n' || raw.p[i] == '\r' || raw.p[i] == '\t';
@@ -47,7 +49,7 @@ struct text lint_quote(struct linter *x, struct span at)
 			characters++;
 		}
 		i += step;
-		if (characters == QUOTE_MAX && i < raw.n) {
+		if (characters == most && i < raw.n) {
 			memcpy(out + n, "…", 3);
 			n += 3;
 		}

@@ -33,7 +33,7 @@ static struct text any_for(struct linter *x, const struct expr *count, bool none
 	buf_str(out, none ? "not " : "");
 	if (count->count) {
 		buf_printf(out, "any(%.*s, ", (int)group.n, group.p);
-		buf_text(out, lint_quote(x, expr_place(count->args[0])));
+		buf_text(out, lint_words(x, expr_place(count->args[0]), PACK_CONDITION_BYTES_MAX));
 	} else
 		buf_printf(out, "present(%.*s", (int)group.n, group.p);
 	buf_byte(out, ')');

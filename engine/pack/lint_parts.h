@@ -18,7 +18,8 @@ struct linter {
 struct diag *lint_say(struct linter *x, enum code code, struct span at, const struct text *args, size_t count);
 #define LINT(x, code, at, ...) \
 	lint_say((x), (code), (at), (const struct text[]){__VA_ARGS__}, sizeof((const struct text[]){__VA_ARGS__}) / sizeof(struct text))
-/* An expression as it is written, on one line and not too long. */
+/* An expression as it is written, on one line, cut after so many characters; and at a length for a sentence. */
+struct text lint_words(struct linter *x, struct span at, size_t most);
 struct text lint_quote(struct linter *x, struct span at);
 /* The outcomes with which a rule flags, and those with which it leaves alone. */
 unsigned lint_flags(const struct rule *r);
