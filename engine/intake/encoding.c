@@ -163,6 +163,16 @@ size_t utf16_decode(bool big_endian, const char *bytes, size_t n, uint32_t *high
 	size_t written = 0;
 	for (size_t i = 0; i + 1 < n; i += 2) {
 		uint32_t unit = big_endian ? (uint32_t)s[i] << 8 | s[i + 1] : (uint32_t)s[i + 1] << 8 | s[i];
+		if (!*high && unit < 0x80) { /* nearly all units are one of these two */
+			out[written++] = (char)unit;
+			continue;
+		}
+		if (!*high && unit >= 0x800 && (unit < 0xD800 || unit > 0xDFFF)) {
+			out[written++] = (char)(0xE0 | unit >> 12);
+			out[written++] = (char)(0x80 | (unit >> 6 & 0x3F));
+			out[written++] = (char)(0x80 | (unit & 0x3F));
+			continue;
+		}
 		bool low = unit >= 0xDC00 && unit <= 0xDFFF;
 		if (*high && low) {
 			unit = 0x10000 + ((*high - 0xD800) << 10) + (unit - 0xDC00);
