@@ -6,6 +6,7 @@ numbers that too many bear, lists), cut up by tests/cut.c, which can do what no 
 
     cuts.py [--rollcall PATH] --cut PATH --county PATH [--count N] [--seed N]"""
 
+import json
 import os
 import re
 import shutil
@@ -102,6 +103,12 @@ def large_ones(options, checks):
         run = [options.rollcall, "run", "--quiet", "--timings", "job.yaml"]
         code, said, wanted, most = run_measured(run, county)
         checks.same(code, DONE, f"the county: {said}")
+        times = json.loads((county / "state/current/timings.json").read_text(encoding="utf-8"))
+        printed = re.findall(r"(?m)^ *([0-9.]+) s  ([a-z ]+?)(?: \(|$)", said)
+        checks.same(printed, [(f"{stage['seconds']:.3f}", stage["stage"]) for stage in times["stages"]],
+                    "timings.json is what --timings prints")
+        names = [stage["stage"] for stage in times["stages"]]
+        checks.same(names, ["load", "read", "accepted copy", "assess", "report", "sync"], "stages in their order")
         for more in (["--threads", "1"], ["--threads", "3"], ["--threads", "8"]):
             code, said, got, _ = run_measured([*run, *more], county)
             checks.that(code == DONE and got == wanted, f"{more}: the same files", said)

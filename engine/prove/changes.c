@@ -24,7 +24,7 @@ struct findings findings_of(const struct assessment *as, int rule)
 		if (as->findings[middle].rule <= rule) end = middle + 1;
 		else high = middle;
 	}
-	return (struct findings){as->findings + low, end - low};
+	return (struct findings){end > low ? as->findings + low : NULL, end - low};
 }
 
 const struct finding *findings_like(struct findings in, const struct finding *f)
