@@ -9,6 +9,8 @@ static const char *const sentences[][2] = {
 #undef CODE
 };
 
+const char *code_sentence(enum code code, enum language language) { return sentences[code][language]; }
+
 void diags_init(struct diags *d, enum language language)
 {
 	*d = (struct diags){.language = language};

@@ -95,6 +95,8 @@ bool diags_render_json(const struct diags *d, struct buf *out);
 
 const char *code_name(enum code code);
 enum severity code_severity(enum code code);
+/* What it says, with {1} … where the arguments go. */
+const char *code_sentence(enum code code, enum language language);
 const char *code_explanation(enum code code, enum language language);
 /* CODE_COUNT if there is none of that name (any case). */
 enum code code_find(struct text name);

@@ -1,12 +1,31 @@
 #include "cli/cli.h"
 #include "report/wrap.h"
 
+/* The sentence of a code, with … for what it is filled with. */
+static void headline(enum code code, enum language language, struct buf *out)
+{
+	for (const char *p = code_sentence(code, language); *p; p++) {
+		bool argument = p[0] == '{' && p[1] >= '1' && p[1] <= '6' && p[2] == '}';
+		if (argument) {
+			buf_str(out, "…");
+			p += 2;
+		} else
+			buf_byte(out, *p);
+	}
+}
+
 static void explain(enum code code, enum language language, struct buf *out)
 {
 	bool error = code_severity(code) == SEVERITY_ERROR;
-	buf_printf(out, "%s  %s\n", code_name(code),
-	           language == LANGUAGE_ZH ? (error ? "错误" : "警告") : (error ? "error" : "warning"));
-	wrap(out, text_of(code_explanation(code, language)), 0, 0);
+	struct buf line;
+	buf_init(&line);
+	buf_printf(&line, "%s  %s  ", code_name(code), language == LANGUAGE_ZH ? (error ? "错误" : "警告") : (error ? "error" : "warning"));
+	headline(code, language, &line);
+	wrap(out, buf_view(&line), 0, 2);
+	out->failed |= line.failed;
+	buf_free(&line);
+	buf_str(out, "  ");
+	wrap(out, text_of(code_explanation(code, language)), 2, 2);
 }
 
 /* The code of that name, or CODE_COUNT and a diagnostic with the nearest. */

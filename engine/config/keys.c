@@ -13,11 +13,11 @@ static struct text kind_word(enum key_kind kind, enum language language)
 		const char *en, *zh;
 	} words[] = {
 		{KEY_SCALAR, "a text", "文字"},
-		{KEY_MAP, "a mapping", "映射（键: 值）"},
+		{KEY_MAP, "a mapping", "一组“键: 值”"},
 		{KEY_LIST, "a list", "列表"},
-		{KEY_SCALAR | KEY_MAP, "a text or a mapping", "文字或映射（键: 值）"},
+		{KEY_SCALAR | KEY_MAP, "a text or a mapping", "文字或一组“键: 值”"},
 		{KEY_SCALAR | KEY_LIST, "a text or a list", "文字或列表"},
-		{KEY_MAP | KEY_LIST, "a mapping or a list", "映射（键: 值）或列表"},
+		{KEY_MAP | KEY_LIST, "a mapping or a list", "一组“键: 值”或列表"},
 	};
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (words[i].kind == kind) return text_of(language == LANGUAGE_ZH ? words[i].zh : words[i].en);
