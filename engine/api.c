@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "assess/describe.h"
+#include "report/suggestions.h"
 #include "report/findings.h"
 #include "run.h"
 
@@ -116,6 +117,17 @@ enum rollcall_status rollcall_load(struct rollcall *rc, const char *job_path)
 
 static const char *words_of(struct rollcall *rc, struct text t) { return arena_dup(&rc->words, t.p ? t.p : "", t.n); }
 
+/* NULL: out of memory. */
+static const char *suggestion_of(struct rollcall *rc, const struct finding *f)
+{
+	struct buf words;
+	buf_init(&words);
+	suggestion_words(&rc->run.report, f, &words);
+	const char *kept = words.failed ? NULL : words_of(rc, buf_view(&words));
+	buf_free(&words);
+	return kept;
+}
+
 static bool keep_finding(struct rollcall *rc, struct describer *d, const struct finding *f, struct rollcall_finding *out)
 {
 	static const char *const outcomes[] = {"flag", "review", "excused", "clear"};
@@ -133,8 +145,9 @@ static bool keep_finding(struct rollcall *rc, struct describer *d, const struct 
 		.undecided_because = words_of(rc, words->undecided),
 		.exception = f->exception < 0 ? "" : rc->exceptions[f->exception],
 		.evidence = words_of(rc, words->evidence),
+		.suggestion = suggestion_of(rc, f),
 	};
-	return out->key && out->message && out->undecided_because && out->evidence;
+	return out->key && out->message && out->undecided_because && out->evidence && out->suggestion;
 }
 
 static bool keep_findings(struct rollcall *rc)

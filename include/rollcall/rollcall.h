@@ -62,6 +62,7 @@ struct rollcall_finding {
 	const char *rule, *status, *kind, *level, *outcome; /* as in findings.jsonl */
 	const char *key;       /* empty unless the job says `privacy: full` */
 	const char *message, *undecided_because, *exception, *evidence;
+	const char *suggestion; /* records of the other line that may be the person's, in words as in findings.csv; empty: none */
 };
 size_t rollcall_finding_count(const struct rollcall *rc);
 /* False when i is out of range. Findings are sorted by rule, key and first evidence. */
