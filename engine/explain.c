@@ -6,9 +6,10 @@
 #include <string.h>
 
 #include "base/date.h"
+#include "intake/id.h"
 #include "locate.h"
 
-enum { NEAR_SHOWN_MOST = 5, LISTED_SHOWN_MOST = 5 };
+enum { NEAR_SHOWN_MOST = 5, LISTED_SHOWN_MOST = 5, NUMBERS_MAX = 8 };
 
 struct work {
 	struct explain *x;
@@ -16,6 +17,9 @@ struct work {
 	struct arena *a;
 	struct diags *d;
 	struct locate where;
+	uint64_t numbers[NUMBERS_MAX]; /* worth trying in the key's cell */
+	size_t number_count;
+	struct located near[NEAR_SHOWN];
 	int only;                 /* rule; -1: all */
 };
 
@@ -197,7 +201,104 @@ static void mark_own(struct explain *x)
 		struct cutout_row *row = &x->cutout.rows[i];
 		row->own = row->record ? has_record(ps, x->person, row->place)
 		                       : ps->key[x->person] && token_equal(row->key, ps->key[x->person]);
+		for (size_t k = 0; k < x->near_count; k++) row->near |= !row->own && row->place == x->near[k].record.place;
 	}
+}
+
+/* ---- who else it may be ---- */
+
+static bool add_number(struct work *w, uint64_t token)
+{
+	if (!token || w->number_count == NUMBERS_MAX) return true;
+	for (size_t i = 0; i < w->number_count; i++)
+		if (token_equal(w->numbers[i], token)) return true;
+	w->numbers[w->number_count++] = token;
+	return true;
+}
+
+/* A damaged number of 18 characters as it would be with the right check digit. */
+static bool add_mended(struct work *w, const struct located *at)
+{
+	char text[18];
+	uint64_t written = locate_written(w->x->pack, &w->x->dataset, at), token;
+	struct id_number id;
+	if (!(written & WRITTEN_EIGHTEEN)) return true;
+	written_text(written, text);
+	text[17] = '*';
+	struct text whole = example_number(w->a, (struct text){text, sizeof text});
+	if (!whole.p || !id_parse(whole, &id)) return no_memory(w);
+	if (id.damage != DAMAGE_NONE) return true;
+	return id_token(&id, w->a, &token) ? add_number(w, token) : no_memory(w);
+}
+
+static void take_near(struct work *w, const struct near_match *m, const struct locate *alike)
+{
+	struct explained_near *to = &w->x->near[w->x->near_count++];
+	*to = (struct explained_near){.match = *m, .record = *m->record};
+	to->match.record = &to->record;
+	for (size_t i = 0; i < alike->count; i++)
+		if (alike->items[i].record->place == m->record->place) w->near[w->x->near_count - 1] = alike->items[i];
+	to->key = w->near[w->x->near_count - 1].record->key;
+	add_number(w, to->key);
+}
+
+/* Suggestions as a run finds them, among the records that could be one. */
+static bool find_near_in(struct work *w, struct cutout *c, const struct locate *alike, struct near *near)
+{
+	struct near_match matches[NEAR_SHOWN];
+	const struct persons *ps = cutout_persons(c);
+	uint64_t subject = UINT64_MAX;
+	for (uint32_t p = 0; p < ps->count; p++) {
+		struct record **records;
+		bool asked = false;
+		for (size_t i = 0; i < w->x->cutout.row_count && !asked; i++)
+			asked = w->x->cutout.rows[i].own && w->x->cutout.rows[i].record && has_record(ps, p, w->x->cutout.rows[i].place);
+		if (!near_add(near, ps, p, asked)) return false;
+		if (asked) subject = person_records(ps, 0, p, &records) || person_records(ps, 1, p, &records) ? records[0]->place : subject;
+	}
+	if (!near_finish(near, &w->x->dataset)) return false;
+	size_t count = subject == UINT64_MAX ? 0 : near_find(near, subject, 3, matches);
+	for (size_t i = 0; i < count; i++) take_near(w, &matches[i], alike);
+	return true;
+}
+
+static bool find_near(struct work *w)
+{
+	struct explain *x = w->x;
+	struct locate alike;
+	struct cutout all;
+	struct near near;
+	if (w->where.overused || !pack_suggests(x->pack)) return true;
+	bool done = locate_alike(&w->where, x->pack, &x->dataset, &alike);
+	bool made = done && cutout_init(&all, x->pack, x->job, &x->dataset);
+	near_init(&near, x->pack);
+	for (size_t i = 0; i < alike.count && made; i++)
+		made = cutout_add(&all, alike.items[i].table, alike.items[i].record) != NULL;
+	made = made && cutout_match(&all) && find_near_in(w, &all, &alike, &near);
+	near_free(&near);
+	if (done) cutout_free(&all);
+	locate_free(&alike);
+	return made ? true : no_memory(w);
+}
+
+/* Takes the persons of the numbers worth trying into the cutout. */
+static bool widen(struct work *w)
+{
+	struct explain *x = w->x;
+	for (size_t i = 0; i < x->cutout.row_count; i++) {
+		const struct cutout_row *row = &x->cutout.rows[i];
+		const struct located at = {row->table, row->record};
+		if (row->own && row->record && !row->key && row->table < 2 && !add_mended(w, &at)) return false;
+	}
+	if ((!w->number_count && !x->near_count) || w->where.overused) return true;
+	cutout_free(&x->cutout);
+	x->has_cutout = false;
+	if (!locate_more(&w->where, x->pack, &x->dataset, w->numbers, w->number_count)) return no_memory(w);
+	for (size_t i = 0; i < x->near_count; i++)
+		if (!locate_add(&w->where, &w->near[i])) return no_memory(w);
+	if (!build_cutout(w) || !choose_person(w)) return false;
+	mark_own(x);
+	return true;
 }
 
 static enum rollcall_status find_person(struct work *w, const char *key)
@@ -218,7 +319,7 @@ static enum rollcall_status find_person(struct work *w, const char *key)
 		return ROLLCALL_USAGE;
 	}
 	mark_own(w->x);
-	return ROLLCALL_OK;
+	return find_near(w) && widen(w) ? ROLLCALL_OK : ROLLCALL_SYSTEM;
 }
 
 /* ---- what the rules say ---- */
@@ -254,21 +355,10 @@ static bool list_rules(struct work *w)
 	return true;
 }
 
-/* Numbers worth trying in a key's cell: those of the other persons in the cutout. */
-static struct repair_numbers numbers_of(const struct explain *x, uint64_t *room, size_t most)
-{
-	const struct persons *ps = cutout_persons(&x->cutout);
-	struct repair_numbers out = {room, 0};
-	for (uint32_t p = 0; p < ps->count && out.count < most; p++)
-		if (ps->key[p] && p != x->person) room[out.count++] = ps->key[p];
-	return out;
-}
-
 static bool find_repairs(struct work *w)
 {
 	struct explain *x = w->x;
-	uint64_t room[8];
-	struct repair_numbers numbers = numbers_of(x, room, 8);
+	const struct repair_numbers numbers = {w->numbers, w->number_count};
 	bool keyless = !cutout_persons(&x->cutout)->key[x->person];
 	uint64_t key = cutout_persons(&x->cutout)->key[x->person];
 	for (size_t i = 0; i < x->rule_count; i++) {

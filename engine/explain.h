@@ -27,6 +27,13 @@ struct explained_rule {
 	struct repairs repairs;   /* of a flag or review */
 };
 
+/* A record of the other line that may be the person's although nothing joins them. */
+struct explained_near {
+	struct near_match match;
+	struct near_record record;
+	uint64_t key;             /* its number as a token; 0: none that is usable */
+};
+
 /* How the person was found. */
 enum explain_found { EXPLAIN_BY_KEY, EXPLAIN_BY_FORMER, EXPLAIN_BY_PLACE };
 
@@ -43,6 +50,8 @@ struct explain {
 	enum explain_found found;
 	struct explained_rule *rules; /* in the pack's order, those that run; undecided-identity last, if it is there */
 	size_t rule_count;
+	struct explained_near near[NEAR_SHOWN]; /* nearest first */
+	size_t near_count;
 };
 
 /* ROLLCALL_OK: there is a person. ROLLCALL_USAGE: there is none, or the job, pack or words are wrong; ROLLCALL_REFUSED,

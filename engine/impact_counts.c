@@ -10,7 +10,7 @@ struct impact_slice impact_of_pair(const struct impact *x, size_t pair)
 	size_t from = 0, to;
 	while (from < x->changes.count && all[from].pair < pair) from++;
 	for (to = from; to < x->changes.count && all[to].pair == pair;) to++;
-	return (struct impact_slice){all + from, to - from};
+	return (struct impact_slice){to > from ? all + from : NULL, to - from};
 }
 
 static void add(struct impact_count *n, const struct change *c)
@@ -71,7 +71,7 @@ struct impact_value *impact_by_group(const struct impact *x, struct impact_slice
 		items[i].value = value_of(x, &s.items[i], &x->pack[1]->groups[group]);
 		add(&items[i].count, &s.items[i]);
 	}
-	qsort(items, s.count, sizeof *items, by_value);
+	if (s.count) qsort(items, s.count, sizeof *items, by_value);
 	for (size_t i = 0; i < s.count; i++) {
 		struct impact_value *last = *count ? &items[*count - 1] : NULL;
 		if (!last || !text_equal(last->value, items[i].value)) {

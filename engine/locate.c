@@ -8,7 +8,7 @@
 #include "intake/id.h"
 #include "match/match.h"
 
-enum { TOKENS_MAX = 256, ROUNDS_MAX = 8 };
+enum { TOKENS_MAX = 1024, ROUNDS_MAX = 8, SIEVE_BITS = 1 << 16, KEYLESS_MAX = 20000 };
 
 /* Calls visit for every record of a table. */
 static bool each(const struct pack *pack, const struct dataset *ds, int table, void *context,
@@ -110,11 +110,16 @@ static bool read_number(struct locate *l, const struct pack *pack)
 struct gathering {
 	struct locate *l;
 	const struct pack *pack;
-	const uint32_t *hashes;    /* of the tokens */
+	uint32_t hashes[TOKENS_MAX]; /* of the tokens */
+	uint64_t sieve[SIEVE_BITS / 64]; /* their last bits */
 	size_t from, to;           /* the tokens looked for */
-	size_t found;
 	bool failed;
 };
+
+static bool passes(const struct gathering *g, uint32_t hash)
+{
+	return g->sieve[hash % SIEVE_BITS / 64] >> hash % 64 & 1;
+}
 
 static bool is_wanted(const struct gathering *g, uint64_t token)
 {
@@ -157,7 +162,7 @@ static bool gather(void *context, int table, struct record *r)
 	struct gathering *g = context;
 	const struct table *t = &g->pack->tables[table];
 	bool wanted = false;
-	for (size_t i = g->from; i < g->to && r->key && !wanted; i++)
+	for (size_t i = g->from; i < g->to && r->key && !wanted && passes(g, r->hash); i++)
 		wanted = r->hash == g->hashes[i] && token_equal(r->key, g->l->tokens[i]);
 	for (size_t i = 0; i < t->also_count && !wanted; i++) {
 		uint64_t token = also_token(t, i, r);
@@ -195,20 +200,32 @@ static bool add_tokens(struct locate *l, const struct pack *pack, size_t from)
 	return true;
 }
 
+static void prepare_round(struct gathering *g)
+{
+	memset(g->sieve, 0, sizeof g->sieve);
+	for (size_t i = g->from; i < g->to; i++) {
+		uint32_t hash = g->hashes[i] = token_hash(g->l->tokens[i]);
+		g->sieve[hash % SIEVE_BITS / 64] |= UINT64_C(1) << hash % 64;
+	}
+}
+
 static bool gather_all(struct locate *l, const struct pack *pack, const struct dataset *ds)
 {
-	uint32_t hashes[TOKENS_MAX];
-	struct gathering g = {.l = l, .pack = pack, .hashes = hashes};
-	for (int round = 0; round < ROUNDS_MAX && g.to < l->token_count; round++) {
+	struct gathering *g = calloc(1, sizeof *g);
+	if (!g) return false;
+	*g = (struct gathering){.l = l, .pack = pack, .to = l->gathered};
+	for (int round = 0; round < ROUNDS_MAX && g->to < l->token_count && !g->failed; round++) {
 		size_t known = l->count;
-		g.from = g.to;
-		g.to = l->token_count;
-		for (size_t i = g.from; i < g.to; i++) hashes[i] = token_hash(l->tokens[i]);
-		for (int t = 0; t < pack->table_count; t++)
-			if (!each(pack, ds, t, &g, gather)) return false;
-		if (!add_tokens(l, pack, known)) return false;
+		g->from = g->to;
+		g->to = l->token_count;
+		prepare_round(g);
+		for (int t = 0; t < pack->table_count && !g->failed; t++) each(pack, ds, t, g, gather);
+		if (!g->failed && !add_tokens(l, pack, known)) g->failed = true;
 	}
-	return true;
+	l->gathered = g->to;
+	bool done = !g->failed;
+	free(g);
+	return done;
 }
 
 struct at_place {
@@ -262,6 +279,22 @@ enum locate_result locate_find(struct locate *l, const struct pack *pack, const 
 	return l->count || rejected ? LOCATE_FOUND : LOCATE_NOTHING;
 }
 
+bool locate_more(struct locate *l, const struct pack *pack, const struct dataset *ds, const uint64_t *tokens, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (!add_token(l, tokens[i])) return false;
+	if (!gather_all(l, pack, ds)) return false;
+	if (l->count) qsort(l->items, l->count, sizeof *l->items, by_place);
+	return true;
+}
+
+bool locate_add(struct locate *l, const struct located *at)
+{
+	if (!add_item(l, at->table, at->record)) return false;
+	qsort(l->items, l->count, sizeof *l->items, by_place);
+	return true;
+}
+
 void locate_free(struct locate *l)
 {
 	free(l->items);
@@ -307,4 +340,95 @@ size_t locate_near(const struct locate *l, const struct pack *pack, const struct
 		if (!each(pack, ds, t, &n, take_slip)) break;
 	if (n.count) qsort(out, n.count, sizeof *out, by_place);
 	return n.count;
+}
+
+/* ---- likeness ---- */
+
+/* What makes a record of one line like one of the other. */
+struct looks {
+	int line;
+	int32_t birth;         /* CELL_MISSING */
+	uint64_t number;       /* the first 17 digits; 0 */
+	uint64_t first_15;     /* 0 */
+	struct text text;      /* a number that is no 18 digits */
+};
+
+struct alike {
+	const struct pack *pack;
+	const struct looks *looks;
+	size_t count, keyless;
+	struct locate *out;
+	bool failed;
+};
+
+uint64_t locate_written(const struct pack *pack, const struct dataset *ds, const struct located *at)
+{
+	for (size_t i = 0; i < ds->quality_count && !at->record->key; i++) {
+		const struct quality *q = &ds->quality[i];
+		if (q->place == at->record->place && q->table == at->table && q->field == pack->tables[at->table].key)
+			return q->written;
+	}
+	return 0;
+}
+
+static int32_t birth_of(const struct pack *pack, int line, const struct record *r)
+{
+	const struct field *f = pack_suggests_by(pack, line, SUGGEST_BIRTH);
+	return f ? record_int(r, f->offset) : CELL_MISSING;
+}
+
+static struct looks looks_of(const struct pack *pack, const struct dataset *ds, const struct located *at)
+{
+	struct looks out = {.line = at->table, .birth = birth_of(pack, at->table, at->record)};
+	uint64_t key = at->record->key, written = locate_written(pack, ds, at);
+	char unused[18];
+	if (key && (key & TOKEN_TEXT)) out.text = token_text(key, unused);
+	else if (key) written = written_token(key);
+	if (written & WRITTEN_EIGHTEEN) out.number = (written & WRITTEN_VALUE_MASK) / 11;
+	if (written) out.first_15 = written_first_15(written);
+	return out;
+}
+
+static bool is_alike(const struct looks *x, uint64_t key, int32_t birth)
+{
+	char unused[18];
+	if (x->birth != CELL_MISSING && x->birth == birth) return true;
+	if (!key) return false;
+	if (key & TOKEN_TEXT) return x->text.n && text_distance(token_text(key, unused), x->text, 1) <= 1;
+	uint64_t number = key & TOKEN_VALUE_MASK;
+	return (x->number && is_slip(x->number, number)) || (x->first_15 && x->first_15 == number / 100);
+}
+
+static bool take_alike(void *context, int table, struct record *r)
+{
+	struct alike *a = context;
+	int32_t birth = birth_of(a->pack, table, r);
+	for (size_t i = 0; i < a->count; i++) {
+		if (a->looks[i].line == table) continue;
+		bool keyless = !r->key && a->keyless < KEYLESS_MAX;
+		if (!keyless && !is_alike(&a->looks[i], r->key, birth)) continue;
+		a->keyless += keyless;
+		/* a line is walked once and what is out holds no record of a line before, so none is there twice */
+		if (!grow(&a->out->items, &a->out->cap, a->out->count, sizeof *a->out->items)) a->failed = true;
+		else a->out->items[a->out->count++] = (struct located){table, r};
+		break;
+	}
+	return !a->failed;
+}
+
+bool locate_alike(const struct locate *l, const struct pack *pack, const struct dataset *ds, struct locate *out)
+{
+	*out = (struct locate){0};
+	arena_init(&out->arena, 0);
+	struct looks *looks = calloc(l->count + 1, sizeof *looks);
+	struct alike a = {.pack = pack, .looks = looks, .out = out, .failed = !looks};
+	for (size_t i = 0; i < l->count && looks; i++) {
+		if (l->items[i].table >= 2) continue;
+		looks[a.count++] = looks_of(pack, ds, &l->items[i]);
+	}
+	for (int line = 0; line < 2 && !a.failed; line++) each(pack, ds, line, &a, take_alike);
+	free(looks);
+	for (size_t i = 0; i < l->count && !a.failed; i++) a.failed = !add_item(out, l->items[i].table, l->items[i].record);
+	if (a.failed || !add_tokens(out, pack, 0)) return false;
+	return locate_more(out, pack, ds, l->tokens, l->token_count);
 }

@@ -22,6 +22,7 @@ struct locate {
 	size_t count, cap;
 	uint64_t *tokens;          /* every number they share */
 	size_t token_count, token_cap;
+	size_t gathered;           /* tokens whose records are there */
 	bool overused;             /* the number stands in too many records of a line */
 };
 
@@ -31,6 +32,18 @@ enum locate_result { LOCATE_FOUND, LOCATE_NOTHING, LOCATE_NO_ROW, LOCATE_FAILED 
  * it; LOCATE_NO_ROW: it is a place, and no record stands there. */
 enum locate_result locate_find(struct locate *l, const struct pack *pack, const struct dataset *ds, const char *key);
 void locate_free(struct locate *l);
+/* Adds the records that share a number with these tokens, and so on. False: out of memory. */
+bool locate_more(struct locate *l, const struct pack *pack, const struct dataset *ds, const uint64_t *tokens, size_t count);
+
+/* Adds one record. False: out of memory. */
+bool locate_add(struct locate *l, const struct located *at);
+
+/* Gathers into `out`, which is empty, what was located and every record that may be like one of them on the other line
+ * (damaged numbers, one slip, the same birth date), with all that share a number with those: enough to tell which of them
+ * are matched. False: out of memory. locate_free(out) in either case. */
+bool locate_alike(const struct locate *l, const struct pack *pack, const struct dataset *ds, struct locate *out);
+/* The number in a damaged key's cell, as written_… of record.h; 0: it has none. */
+uint64_t locate_written(const struct pack *pack, const struct dataset *ds, const struct located *at);
 
 /* Records whose number differs from the one asked for in one digit or two neighbours exchanged. Gives how many. */
 size_t locate_near(const struct locate *l, const struct pack *pack, const struct dataset *ds, struct located *out, size_t most);

@@ -73,6 +73,21 @@ static void add_shift(const struct explain *x, const struct repair_step *s, enum
 	else buf_printf(out, " (%" PRIu64 " day%s %s)", n, n == 1 ? "" : "s", days < 0 ? "earlier" : "later");
 }
 
+/* Who bears the number. */
+static void add_bearer(const struct explain *x, const struct repair_step *s, enum language language, struct buf *out)
+{
+	bool zh = language == LANGUAGE_ZH;
+	for (size_t i = 0; i < x->cutout.row_count; i++) {
+		const struct cutout_row *row = &x->cutout.rows[i];
+		if (row->gone || !row->record || row->table >= 2 || !row->key || !token_equal(row->key, s->key)) continue;
+		buf_str(out, zh ? "（即 " : ", that of ");
+		explain_place(x, row, out);
+		buf_str(out, zh ? " 的号码）" : "");
+		return;
+	}
+	buf_str(out, zh ? "（改正校验位，无人使用）" : ", with the right check digit, which nobody else bears");
+}
+
 static void add_cell_step(const struct explain *x, const struct repair_step *s, enum language language, bool with_place,
                           struct buf *out)
 {
@@ -95,9 +110,12 @@ static void add_cell_step(const struct explain *x, const struct repair_step *s, 
 	} else if (f->type == TYPE_DATE && record_int(x->cutout.rows[s->row].record, f->offset) != CELL_MISSING) {
 		bool later = s->value.number > record_int(x->cutout.rows[s->row].record, f->offset);
 		buf_str(out, zh ? (later ? "更晚的日期" : "更早的日期") : later ? "a later date" : "an earlier date");
+	} else if (s->field == x->pack->tables[x->cutout.rows[s->row].table].key) {
+		buf_str(out, zh ? "另一个号码" : "another number");
 	} else {
 		buf_str(out, zh ? "另一个值" : "another value");
 	}
+	if (s->field == x->pack->tables[x->cutout.rows[s->row].table].key) add_bearer(x, s, language, out);
 }
 
 void explain_change(const struct explain *x, const struct repair *r, enum language language, struct buf *out)

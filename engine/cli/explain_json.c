@@ -7,6 +7,7 @@
 #include "prove/terms.h"
 #include "report/findings.h"
 #include "report/json.h"
+#include "report/suggestions.h"
 
 struct json_form {
 	struct explain *x;
@@ -233,6 +234,22 @@ static json_t *not_run_array(struct json_form *t)
 	return a;
 }
 
+static json_t *near_array(struct json_form *t)
+{
+	json_t *a = json_array();
+	for (size_t i = 0; i < t->x->near_count; i++) {
+		const struct near_match *m = &t->x->near[i].match;
+		json_t *o = json_object();
+		json_put(&t->b, o, "place", place_of(t, m->record->place));
+		json_put(&t->b, o, "reason", json_of_text(suggestion_reason(m->kind)));
+		json_put(&t->b, o, "same_name", json_boolean(m->name));
+		json_put(&t->b, o, "same_birth_date", json_boolean(m->birth));
+		json_put(&t->b, o, "ties", json_of_count(m->ties));
+		json_push(&t->b, a, o);
+	}
+	return a;
+}
+
 void explain_json(struct explain *x, struct buf *out)
 {
 	static const char *const found[] = {"number", "former-number", "place"};
@@ -252,6 +269,7 @@ void explain_json(struct explain *x, struct buf *out)
 	json_put(&t.b, o, "labels", labels_array(&t));
 	for (size_t i = 0; i < x->rule_count; i++) json_push(&t.b, rules, rule_object(&t, &x->rules[i]));
 	json_put(&t.b, o, "rules", rules);
+	json_put(&t.b, o, "near", near_array(&t));
 	json_put(&t.b, o, "not_run", not_run_array(&t));
 	json_print_tree(&t.b, o, out);
 	buf_free(&t.text);

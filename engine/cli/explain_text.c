@@ -6,6 +6,7 @@
 #include "cli/explain_print.h"
 #include "prove/terms.h"
 #include "report/report.h"
+#include "report/suggestions.h"
 #include "report/visible.h"
 #include "report/wrap.h"
 
@@ -124,6 +125,33 @@ static void say_groups(const struct text_form *t)
 	t->out->failed = t->out->failed || line.failed || scratch.failed;
 	buf_free(&line);
 	buf_free(&scratch);
+}
+
+static bool is_searched(const struct explain *x)
+{
+	for (size_t i = 0; i < x->rule_count; i++)
+		if (finding_is_searched(x->pack, x->rules[i].rule, x->rules[i].outcome)) return true;
+	return false;
+}
+
+static void say_near(const struct text_form *t)
+{
+	const struct explain *x = t->x;
+	if (!x->near_count || !is_searched(x)) return;
+	buf_str(t->out, WORD(t, "\nmay be the same person, joined by nothing\n", "\n可能是同一个人，没有连上\n"));
+	for (size_t i = 0; i < x->near_count; i++) {
+		struct buf place;
+		const struct near_match *m = &x->near[i].match;
+		buf_init(&place);
+		message_place(&x->dataset, m->record->place, &place);
+		buf_str(t->out, "  ");
+		add_visible(t, &place);
+		buf_printf(t->out, "  %s", suggestion_in_words(m, t->language));
+		if (m->ties > 1)
+			buf_printf(t->out, WORD(t, "; %" PRIu32 " records are equally near", "；同样相近的共 %" PRIu32 " 条"), m->ties);
+		buf_byte(t->out, '\n');
+		buf_free(&place);
+	}
 }
 
 static const char *outcome_word(const struct text_form *t, enum outcome o)
@@ -317,6 +345,7 @@ void explain_text(struct explain *x, enum language language, struct buf *out)
 	head(&t);
 	say_records(&t);
 	say_groups(&t);
+	say_near(&t);
 	buf_str(out, WORD(&t, "\nfindings\n", "\n发现\n"));
 	for (size_t i = 0; i < x->rule_count; i++) {
 		if (x->rules[i].outcome == OUTCOME_CLEAR) continue;

@@ -14,6 +14,7 @@ struct cutout_row {
 	struct record *record;     /* the cutout's own copy; its cells are as the row's; NULL: the row was rejected */
 	bool gone;                 /* taken away, or not yet added */
 	bool own;                  /* for the caller: it is of the person at hand */
+	bool near;                 /* for the caller: it may be of that person, if its number were another */
 };
 
 /* What a rule says of a person. A person is known by its number or, without one, by the place of its record. */

@@ -296,6 +296,19 @@ static void try_numbers(struct search *s, size_t row, int field)
 	}
 }
 
+/* The number of a record that may be the person's set right. */
+static void search_near(struct search *s)
+{
+	for (size_t row = 0; row < s->w->row_count && s->target->key && !s->failed; row++) {
+		const struct cutout_row *r = &s->w->rows[row];
+		if (!r->near || r->gone || !r->record || r->table >= 2) continue;
+		struct repair_step step = cell_step(row, s->w->pack->tables[r->table].key, (struct cell_value){0});
+		step.key = s->target->key;
+		try(s, &step, 1, 0);
+		keep_best(s, 0, REPAIR_CELL_CHANGES);
+	}
+}
+
 static void search_cells(struct search *s)
 {
 	for (size_t row = 0; row < s->w->row_count && row < ROWS_MAX && !s->failed; row++) {
@@ -497,6 +510,7 @@ static bool begin(struct search *s)
 
 static void search(struct search *s)
 {
+	search_near(s);
 	search_cells(s);
 	size_t rows = s->out->count;
 	search_added(s, rows);

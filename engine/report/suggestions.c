@@ -13,7 +13,7 @@ struct text suggestion_reason(enum suggest_kind kind)
 	return names[kind];
 }
 
-static const char *reason_in_words(const struct near_match *m, bool zh)
+const char *suggestion_in_words(const struct near_match *m, enum language language)
 {
 	static const char *const words[][2] = {
 		{"damaged number, same first 15 digits, same name", "证件号受损，前 15 位相同，姓名相同"},
@@ -23,7 +23,7 @@ static const char *reason_in_words(const struct near_match *m, bool zh)
 		{"number wrong in one digit or two neighbours, same name and birth date", "证件号差一位或相邻两位颠倒，姓名、出生日期相同"},
 	};
 	int i = m->kind == SUGGEST_DAMAGED ? 0 : m->kind == SUGGEST_SAME_NAME_BIRTH ? 1 : !m->birth ? 2 : !m->name ? 3 : 4;
-	return words[i][zh];
+	return words[i][language == LANGUAGE_ZH];
 }
 
 struct text suggestion_number(const struct report *r, const struct near_match *m, char room[18])
@@ -49,7 +49,7 @@ static void add_words(const struct report *r, const struct near_match *m, struct
 		buf_text(out, number);
 	}
 	buf_str(out, zh ? "（" : " (");
-	buf_str(out, reason_in_words(m, zh));
+	buf_str(out, suggestion_in_words(m, r->language));
 	if (m->ties > 1) buf_printf(out, zh ? "；同样相近的共 %" PRIu32 " 条" : "; %" PRIu32 " records are equally near", m->ties);
 	buf_str(out, zh ? "）" : ")");
 }
