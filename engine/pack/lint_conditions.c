@@ -96,13 +96,13 @@ static void walk(struct linter *x, const struct expr *e)
 static void all_of_none(struct linter *x, const struct rule *r, int prop, const struct expr *e)
 {
 	if (e->op == X_ALL) {
-		int other = logic_prop(x->logic, r->when, e, NULL), present = logic_present(x->logic, e->table);
-		if (other < 0 || present < 0) return;
-		const struct logic_goal goals[] = {
-			{present, COULD_BE_FALSE},
-			{prop, lint_flags(r)},
-			{other, (COULD_BE_FALSE | COULD_BE_UNKNOWN | COULD_BE_TRUE) & ~lint_flags(r)},
-		};
+		int present = logic_present(x->logic, e->table);
+		if (present < 0) return;
+		struct logic_goal goals[3] = {{present, COULD_BE_FALSE}, {prop, lint_flags(r)}};
+		if (logic_search(x->logic, goals, 2, true) != LOGIC_POSSIBLE) return; /* as with most: it saves the rest */
+		int other = logic_prop(x->logic, r->when, e, NULL);
+		if (other < 0) return;
+		goals[2] = (struct logic_goal){other, (COULD_BE_FALSE | COULD_BE_UNKNOWN | COULD_BE_TRUE) & ~lint_flags(r)};
 		if (logic_search(x->logic, goals, 3, true) == LOGIC_POSSIBLE)
 			LINT(x, W716, e->at, lint_quote(x, e->at), x->l->pack->tables[e->table].name);
 		return;

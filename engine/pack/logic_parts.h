@@ -43,6 +43,7 @@ struct prop {
 	size_t count;
 	uint64_t bits;
 	bool heard;           /* its facts were told */
+	unsigned char answers[2][8]; /* of searches with this goal alone, by ordinary and outcomes: 1 + answer; 0: none yet */
 	unsigned asked_in;    /* the state, by number, in which asked was found */
 	unsigned char asked;
 	/* the state of the search */

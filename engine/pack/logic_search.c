@@ -309,8 +309,11 @@ static enum logic_answer start(struct logic *x, const struct logic_goal *goals, 
 
 enum logic_answer logic_search(struct logic *x, const struct logic_goal *goals, size_t count, bool ordinary)
 {
+	unsigned char *known = count == 1 ? &x->props[goals->prop].answers[ordinary][goals->outcomes] : NULL;
+	if (known && *known) return (enum logic_answer)(*known - 1);
 	enum logic_answer answer = start(x, goals, count, ordinary);
 	logic_leave(x);
+	if (known) *known = (unsigned char)(answer + 1);
 	return answer;
 }
 
