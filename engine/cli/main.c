@@ -35,8 +35,8 @@ const struct command commands[] = {
 	 "说明改了规则包、参数或日期之后，上次运行的发现会有什么变化；不发布任何结果。",
 	 "impact county.yaml --pack new.yaml --set absent_days=5", command_impact},
 	{"test", "PACK... | JOB", 1, CLI_ANY,
-	 TAKES(OPTION_TEST_FORMAT) | TAKES(OPTION_RULE) | TAKES(OPTION_TEST) | TAKES(OPTION_MUTATE) |
-		 TAKES(OPTION_MIN_SCORE) | TAKES(OPTION_QUIET) | TAKES(OPTION_VERBOSE),
+	 TAKES(OPTION_TEST_FORMAT) | TAKES(OPTION_RULE) | TAKES(OPTION_TEST) | TAKES(OPTION_BOUNDARIES) |
+		 TAKES(OPTION_MUTATE) | TAKES(OPTION_MIN_SCORE) | TAKES(OPTION_QUIET) | TAKES(OPTION_VERBOSE),
 	 "Runs the tests that packs carry. Several packs, or those of a job, are tested together, the first being the pack that "
 	 "the others add to.",
 	 "运行规则包里的测试。几个规则包（或作业里的规则包）一起测试，第一个是主包，后面的是补充。", "test rules/local.yaml", command_test},

@@ -96,6 +96,7 @@ static bool print(struct testing *t, const struct mutants *m, enum fate *fates, 
 	for (size_t i = 0; done && i < m->count; i++) {
 		if (t->rule >= 0 && !mutant_concerns(&m->items[i], (size_t)t->rule)) continue;
 		if (fates[i] == FATE_LIVES) done = print_unnoticed(t, &w, &m->items[i], &fates[i]);
+		else if (fates[i] == FATE_KILLED && t->c->values[OPTION_VERBOSE]) print_mutant(t, &m->items[i], "killed: ", "已察觉：");
 		count(total, fates[i]);
 	}
 	world_free(&w);

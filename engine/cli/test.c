@@ -140,6 +140,10 @@ static int work(struct testing *t)
 		return ROLLCALL_SYSTEM;
 	}
 	int status = t->failed ? CLI_FOUND : ROLLCALL_OK;
+	if (t->c->values[OPTION_BOUNDARIES] && !testing_boundaries(t)) {
+		d->failed = true;
+		return ROLLCALL_SYSTEM;
+	}
 	if (t->c->values[OPTION_MUTATE]) {
 		if (!testing_mutate(t, &status)) {
 			d->failed = true;

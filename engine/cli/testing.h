@@ -24,6 +24,8 @@ static inline bool testing_zh(const struct testing *t) { return cli_language(t->
 
 /* Appends rows of text as a terminal may show them. */
 void testing_rows(struct buf *out, struct text t);
+/* --boundaries: rows around everything the rules compare, and what they come to. False: out of memory. */
+bool testing_boundaries(struct testing *t);
 /* --mutate: which small changes to the packs no test notices. *status becomes CLI_FOUND below the least score. False: out of
  * memory. */
 bool testing_mutate(struct testing *t, int *status);

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "../assess/verdict.h"
-#include "../base/date.h"
+#include "days.h"
 #include "failure.h"
 #include "paste.h"
 
@@ -168,8 +168,6 @@ bool mutate_run(struct suite *s, struct mutants *m, int rule, struct example *x,
 
 /* ---- what no test notices ---- */
 
-enum { DAYS_MAX = 800, SPREAD = 31 };
-
 struct asking {
 	const struct mutant *m;
 	struct example *x;
@@ -204,31 +202,6 @@ static bool told_apart(void *context, const struct world_case *c)
 	if (mutant_moves_params(a->m)) pack_compute_params(p, c->day, NULL, 0);
 	a->failed |= !done;
 	return done && !same_results(&a->before, &a->after, c->rule, (int)p->rule_count);
-}
-
-/* The days of tests first: what is found on them fits the others; then every day on which the pack is in force, or a
- * year. */
-static size_t days_of(const struct suite *s, int32_t *days)
-{
-	size_t count = 0;
-	const struct pack *p = s->pack;
-	int32_t from = p->has_from ? p->from : s->count ? s->tests[0].test->run_date : date_today();
-	int32_t until = p->has_until ? p->until : from + 365;
-	size_t tests = 0;
-	for (size_t i = 0; i < s->count && tests < 32; i++) {
-		bool known = false;
-		for (size_t k = 0; k < tests; k++) known |= days[k] == s->tests[i].test->run_date;
-		if (!known) days[tests++] = s->tests[i].test->run_date;
-	}
-	count = tests;
-	/* Far apart first: what one time of the year hides, another may show. */
-	for (int32_t step = 0; step < SPREAD; step++)
-		for (int32_t day = from + step; day <= until && count < DAYS_MAX; day += SPREAD) {
-			bool known = false;
-			for (size_t k = 0; k < tests; k++) known |= days[k] == day;
-			if (!known) days[count++] = day;
-		}
-	return count;
 }
 
 static bool print_test(struct asking *a, struct world *w, const struct world_case *c, struct text *out)
@@ -377,7 +350,7 @@ bool mutate_search(struct suite *s, struct world *w, const struct mutant *m, str
 	struct asking a = {.m = m, .x = x};
 	struct world_case found;
 	int32_t days[DAYS_MAX];
-	struct proof p = {.suite = s, .world = w, .m = m, .days = days, .day_count = days_of(s, days)};
+	struct proof p = {.suite = s, .world = w, .m = m, .days = days, .day_count = days_of(s, -1, days)};
 	bool all = m->owner != OWNER_EXCEPTION, done = true; /* the world knows nothing of exceptions */
 	*out = (struct finding_out){.anyway = -1, .days = (uint32_t)p.day_count};
 	differences_init(&a.before);

@@ -77,6 +77,7 @@ static void print_table(const struct pack *p, const struct world_case *c, int ta
 			buf_str(out, ", ");
 			print_cell(row->cells[f], out);
 		}
+		while (out->n && out->p[out->n - 1] == ' ') out->p[--out->n] = '\0';
 		buf_byte(out, '\n');
 	}
 }

@@ -86,6 +86,19 @@ struct searching {
 	size_t found_count;
 };
 
+/* What a search may cost, in evaluations: a pack with many mutants that nothing notices must come to an end. */
+static uint64_t limit_of(const struct world *w) { return w->spent_in_all > 20000000 ? 20000 : 20000000; }
+
+/* False: the search has cost what it may. */
+static bool spend(struct searching *s, size_t n)
+{
+	s->w->spent += n;
+	s->w->spent_in_all += n;
+	if (s->w->spent <= limit_of(s->w)) return true;
+	s->complete = false;
+	return false;
+}
+
 static bool out_of_memory(struct searching *s)
 {
 	s->failed = true;
@@ -365,9 +378,10 @@ static bool find_reps(struct searching *s, int table, struct part *p, bool outer
 		all = TUPLES_MAX;
 		s->complete = false;
 	}
-	size_t most = outer ? 2 * (size_t)PARTS_MAX : 2 * (size_t)FUNCTIONS_MAX;
 	for (int mode = 0; mode < MODES; mode++)
 		width[mode] = outer ? s->pure_count[mode][table] : s->groups[table].function_count[mode];
+	if (!spend(s, all * (1 + width[0] + width[1]))) return false;
+	size_t most = outer ? 2 * (size_t)PARTS_MAX : 2 * (size_t)FUNCTIONS_MAX;
 	size_t total = width[0] + width[1];
 	int64_t *values = malloc((all * (total ? total : 1)) * sizeof *values), room[512];
 	uint16_t *choices = calloc(all, (p->field_count ? p->field_count : 1) * sizeof *choices), choice[PACK_FIELDS_MAX] = {0};
@@ -508,7 +522,7 @@ static bool find_states(struct searching *s, int table)
 			for (int mode = 0; mode < MODES; mode++)
 				for (size_t k = 0; k < g->function_count[mode]; k++, n++)
 					values[n] = joined(s, g->ops[mode][k], from.values[n], g->part.reps[r].signature[n]);
-			done = add_state(s, g, values, width, &from, (int)r, &seen);
+			done = spend(s, 1) && add_state(s, g, values, width, &from, (int)r, &seen);
 		}
 	free(seen.slots);
 	return done;
@@ -615,6 +629,7 @@ static bool is_nobody(const struct searching *s)
 static bool visit(struct searching *s)
 {
 	if (is_nobody(s)) return true;
+	if (!spend(s, 1)) return false;
 	unsigned char truth = (unsigned char)decide(s);
 	if (s->probe >= 0) {
 		s->probed |= s->own == s->probe;
@@ -632,7 +647,7 @@ static bool visit(struct searching *s)
 	}
 	if (s->next == s->truth_count) return false;
 	unsigned char before = s->truths[s->next++];
-	if (before == truth) return true;
+	if (before == truth || (s->w->only_true && before != TRUTH_TRUE)) return true;
 	if (s->keyless && before != TRUTH_TRUE && truth != TRUTH_TRUE) {
 		s->w->shows |= 1u << s->own;
 		if (s->w->hidden >> s->own & 1) return true;
@@ -746,8 +761,7 @@ static void each_key(struct searching *s)
 		s->person_unknown = 0;
 		bool more = each_person(s);
 		s->w->tried += s->truth_count;
-		s->w->evaluated += s->truth_count;
-		if (s->failed || (!more && s->found_count == FOUND_MAX)) return;
+		if (s->failed || (!more && s->found_count == FOUND_MAX) || s->w->spent > limit_of(s->w)) return;
 		if (!more && s->truth_count == PERSONS_MAX) return;
 		arena_free(&s->w->scratch);
 	}
@@ -833,8 +847,6 @@ static uint64_t day_means(const struct world *w, const struct expr *e, uint64_t 
 	return h;
 }
 
-static const uint64_t EVALUATED_MAX = 30000000; /* persons of one search */
-
 enum search world_search(struct world *w, const struct mutant *m, int rule, const int32_t *days, size_t day_count,
                          bool (*told)(void *context, const struct world_case *c), void *context, struct world_case *out)
 {
@@ -842,12 +854,12 @@ enum search world_search(struct world *w, const struct mutant *m, int rule, cons
 	uint64_t *seen = malloc((day_count ? day_count : 1) * sizeof *seen);
 	size_t seen_count = 0, open = 0;
 	enum search result = SEARCH_SAME;
-	w->tried = w->evaluated = 0;
+	w->tried = w->spent = 0;
 	w->shows = 0;
 	w->days = 0;
 	if (!seen) return SEARCH_FAILED;
 	for (size_t i = 0; i < day_count; i++) {
-		if (w->evaluated > EVALUATED_MAX) {
+		if (w->spent > limit_of(w)) {
 			result = SEARCH_OPEN;
 			break;
 		}
@@ -867,7 +879,7 @@ enum search world_search(struct world *w, const struct mutant *m, int rule, cons
 		enum search one = search_day(w, m, rule, days[i], told, context, out);
 		if (one == SEARCH_SAME) continue;
 		result = one;
-		if (one != SEARCH_OPEN || w->proof_only || ++open == DAYS_OPEN_MAX || w->evaluated > EVALUATED_MAX) break;
+		if (one != SEARCH_OPEN || w->proof_only || ++open == DAYS_OPEN_MAX) break;
 	}
 	free(seen);
 	return result;

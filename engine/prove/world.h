@@ -37,7 +37,8 @@ struct world {
 	struct arena arena;     /* of cases */
 	struct arena scratch;   /* of one day */
 	uint64_t tried;         /* persons, of the last search: those that could differ were evaluated */
-	uint64_t evaluated;
+	uint64_t spent;         /* of what a search may cost, and what all have cost */
+	uint64_t spent_in_all;
 	unsigned hidden;        /* lines, a bit each: a record of it without a usable number is left open by some rule anyway, so
 	                           that this rule leaves it open or not shows nowhere; set by who knows */
 	unsigned shows;         /* lines, of the last search, where nothing but that would tell */
@@ -45,6 +46,7 @@ struct world {
 	enum world_keys keys;   /* persons with a usable number, without, or all */
 	const struct expr *part; /* a part of the rule's condition that stands for all of it; NULL */
 	int part_scope;         /* the line whose records it reads; -1: the rule's scope */
+	bool only_true;         /* persons of whom the pack's rule is not true are passed over */
 	bool proof_only;        /* SEARCH_OPEN at the first difference: rows are not wanted */
 	/* private */
 	struct example typing;
