@@ -87,14 +87,14 @@ struct searching {
 };
 
 /* What a search may cost, in evaluations: a pack with many mutants that nothing notices must come to an end. */
-static uint64_t limit_of(const struct world *w) { return w->spent_in_all > 20000000 ? 20000 : 20000000; }
+static uint64_t limit_of(const struct world *w) { return w->spent_in_all > 50000000 ? 20000 : 20000000; }
 
 /* False: the search has cost what it may. */
 static bool spend(struct searching *s, size_t n)
 {
 	s->w->spent += n;
 	s->w->spent_in_all += n;
-	if (s->w->spent <= limit_of(s->w)) return true;
+	if (s->w->spent <= s->w->limit) return true;
 	s->complete = false;
 	return false;
 }
@@ -761,7 +761,7 @@ static void each_key(struct searching *s)
 		s->person_unknown = 0;
 		bool more = each_person(s);
 		s->w->tried += s->truth_count;
-		if (s->failed || (!more && s->found_count == FOUND_MAX) || s->w->spent > limit_of(s->w)) return;
+		if (s->failed || (!more && s->found_count == FOUND_MAX) || s->w->spent > s->w->limit) return;
 		if (!more && s->truth_count == PERSONS_MAX) return;
 		arena_free(&s->w->scratch);
 	}
@@ -855,11 +855,12 @@ enum search world_search(struct world *w, const struct mutant *m, int rule, cons
 	size_t seen_count = 0, open = 0;
 	enum search result = SEARCH_SAME;
 	w->tried = w->spent = 0;
+	w->limit = limit_of(w);
 	w->shows = 0;
 	w->days = 0;
 	if (!seen) return SEARCH_FAILED;
 	for (size_t i = 0; i < day_count; i++) {
-		if (w->spent > limit_of(w)) {
+		if (w->spent > w->limit) {
 			result = SEARCH_OPEN;
 			break;
 		}
@@ -891,6 +892,8 @@ int world_always_open(struct world *w, int rule, int line, const int32_t *days, 
 	static const struct mutant none = {.kind = MUTATION_DROP};
 	size_t seen_count = 0;
 	int open = seen ? 1 : -1;
+	w->spent = 0;
+	w->limit = limit_of(w);
 	if (w->pack->rules[rule].unknown != UNKNOWN_REVIEW) open = 0;
 	for (size_t i = 0; open > 0 && i < day_count; i++) {
 		bool known = false;

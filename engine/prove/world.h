@@ -38,7 +38,7 @@ struct world {
 	struct arena scratch;   /* of one day */
 	uint64_t tried;         /* persons, of the last search: those that could differ were evaluated */
 	uint64_t spent;         /* of what a search may cost, and what all have cost */
-	uint64_t spent_in_all;
+	uint64_t spent_in_all, limit;
 	unsigned hidden;        /* lines, a bit each: a record of it without a usable number is left open by some rule anyway, so
 	                           that this rule leaves it open or not shows nowhere; set by who knows */
 	unsigned shows;         /* lines, of the last search, where nothing but that would tell */
