@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """The JSON Schemas of packs, jobs and excuses files: those shipped in rules/schema are what `rollcall schema` prints; they
-accept every file that `check` accepts (all of the repository, and random ones), and refuse what is wrong in shape.
+accept every file that `check` accepts (all of the repository, and random ones), and refuse what is wrong in shape. Those of
+summary.json, findings.jsonl and manifest.json accept what runs leave, and refuse it with anything that is promised taken away.
 
     schema.py [--rollcall PATH] [--count N]
 
@@ -162,6 +163,38 @@ def check_mutations(schemas, kind, path, checks):
                 checks.that(not schemas[kind].is_valid(wrong), f"{path.name} {at}: a list for {key} is refused")
 
 
+OUTPUTS = {"summary": "summary.json", "finding": "findings.jsonl", "manifest": "manifest.json"}
+
+
+def check_outputs(rollcall, checks):
+    """Every output of the golden jobs that run by themselves."""
+    schemas = {kind: jsonschema.Draft7Validator(json.loads((ROOT / f"rules/schema/{kind}.schema.json").read_bytes())) for kind in OUTPUTS}
+    seen = {kind: 0 for kind in OUTPUTS}
+    with scratch() as room:
+        copy_inputs(TESTS / "golden/common", room / "common")
+        for case in sorted((TESTS / "golden").iterdir()):
+            if not (case / "job.yaml").is_file() or not (case / "files").is_dir():
+                continue
+            work = room / case.name
+            copy_inputs(case, work)
+            for path in work.glob("excuses.yaml"):
+                path.chmod(0o600)
+            if start([rollcall, "run", "--quiet", "job.yaml"], work).code != 0:
+                continue
+            for kind, name in OUTPUTS.items():
+                text = (work / "state/current" / name).read_text(encoding="utf-8")
+                items = [json.loads(row) for row in text.splitlines()] if name.endswith("l") else [json.loads(text)]
+                for item in items:
+                    seen[kind] += 1
+                    faults = list(schemas[kind].iter_errors(item))
+                    checks.that(not faults, f"{case.name}/{name} is as its schema says",
+                                "\n".join(f"{list(f.absolute_path)}: {f.message[:200]}" for f in faults[:3]))
+                    for key in schemas[kind].schema["required"] if seen[kind] < 3 else []:
+                        less = {name: value for name, value in item.items() if name != key}
+                        checks.that(not schemas[kind].is_valid(less), f"{name} without {key} is refused")
+    checks.that(min(seen.values()) >= 5, "outputs of many runs were seen", seen)
+
+
 def main():
     options = arguments(__doc__, lambda p: p.add_argument("--count", type=int, default=60))
     checks = Checks()
@@ -171,6 +204,7 @@ def main():
     check_mutations(schemas, "pack", ROOT / "rules/compulsory-education.yaml", checks)
     check_mutations(schemas, "pack", ROOT / "fixtures/meals/pack.yaml", checks)
     check_mutations(schemas, "job", ROOT / "fixtures/meals/job.yaml", checks)
+    check_outputs(options.rollcall, checks)
     checks.end(f"{accepted} files accepted, {refused} refused, {options.count} random sets")
 
 
