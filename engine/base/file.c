@@ -59,6 +59,19 @@ int file_read_all(const char *path, size_t limit, struct arena *a, struct text *
 	return 0;
 }
 
+int file_read_at(int fd, char *into, size_t n, uint64_t offset, size_t *got)
+{
+	*got = 0;
+	while (*got < n) {
+		ssize_t r = pread(fd, into + *got, n - *got, (off_t)(offset + *got));
+		if (r < 0 && errno == EINTR) continue;
+		if (r < 0) return errno;
+		if (r == 0) break;
+		*got += (size_t)r;
+	}
+	return 0;
+}
+
 int file_write(int fd, const char *bytes, size_t n)
 {
 	while (n) {

@@ -20,6 +20,8 @@ int file_open_read(const char *path, int *fd, uint64_t *size, int64_t *mtime);
 int file_read_all(const char *path, size_t limit, struct arena *a, struct text *out);
 /* Reads until n bytes or the end; EINTR and short reads are retried. */
 int file_read(int fd, char *into, size_t n, size_t *got);
+/* The same from a place of the file; the place of later reads stays. */
+int file_read_at(int fd, char *into, size_t n, uint64_t offset, size_t *got);
 int file_write(int fd, const char *bytes, size_t n);
 
 /* A file being written through a buffer; the first error sticks and is what file_close gives. */

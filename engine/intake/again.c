@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "../base/file.h"
 #include "marks.h"
 #include "relay.h"
 #include "thread.h"
@@ -164,11 +165,10 @@ static bool take(struct reading_again *all, struct portion *p)
 	return some;
 }
 
+/* More than is asked of an input: nobody has anything to do with the copies. */
 static bool as_left(const struct stat *a, const struct stat *b)
 {
-	return a->st_dev == b->st_dev && a->st_ino == b->st_ino && a->st_size == b->st_size &&
-	       a->st_mtim.tv_sec == b->st_mtim.tv_sec && a->st_mtim.tv_nsec == b->st_mtim.tv_nsec &&
-	       a->st_ctim.tv_sec == b->st_ctim.tv_sec && a->st_ctim.tv_nsec == b->st_ctim.tv_nsec;
+	return relay_same_file(a, b) && a->st_ctim.tv_sec == b->st_ctim.tv_sec && a->st_ctim.tv_nsec == b->st_ctim.tv_nsec;
 }
 
 /* Makes a file the one at hand. */
@@ -225,14 +225,10 @@ static const char *skip_rows(const char *from, const char *end, uint64_t rows)
 
 static bool read_bytes(struct again_reader *u, uint64_t offset, size_t n)
 {
-	for (size_t done = 0; done < n;) {
-		ssize_t got = pread(u->fd, u->room + done, n - done, (off_t)(offset + done));
-		if (got < 0 && errno == EINTR) continue;
-		if (got < 0) return fail_error(u, errno);
-		if (got == 0) return fail_changed(u);
-		done += (size_t)got;
-	}
-	return true;
+	size_t got;
+	int error = file_read_at(u->fd, u->room, n, offset, &got);
+	if (error) return fail_error(u, error);
+	return got == n || fail_changed(u);
 }
 
 static bool read_block(struct again_reader *u, const struct portion *p)

@@ -3,7 +3,8 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+
+#include "../base/file.h"
 
 enum { BUFFER_BYTES = 256 * 1024, PIECE_BYTES = 64 * 1024 };
 
@@ -33,21 +34,10 @@ void lines_start(struct lines *l, int fd, uint64_t from, uint64_t end, const str
 static bool read_piece(struct lines *l, char *into, size_t n, size_t *got)
 {
 	if (n > l->end - l->at) n = (size_t)(l->end - l->at);
-	*got = 0;
-	while (*got < n) {
-		ssize_t r = pread(l->fd, into + *got, n - *got, (off_t)(l->at + *got));
-		if (r < 0 && errno == EINTR) continue;
-		if (r < 0) {
-			l->error = errno;
-			return false;
-		}
-		if (r == 0) {
-			/* The file became shorter than it was: the count of its lines will tell. */
-			l->end = l->at + *got;
-			break;
-		}
-		*got += (size_t)r;
-	}
+	l->error = file_read_at(l->fd, into, n, l->at, got);
+	if (l->error) return false;
+	/* The file became shorter than it was: the count of its lines will tell. */
+	if (*got < n) l->end = l->at + *got;
 	l->at += *got;
 	return true;
 }

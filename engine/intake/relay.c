@@ -151,7 +151,7 @@ static void fail(struct relay *r, struct work *w, int error, uint64_t row, bool 
 
 /* ------------------------------------------------------------ beginning a file */
 
-static bool same_file(const struct stat *a, const struct stat *b)
+bool relay_same_file(const struct stat *a, const struct stat *b)
 {
 	return a->st_dev == b->st_dev && a->st_ino == b->st_ino && a->st_size == b->st_size &&
 	       a->st_mtim.tv_sec == b->st_mtim.tv_sec && a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
@@ -165,7 +165,7 @@ static bool unchanged(struct relay *r, struct work *w)
 		fail(r, w, errno, 0, false);
 		return false;
 	}
-	if (same_file(&w->before, &now)) return true;
+	if (relay_same_file(&w->before, &now)) return true;
 	w->verdict = VERDICT_CHANGED;
 	return false;
 }
@@ -243,25 +243,14 @@ static bool add_passage(struct work *w, const struct passage *p)
 	return true;
 }
 
-static int read_at(int fd, char *into, size_t n, uint64_t offset)
-{
-	while (n > 0) {
-		ssize_t got = pread(fd, into, n, (off_t)offset);
-		if (got < 0 && errno == EINTR) continue;
-		if (got <= 0) return got < 0 ? errno : EIO;
-		into += got;
-		n -= (size_t)got;
-		offset += (uint64_t)got;
-	}
-	return 0;
-}
-
 /* The rows that looked like footers and were not the last. */
 static bool read_trailer(struct runner *u, struct work *w, const struct passage *p)
 {
 	struct passage more;
 	const struct stretch s = {u->room, p->n, p->offset, p->row};
-	int error = read_at(w->copy >= 0 ? w->copy : w->fd, u->room, p->n, p->offset);
+	size_t got;
+	int error = file_read_at(w->copy >= 0 ? w->copy : w->fd, u->room, p->n, p->offset, &got);
+	if (!error && got < p->n) error = EIO;
 	if (error) fail(u->relay, w, error, 0, false);
 	else if (!reader_trailer(&u->reader, &w->reading, &s, p->trailer.row, &more) || !add_passage(w, &more))
 		fail(u->relay, w, ENOMEM, u->reader.at, false);

@@ -80,6 +80,9 @@ bool relay_init(struct relay *r, struct dataset *ds, const struct intake_options
 /* Also frees what the works own. */
 void relay_free(struct relay *r);
 
+/* Whether nothing was written to the file between the two looks. */
+bool relay_same_file(const struct stat *a, const struct stat *b);
+
 /* Readers for a pass; the notes they take live until relay_dismiss. False: out of memory. */
 bool relay_engage(struct relay *r);
 void relay_dismiss(struct relay *r);
