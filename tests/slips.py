@@ -4,9 +4,10 @@
 slips.yaml lists them: the pack, what stands there, and what the author typed in its place, the part at fault between
 ⟦ and ⟧. `check` must report exactly the code at exactly that line and character, mark exactly that width, and say what
 is listed under `says`. Each is planted alone; then several at once in one copy, with LF or CRLF and with or without a
-BOM, and all must be found in one pass.
+BOM, and all must be found in one pass. Besides, names and words of the packs are misspelt at random: each is found at its
+first character, and nearly all with the right name.
 
-    slips.py [--rollcall PATH] [--seed TEXT] [--copies N] [--only TEXT] [--show]"""
+    slips.py [--rollcall PATH] [--seed TEXT] [--copies N] [--typos N] [--only TEXT] [--show]"""
 
 import random
 import re
@@ -15,7 +16,7 @@ import unicodedata
 
 import yaml
 
-from harness import ROOT, TESTS, USAGE, Checks, arguments, scratch, start
+from harness import LONG, ROOT, TESTS, USAGE, Checks, arguments, scratch, start
 
 PACKS = {"compulsory": ROOT / "rules/compulsory-education.yaml", "meals": ROOT / "fixtures/meals/pack.yaml",
          "template": ROOT / "rules/template.yaml", "job": ROOT / "fixtures/meals/job.yaml"}
@@ -138,9 +139,65 @@ def together(slips, text, chance):
     return chosen
 
 
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+GROUPS = "household|enrolment|exemption|attendance|disability|home_visits|poverty|receipts|grade_six|cards|payments|lost"
+# What is misspelt: the group of each pattern.
+WORDS = {
+    "field": rf"(?<![\w.])(?:{GROUPS})\.([a-z_]+)",
+    "line": rf"(?<![\w.$])({GROUPS})\.[a-z]",
+    "group": rf"(?:any|all|count|first|min|max)\(({GROUPS}),",
+    "function": r"(?<![\w.$])([a-z_]{3,})\(",
+    "key of a rule": r"(?m)^    (status|title|kind|level|for_each|when|message|basis|benign|except_by|deadline|case): ",
+    "key of a pack": r"(?m)^(owner|effective|lines|lists|params|define|labels|groups|columns|rules|indicators|exceptions):",
+    "key in braces": r"[{,] ?(type|column|private|optional|values|blank|value|note|title|when): ",
+    "value": r"[!=]= \"([a-z_]+)\"",
+    "param": r"\$([a-z_]+)",
+    "word": r"(?m)(?:kind|level|status|for_each): ([a-z-]+)$",
+    "type": r"type: ([a-z]+)",
+    "definition": r"(?<![\w.$\"(])(resident|attending|finished|accounted|exempt|senior|home_taught|in_class)(?![\w:\"(])",
+}
+
+
+def misspelt(word, chance):
+    """A letter left out, doubled, put in, replaced or swapped with the next, or an underscore forgotten."""
+    at = chance.randrange(len(word))
+    letter = chance.choice(LETTERS)
+    return chance.choice([word[:at] + word[at + 1:], word[:at] + word[at] + word[at:], word[:at] + letter + word[at:],
+                          word[:at] + letter + word[at + 1:], word[:at] + word[at + 1:at + 2] + word[at:at + 1] + word[at + 2:],
+                          word.replace("_", "", 1), word + "s"])
+
+
+def typos(rollcall, room, texts, count, chance, checks):
+    """Misspells words at random."""
+    found, right = 0, 0
+    while found < count:
+        text = texts[chance.choice(("compulsory", "meals"))]
+        rules = text[:text.index("\ntests:")]
+        matches = [match for match in re.finditer(WORDS[chance.choice(sorted(WORDS))], rules)
+                   if "#" not in rules[rules.rfind("\n", 0, match.start(1)) + 1:match.start(1)]]
+        if not matches:
+            continue
+        match = chance.choice(matches)
+        word, typo = match.group(1), misspelt(match.group(1), chance)
+        if len(word) < 3 or not re.fullmatch(r"[a-z][a-z_-]+", typo) or re.search(rf"(?<![\w-]){typo}(?![\w-])", text):
+            continue
+        path = room / "typo.yaml"
+        path.write_text(text[:match.start(1)] + typo + text[match.end(1):], encoding="utf-8")
+        outcome = start([rollcall, "check", path.name], room)
+        begin = match.start(1) - (match.group(0).startswith("$") or text[match.start(1) - 1] == '"')
+        line, column, _ = wanted(text, None, begin, begin + 1)
+        said = [said for said in read(outcome.err.decode("utf-8")) if (said.line, said.column) == (line, column)]
+        checks.that(said, f"{word} misspelt {typo} in line {line}", outcome)
+        right += any(word in each.label for each in said)
+        found += 1
+    checks.that(right >= ENOUGH * count, "suggestions for words misspelt at random", f"{right} of {count} are right")
+    return right
+
+
 def main():
     options = arguments(__doc__, lambda p: p.add_argument("--seed", default="rollcall"),
                         lambda p: p.add_argument("--copies", type=int, default=30),
+                        lambda p: p.add_argument("--typos", type=int, default=2000 if LONG else 100),
                         lambda p: p.add_argument("--only", default=""),
                         lambda p: p.add_argument("--show", action="store_true"))
     with open(TESTS / "slips.yaml", encoding="utf-8") as file:
@@ -167,10 +224,11 @@ def main():
             pack = ("compulsory", "meals")[number % 2]
             some = together([slip for slip in slips if slip.pack == pack and slip.place(texts[pack]) >= 0], texts[pack], chance)
             check(options.rollcall, room / f"copy-{number}.yaml", texts[pack], some, checks, styles[number % 4], tally)
+        guessed = 0 if options.only else typos(options.rollcall, room, texts, options.typos, chance, checks)
     right = sum(tally)
     if tally:
         checks.that(right >= ENOUGH * len(tally), "suggestions", f"{right} of {len(tally)} are right")
-    checks.end(f"{len(slips)} slips; {right} of {len(tally)} suggestions are right")
+    checks.end(f"{len(slips)} slips; {right} of {len(tally)} suggestions are right; of {options.typos} words misspelt at random {guessed}")
 
 
 if __name__ == "__main__":

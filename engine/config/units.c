@@ -127,6 +127,23 @@ static bool blank_row(const struct reader *r)
 	return true;
 }
 
+/* Says of a row whose cells are too few what parts them in place of commas. */
+static void note_delimiter(struct reader *r, struct diag *item)
+{
+	static const struct {
+		const char *sign, *en, *zh;
+	} others[] = {{"，", "'，' is a full-width comma: write ','", "“，”是全角逗号：请用半角的“,”"},
+	              {"、", "'、' parts no cells: write ','", "“、”不分隔单元格：请用半角的“,”"},
+	              {"\t", "TAB parts no cells here: save the file as CSV", "这里不用 TAB 分隔：请另存为 CSV"},
+	              {";", "';' parts no cells here: write ','", "这里不用“;”分隔：请用半角的“,”"}};
+	for (size_t i = 0; i < r->cell_count; i++)
+		for (size_t k = 0; k < sizeof others / sizeof *others; k++)
+			if (text_contains(r->cells[i], text_of(others[k].sign))) {
+				diag_note(r->d, item, others[k].en, others[k].zh, NULL, 0);
+				return;
+			}
+}
+
 static bool read_heading(struct reader *r)
 {
 	for (int c = 0; c < COLUMN_COUNT; c++) {
@@ -143,7 +160,7 @@ static bool read_heading(struct reader *r)
 	}
 	r->heading_count = r->cell_count;
 	if (r->at[COLUMN_CODE] != NO_COLUMN && r->at[COLUMN_NAME] != NO_COLUMN) return true;
-	diag_data(r->d, E481, r->path, r->row, 0, NULL, 0);
+	note_delimiter(r, diag_data(r->d, E481, r->path, r->row, 0, NULL, 0));
 	return false;
 }
 
@@ -155,7 +172,7 @@ static struct text column_text(const struct reader *r, enum column c)
 static void read_unit(struct reader *r)
 {
 	if (r->cell_count != r->heading_count) {
-		diag_data(r->d, E482, r->path, r->row, 0, NULL, 0);
+		note_delimiter(r, diag_data(r->d, E482, r->path, r->row, 0, NULL, 0));
 		return;
 	}
 	for (int c = COLUMN_CODE; c <= COLUMN_NAME; c++)
