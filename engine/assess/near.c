@@ -9,13 +9,18 @@
 
 enum { BLOCK = 510, SCRATCH_BYTES = 1 << 20 };
 
-/* Addresses, with two marks in the lowest bits. */
+/* A record and, while it is at hand, what tells most records from all that may be near. */
+struct seen {
+	uintptr_t record; /* its address, with two marks in the lowest bits */
+	struct near_trait trait;
+};
+enum { MARK_SECOND_LINE = 1, MARK_KEYED = 2, MARKS = 3 };
+
 struct near_seen {
 	struct near_seen *next;
 	size_t count;
-	uintptr_t records[BLOCK];
+	struct seen records[BLOCK];
 };
-enum { MARK_SECOND_LINE = 1, MARK_KEYED = 2, MARKS = 3 };
 
 struct near_kept {
 	struct near_kept *next;
@@ -57,17 +62,23 @@ static bool string_cell(const struct field *f, const struct record *r, struct te
 	return true;
 }
 
+/* Room for a folded name. */
+static bool fold_room(struct near *n, struct text name)
+{
+	if (2 * name.n <= n->fold_cap) return true;
+	char *room = realloc(n->fold, 4 * name.n);
+	if (!room) return false;
+	n->fold = room;
+	n->fold_cap = 4 * name.n;
+	return true;
+}
+
 static bool take_name(struct near *n, const struct record *r, struct arena *a, struct near_record *out)
 {
 	const struct field *name = n->fields[out->line][SUGGEST_NAME], *sex = n->fields[out->line][SUGGEST_SEX];
 	struct text text, sex_text = {0};
 	if (!name || !string_cell(name, r, &text)) return true;
-	if (2 * text.n > n->fold_cap) {
-		char *room = realloc(n->fold, 4 * text.n);
-		if (!room) return false;
-		n->fold = room;
-		n->fold_cap = 4 * text.n;
-	}
+	if (!fold_room(n, text)) return false;
 	if (sex && sex->has_values) {
 		int32_t literal = record_int(r, sex->offset);
 		if (literal != CELL_MISSING) out->sex = (uint32_t)(literal + 1) & SEX_TEXT;
@@ -142,6 +153,36 @@ static bool take_seen(struct near *n, uintptr_t seen, struct arena *a, struct ne
 	return take_record(n, seen & MARK_SECOND_LINE, r, seen & MARK_KEYED, a, out);
 }
 
+/* Whether folding leaves a name as it is: Chinese characters only. */
+static bool is_folded(struct text name)
+{
+	for (size_t i = 0; i < name.n; i += 3)
+		if (name.n - i < 3 || (unsigned char)name.p[i] < 0xE4 || (unsigned char)name.p[i] > 0xE9) return false;
+	return true;
+}
+
+static bool is_damaged(const struct near *n, int line, const struct record *r)
+{
+	const struct field *key = &n->pack->tables[line].fields[n->pack->tables[line].key];
+	uint64_t token = key->type == TYPE_ID ? record_token(r, key->offset) : 0;
+	return token && !token_usable(token);
+}
+
+static bool take_trait(struct near *n, int line, const struct record *r, struct near_trait *out)
+{
+	const struct field *name = n->fields[line][SUGGEST_NAME], *birth = n->fields[line][SUGGEST_BIRTH];
+	struct text text;
+	*out = (struct near_trait){.birth = birth ? record_int(r, birth->offset) : CELL_MISSING, .damaged = is_damaged(n, line, r),
+	                           .second_line = line == 1};
+	if (!name || !string_cell(name, r, &text)) return true;
+	if (!is_folded(text)) {
+		if (!fold_room(n, text)) return false;
+		text = (struct text){n->fold, name_fold(text, n->fold)};
+	}
+	out->name = near_name_trait(text);
+	return true;
+}
+
 static bool note_seen(struct near *n, int line, const struct record *r, bool keyed)
 {
 	struct near_seen *b = n->seen;
@@ -152,7 +193,10 @@ static bool note_seen(struct near *n, int line, const struct record *r, bool key
 		b->count = 0;
 		n->seen = b;
 	}
-	b->records[b->count++] = (uintptr_t)r | (line ? MARK_SECOND_LINE : 0) | (keyed ? MARK_KEYED : 0);
+	struct seen *s = &b->records[b->count];
+	if (!take_trait(n, line, r, &s->trait)) return false;
+	s->record = (uintptr_t)r | (line ? MARK_SECOND_LINE : 0) | (keyed ? MARK_KEYED : 0);
+	b->count++;
 	return true;
 }
 
@@ -173,7 +217,7 @@ bool near_keep(struct near *n)
 	for (struct near_seen *b = n->seen, *next; b; b = next) {
 		for (size_t i = 0; i < b->count; i++) {
 			struct near_record *r = add_kept(n);
-			if (!r || !take_seen(n, b->records[i], &n->arena, r)) return false;
+			if (!r || !take_seen(n, b->records[i].record, &n->arena, r)) return false;
 		}
 		next = n->seen = b->next;
 		b->next = n->idle;
@@ -251,7 +295,7 @@ static bool find_damaged(struct near *n, const struct dataset *ds)
 	return true;
 }
 
-bool near_each(struct near *n, bool (*visit)(void *context, const struct near_record *r), void *context)
+bool near_each(struct near *n, const struct near_visitor *visitor)
 {
 	struct arena scratch;
 	struct near_record r;
@@ -261,14 +305,15 @@ bool near_each(struct near *n, bool (*visit)(void *context, const struct near_re
 		for (size_t i = 0; i < b->count && going; i++) {
 			r = b->records[i];
 			put_number(n, &r);
-			going = visit(context, &r);
+			going = visitor->visit(visitor->context, &r);
 		}
 	for (const struct near_seen *b = n->seen; b && going; b = b->next)
 		for (size_t i = 0; i < b->count && going; i++) {
+			if (!visitor->may(visitor->context, &b->records[i].trait)) continue;
 			if (scratch.total > SCRATCH_BYTES) arena_free(&scratch);
-			going = take_seen(n, b->records[i], &scratch, &r);
+			going = take_seen(n, b->records[i].record, &scratch, &r);
 			put_number(n, &r);
-			going = going && visit(context, &r);
+			going = going && visitor->visit(visitor->context, &r);
 		}
 	arena_free(&scratch);
 	return going;

@@ -34,6 +34,14 @@ struct near_match {
 	bool name, birth;  /* agrees with one of the person's records that it is near to */
 };
 
+/* What most records can be told by from all that may be near: of near ones the names or the births are equal. */
+struct near_trait {
+	uint32_t name;     /* see near_name_trait; 0: missing */
+	int32_t birth;     /* day; CELL_MISSING */
+	bool damaged;
+	bool second_line;
+};
+
 struct near_subject {
 	uint64_t person;
 	struct near_record record;
@@ -82,8 +90,16 @@ bool near_same_birth(const struct near_record *a, const struct near_record *b);
 
 /* ------------------------------------------------------------ between near.c and near_index.c */
 
-/* Shows every record that may be near to another; it is gone after the call. False: visit said so, or memory ran out. */
-bool near_each(struct near *n, bool (*visit)(void *context, const struct near_record *r), void *context);
+/* Shows records that may be near to another, as far as their traits may; a record is gone after the call. False: visit
+ * said so, or memory ran out. */
+struct near_visitor {
+	bool (*may)(void *context, const struct near_trait *t);
+	bool (*visit)(void *context, const struct near_record *r);
+	void *context;
+};
+bool near_each(struct near *n, const struct near_visitor *visitor);
+/* Of a folded name; never 0. */
+uint32_t near_name_trait(struct text folded);
 /* One that stays. NULL: out of memory. */
 const struct near_record *near_dup(struct near *n, const struct near_record *r);
 

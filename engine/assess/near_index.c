@@ -59,6 +59,13 @@ static bool sieve_has(const struct sieve *s, uint64_t hash)
 
 static uint64_t hash_text(struct text t) { return hash_bytes(t.p, t.n); }
 static uint64_t hash_name(const struct near_record *r) { return hash_text(counted_text(r->name)); }
+
+uint32_t near_name_trait(struct text folded)
+{
+	uint32_t hash = (uint32_t)hash_text(folded);
+	return hash ? hash : 1;
+}
+
 /* Apart from hashes of other numbers. */
 static uint64_t hash_birth(const struct near_record *r) { return hash_number(UINT64_C(1) << 60 | (uint32_t)r->birth); }
 
@@ -128,46 +135,57 @@ static bool table_init(struct near_table *t, struct arena *a, size_t records)
 
 /* ---- which records can be near to any subject at all ---- */
 
+/* Of the subjects on one line, whose near records are on the other. */
 struct wanted {
 	struct sieve names, births;
 	struct sieve open_births; /* of the subjects whose number can be near to an undamaged one */
 };
 
-static bool wanted_init(struct wanted *w, const struct near *n, struct arena *a)
+/* Traits spread over the bits a sieve looks at. */
+static uint64_t spread(uint32_t trait) { return trait * UINT64_C(0x9E3779B97F4A7C15); }
+
+static bool wanted_init(struct wanted wanted[2], const struct near *n, struct arena *a)
 {
-	if (!sieve_init(&w->names, a, n->subject_count) || !sieve_init(&w->births, a, n->subject_count) ||
-	    !sieve_init(&w->open_births, a, n->subject_count))
-		return false;
+	for (int line = 0; line < 2; line++) {
+		struct wanted *w = &wanted[line];
+		if (!sieve_init(&w->names, a, n->subject_count) || !sieve_init(&w->births, a, n->subject_count) ||
+		    !sieve_init(&w->open_births, a, n->subject_count))
+			return false;
+	}
 	for (size_t i = 0; i < n->subject_count; i++) {
 		const struct near_record *r = &n->subjects[i].record;
-		if (r->name) sieve_put(&w->names, hash_name(r));
+		struct wanted *w = &wanted[r->line];
+		if (r->name) sieve_put(&w->names, spread(near_name_trait(counted_text(r->name))));
 		if (r->birth == CELL_MISSING) continue;
-		sieve_put(&w->births, hash_birth(r));
-		if (r->damaged || near_is_text(r)) sieve_put(&w->open_births, hash_birth(r));
+		sieve_put(&w->births, spread((uint32_t)r->birth));
+		if (r->damaged || near_is_text(r)) sieve_put(&w->open_births, spread((uint32_t)r->birth));
 	}
 	return true;
-}
-
-static bool is_wanted(const struct wanted *w, const struct near *n, const struct near_record *r)
-{
-	if (r->name && sieve_has(&w->names, hash_name(r))) return true;
-	if (!n->pack->suggest[SUGGEST_ONE_EDIT] || !has_edits(r) || r->birth == CELL_MISSING) return false;
-	return sieve_has(r->damaged ? &w->births : &w->open_births, hash_birth(r));
 }
 
 struct choosing {
 	struct near *near;
 	struct near_index *index;
-	struct wanted wanted;
+	struct wanted wanted[2];
 	size_t cap;
 	uint32_t counts[2][2]; /* as tables */
 };
+
+static bool may_choose(void *context, const struct near_trait *t)
+{
+	const struct choosing *c = context;
+	const struct wanted *w = &c->wanted[!t->second_line];
+	if (t->name && sieve_has(&w->names, spread(t->name))) return true;
+	if (!c->near->pack->suggest[SUGGEST_ONE_EDIT] || t->birth == CELL_MISSING) return false;
+	return sieve_has(t->damaged ? &w->births : &w->open_births, spread((uint32_t)t->birth));
+}
 
 static bool choose(void *context, const struct near_record *r)
 {
 	struct choosing *c = context;
 	struct near_index *x = c->index;
-	if (!is_wanted(&c->wanted, c->near, r)) return true;
+	const struct near_trait trait = {r->name ? near_name_trait(counted_text(r->name)) : 0, r->birth, r->damaged, r->line};
+	if (!may_choose(c, &trait)) return true;
 	if (x->count == c->cap) {
 		size_t more = c->cap ? 2 * c->cap : 256;
 		const struct near_record **records = arena_alloc(&c->near->arena, more * sizeof *records);
@@ -186,10 +204,11 @@ bool near_index(struct near *n)
 	struct near_index *x = arena_zalloc(&n->arena, 1, sizeof *x);
 	struct arena scratch;
 	struct choosing c = {.near = n, .index = x};
+	const struct near_visitor visitor = {may_choose, choose, &c};
 	if (!x) return false;
 	x->near = n;
 	arena_init(&scratch, 0);
-	bool done = wanted_init(&c.wanted, n, &scratch) && near_each(n, choose, &c);
+	bool done = wanted_init(c.wanted, n, &scratch) && near_each(n, &visitor);
 	arena_free(&scratch);
 	for (int i = 0; i < 4 && done; i++) done = table_init(&x->tables[i / 2][i % 2], &n->arena, c.counts[i / 2][i % 2]);
 	if (!done) return false;

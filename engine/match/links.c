@@ -21,7 +21,9 @@ struct search {
 	struct claim *claims;    /* of the dataset: those that hold are moved to the front */
 	size_t claim_count;
 	struct number *table;
-	bool *wanted;            /* per partition: holds numbers of the table */
+	uint64_t *sieve;         /* a bit per place a hash may have: clear where no number of the table has it */
+	uint32_t sieve_mask;
+	bool *joined;            /* per partition: holds numbers whose records move */
 	size_t item_cap, mark_cap, adopted_cap;
 };
 
@@ -33,6 +35,22 @@ static struct number *find(const struct search *s, uint64_t token, uint32_t hash
 	const void *bytes = number_bytes(&value, token, &n);
 	HASH_FIND_BYHASHVALUE(hh, s->table, bytes, (unsigned)n, hash, found);
 	return found;
+}
+
+/* Most records bear no number of the table, and their hash says so. */
+static bool may_hold(const struct search *s, uint32_t hash)
+{
+	uint32_t place = hash & s->sieve_mask;
+	return s->sieve[place / 64] >> place % 64 & 1;
+}
+
+static bool sieve_init(struct search *s)
+{
+	uint64_t bits = 1 << 12;
+	while (bits < 32 * (uint64_t)s->claim_count && bits < UINT64_C(1) << 31) bits *= 2;
+	s->sieve_mask = (uint32_t)(bits - 1);
+	s->sieve = calloc(bits / 64, sizeof *s->sieve);
+	return s->sieve != NULL;
 }
 
 /* False: out of memory. */
@@ -48,28 +66,25 @@ static bool want(struct search *s, uint64_t token, uint32_t hash)
 	x->hash = hash;
 	const void *bytes = number_bytes(&x->value, token, &n);
 	HASH_ADD_KEYPTR_BYHASHVALUE(hh, s->table, bytes, (unsigned)n, hash, x);
-	s->wanted[dataset_partition(s->ds, hash)] = true;
+	s->sieve[(hash & s->sieve_mask) / 64] |= UINT64_C(1) << (hash & s->sieve_mask) % 64;
 	return !hash_oom;
 }
 
 static void see_key(void *context, int table, uint64_t token, uint32_t hash)
 {
-	struct number *x = table < 2 ? find(context, token, hash) : NULL;
+	struct number *x = table < 2 && may_hold(context, hash) ? find(context, token, hash) : NULL;
 	if (x) __atomic_fetch_add(&x->records[table], 1, __ATOMIC_RELAXED);
 }
 
 /* Counts, for every number of the table, the records of each line that bear it as their key. */
 static void count_numbers(struct search *s)
 {
-	for (struct number *x = s->table; x; x = x->hh.next) x->records[0] = x->records[1] = 0;
-	for (uint32_t p = 0; p < dataset_partitions(s->ds); p++) {
-		if (!s->wanted[p]) continue;
+	for (uint32_t p = 0; p < dataset_partitions(s->ds); p++)
 		for (int line = 0; line < 2; line++)
 			RECORDS_EACH(s->ds, p, line, s->pack->tables[line].record_size, r) {
-				struct number *x = r->key ? find(s, r->key, r->hash) : NULL;
+				struct number *x = r->key && may_hold(s, r->hash) ? find(s, r->key, r->hash) : NULL;
 				if (x) x->records[line]++;
 			}
-	}
 }
 
 static bool overused(const struct number *x)
@@ -122,6 +137,7 @@ static bool make_link(struct search *s, const struct claim *from, const struct c
 	s->out->items[s->out->count++] = link;
 	if (!link.ambiguous) {
 		former->joined = key;
+		s->joined[dataset_partition(s->ds, former->hash)] = true;
 		return true;
 	}
 	for (const struct claim *k = from; k < to; k++) {
@@ -155,10 +171,10 @@ static bool move_records(struct search *s)
 {
 	struct links *l = s->out;
 	for (uint32_t p = 0; p < dataset_partitions(s->ds); p++) {
-		if (!s->wanted[p]) continue;
+		if (!s->joined[p]) continue;
 		for (int t = 0; t < s->pack->table_count; t++)
 			RECORDS_EACH(s->ds, p, t, s->pack->tables[t].record_size, r) {
-				const struct number *x = r->key ? find(s, r->key, r->hash) : NULL;
+				const struct number *x = r->key && may_hold(s, r->hash) ? find(s, r->key, r->hash) : NULL;
 				if (!x || !x->joined) continue;
 				r->key = x->joined->token;
 				r->hash = x->joined->hash;
@@ -235,37 +251,23 @@ static bool key_is_used_rightly(const struct search *s, const struct claim *c)
 	return !overused(find(s, c->key, c->key_hash));
 }
 
-static bool want_formers(struct search *s)
+static bool want_numbers(struct search *s)
 {
-	for (size_t i = 0; i < s->claim_count; i++)
-		if (!want(s, s->claims[i].former, s->claims[i].former_hash)) return false;
+	for (size_t i = 0; i < s->claim_count; i++) {
+		const struct claim *c = &s->claims[i];
+		if (!want(s, c->former, c->former_hash) || !want(s, c->key, c->key_hash)) return false;
+	}
 	return true;
 }
 
-static bool want_keys(struct search *s)
-{
-	for (size_t i = 0; i < s->claim_count; i++)
-		if (!want(s, s->claims[i].key, s->claims[i].key_hash)) return false;
-	return true;
-}
-
-/* Counts the numbers of all claims. */
-static enum intake_result count_at_hand(struct search *s)
-{
-	/* Former numbers first: few of many claims name a number that stands alone on the other line. */
-	if (!want_formers(s)) return INTAKE_FAILED;
-	count_numbers(s);
-	keep_claims(s, claim_holds);
-	if (!want_keys(s)) return INTAKE_FAILED;
-	count_numbers(s);
-	return INTAKE_OK;
-}
-
-static enum intake_result count_in_files(struct search *s)
+/* Counts the numbers of all claims and leaves those that hold. */
+static enum intake_result count_claimed(struct search *s)
 {
 	const struct watch watch = {see_key, s};
-	if (!want_formers(s) || !want_keys(s)) return INTAKE_FAILED;
-	enum intake_result result = intake_watch(s->again, &watch);
+	enum intake_result result = INTAKE_OK;
+	if (!sieve_init(s) || !want_numbers(s)) return INTAKE_FAILED;
+	if (s->again) result = intake_watch(s->again, &watch);
+	else count_numbers(s);
 	if (result == INTAKE_OK) keep_claims(s, claim_holds);
 	return result;
 }
@@ -273,7 +275,7 @@ static enum intake_result count_in_files(struct search *s)
 static enum intake_result resolve(struct search *s)
 {
 	if (s->claim_count) {
-		enum intake_result result = s->again ? count_in_files(s) : count_at_hand(s);
+		enum intake_result result = count_claimed(s);
 		if (result != INTAKE_OK) return result;
 		keep_claims(s, key_is_used_rightly);
 		if (s->claim_count) qsort(s->claims, s->claim_count, sizeof *s->claims, by_numbers);
@@ -293,10 +295,11 @@ enum intake_result links_find_again(const struct pack *pack, struct dataset *ds,
 	arena_init(&out->arena, 0);
 	struct search s = {.pack = pack, .ds = ds, .again = again, .out = out, .claims = ds->claims,
 	                   .claim_count = ds->claim_count};
-	s.wanted = calloc(dataset_partitions(ds), sizeof *s.wanted);
-	enum intake_result result = s.wanted ? resolve(&s) : INTAKE_FAILED;
+	s.joined = calloc(dataset_partitions(ds), sizeof *s.joined);
+	enum intake_result result = s.joined ? resolve(&s) : INTAKE_FAILED;
 	HASH_CLEAR(hh, s.table);
-	free(s.wanted);
+	free(s.joined);
+	free(s.sieve);
 	if (result != INTAKE_OK) links_free(out);
 	return result;
 }
