@@ -99,20 +99,22 @@ static struct pack *load_pack(struct work *w, const struct job *job, const struc
 }
 
 /* The job without the overrides of the command line, on the day of the run it is compared with. */
-static bool load_jobs(struct work *w, const char *path, const struct impact_options *o)
+static enum rollcall_status load_jobs(struct work *w, const char *path, const struct impact_options *o)
 {
 	struct impact *x = w->x;
 	char day[11];
 	struct job_options plain = {.threads = o->threads};
 	x->job[BEFORE] = job_load(path, &plain, w->a, w->d);
-	if (!x->job[BEFORE] || accepted_find(&x->accepted, x->job[BEFORE], o->run, w->d) != ROLLCALL_OK) return false;
+	if (!x->job[BEFORE]) return ROLLCALL_USAGE;
+	enum rollcall_status status = accepted_find(&x->accepted, x->job[BEFORE], o->run, w->d);
+	if (status != ROLLCALL_OK) return status;
 	if (x->accepted.run) x->job[BEFORE]->run_date = x->accepted.run_date;
 	date_format(x->job[BEFORE]->run_date, day);
 	struct job_options changed = {.run_date = o->run_date ? o->run_date : day, .sets = o->sets, .set_count = o->set_count, .threads = o->threads};
 	x->job[AFTER] = job_load(path, &changed, w->a, w->d);
-	if (!x->job[AFTER]) return false;
+	if (!x->job[AFTER]) return ROLLCALL_USAGE;
 	x->job[BEFORE]->language = x->job[AFTER]->language = o->language;
-	return true;
+	return ROLLCALL_OK;
 }
 
 static void compare_with_run(struct impact *x)
@@ -433,10 +435,12 @@ static bool describe(struct work *w)
 static enum rollcall_status find(struct work *w, const char *job_path, const struct impact_options *o)
 {
 	struct impact *x = w->x;
-	if (!load_jobs(w, job_path, o) || !load_sides(w, o) || !list_edits(w) || !prepare_views(w))
+	enum rollcall_status status = load_jobs(w, job_path, o);
+	if (status != ROLLCALL_OK) return status;
+	if (!load_sides(w, o) || !list_edits(w) || !prepare_views(w))
 		return w->d->failed ? ROLLCALL_SYSTEM : ROLLCALL_USAGE;
 	size_t errors = w->d->errors;
-	enum rollcall_status status = assess_all(w);
+	status = assess_all(w);
 	if (status != ROLLCALL_OK) return status;
 	bool held = w->d->errors > errors; /* by an exception's at_most */
 	if (!changes_find(&x->assessment[BEFORE], &x->assessment[AFTER], &x->changes) ||

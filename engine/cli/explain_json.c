@@ -72,6 +72,7 @@ static json_t *groups_object(struct json_form *t)
 		struct text value;
 		if (t->x->pack->groups[i].off) continue;
 		bool there = explain_group(t->x, i, &t->text, &value);
+		t->b.failed |= t->text.failed;
 		json_put_named(&t->b, o, t->x->pack->groups[i].name, there ? json_of_text(value) : json_null());
 		buf_reset(&t->text);
 	}

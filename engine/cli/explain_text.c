@@ -108,6 +108,7 @@ static void say_groups(const struct text_form *t)
 		const struct group *g = &x->pack->groups[i];
 		if (g->off) continue;
 		bool there = explain_group(x, i, &scratch, &value);
+		line.failed |= scratch.failed;
 		buf_str(&line, line.n ? WORD(t, "; ", "；") : "");
 		text_visible(&line, bilingual_in(g->title, t->language));
 		buf_byte(&line, ' ');

@@ -77,7 +77,9 @@ static enum rollcall_status find_named(struct search *s, const char *id)
 static const char *string_of(struct search *s, const json_t *o, const char *key)
 {
 	const char *value = json_string_value(json_object_get(o, key));
-	return value ? arena_dup(&s->out->arena, value, strlen(value)) : NULL;
+	const char *copy = value ? arena_dup(&s->out->arena, value, strlen(value)) : NULL;
+	if (value && !copy) s->d->failed = true;
+	return copy;
 }
 
 static bool is_digest(const char *s)
@@ -97,6 +99,7 @@ static bool take_inputs(struct search *s, const json_t *inputs)
 	const char *dir = path_join(&x->arena, s->state, "accepted");
 	size_t count = json_array_size(inputs);
 	struct given_file *files = arena_zalloc(&x->arena, count, sizeof *files);
+	if (!dir || !files) s->d->failed = true;
 	if (!dir || !files || !json_is_array(inputs)) return false;
 	for (size_t i = 0; i < count; i++) {
 		const json_t *o = json_array_get(inputs, i);
@@ -107,7 +110,10 @@ static bool take_inputs(struct search *s, const json_t *inputs)
 		if (!table || !f->path || !is_digest(f->sha256)) return false;
 		f->table = text_of(table);
 		f->full_path = path_join(&x->arena, dir, f->sha256);
-		if (!f->full_path) return false;
+		if (!f->full_path) {
+			s->d->failed = true;
+			return false;
+		}
 	}
 	if (count) qsort(files, count, sizeof *files, by_path);
 	x->files = (struct given_files){files, count};
@@ -124,6 +130,7 @@ static bool take_packs(struct search *s, const json_t *packs)
 		if (!is_digest(digest)) return false;
 		x->packs[x->pack_count++] = text_of(digest);
 	}
+	if (!x->packs) s->d->failed = true;
 	return x->packs != NULL;
 }
 
@@ -131,19 +138,20 @@ static enum rollcall_status read_manifest(struct search *s)
 {
 	struct accepted *x = s->out;
 	struct text bytes;
-	json_error_t ignored;
+	json_error_t fault = {0};
 	const char *runs = path_join(&x->arena, s->state, "runs");
 	const char *dir = runs ? path_join(&x->arena, runs, x->run) : NULL;
 	const char *path = dir ? path_join(&x->arena, dir, "manifest.json") : NULL;
 	if (!path) return no_memory(s);
 	int error = file_read_all(path, MANIFEST_BYTES_MAX, &x->arena, &bytes);
 	if (error) return refused(s, path, error);
-	json_t *manifest = json_loadb(bytes.p, bytes.n, JSON_REJECT_DUPLICATES, &ignored);
+	json_t *manifest = json_loadb(bytes.p, bytes.n, JSON_REJECT_DUPLICATES, &fault);
+	if (!manifest && json_error_code(&fault) == json_error_out_of_memory) return no_memory(s);
 	const char *date = string_of(s, manifest, "run_date");
 	bool good = date && text_day(text_of(date), &x->run_date) && take_inputs(s, json_object_get(manifest, "inputs")) &&
 	            take_packs(s, json_object_get(manifest, "packs"));
 	json_decref(manifest);
-	if (good) return ROLLCALL_OK;
+	if (good || s->d->failed) return good ? ROLLCALL_OK : ROLLCALL_SYSTEM;
 	diag_data(s->d, E424, path, 0, 0, NULL, 0);
 	return ROLLCALL_SYSTEM;
 }
