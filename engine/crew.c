@@ -8,6 +8,7 @@
 
 struct shared {
 	const struct crew *crew;
+	size_t before;       /* memory when they began */
 	atomic_uint next;    /* partition */
 	atomic_bool failed;
 };
@@ -27,11 +28,18 @@ struct worker {
 	size_t own_count;
 };
 
+/* What the threads have found is there twice while it is put together. */
+static bool is_short(const struct shared *s)
+{
+	size_t now = memory_resident(), found = now > s->before ? now - s->before : 0;
+	return now + found > s->crew->limit;
+}
+
 static bool take_partition(struct shared *s, unsigned *p)
 {
 	const struct crew *c = s->crew;
 	const struct pass *pass = &c->dataset->pass;
-	if (c->limit && atomic_load(&s->next) > pass->first && memory_resident() > c->limit) return false;
+	if (c->limit && atomic_load(&s->next) > pass->first && is_short(s)) return false;
 	*p = atomic_fetch_add(&s->next, 1);
 	return *p < pass->end;
 }
@@ -98,7 +106,7 @@ static bool take(const struct crew *c, struct worker *w)
 bool crew_work(const struct crew *crew, unsigned threads, uint32_t *done)
 {
 	const struct pass *pass = &crew->dataset->pass;
-	struct shared shared = {.crew = crew, .next = pass->first};
+	struct shared shared = {.crew = crew, .next = pass->first, .before = crew->limit ? memory_resident() : 0};
 	if (threads > pass->end - pass->first) threads = pass->end - pass->first;
 	progress_compare(crew->progress, dataset_partitions(crew->dataset), pass->first);
 	unsigned extra = threads > 1 ? threads - 1 : 0, started = 0;

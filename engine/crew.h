@@ -14,7 +14,8 @@ struct crew {
 	const struct links *links;
 	const volatile sig_atomic_t *stop; /* NULL, or set to end early */
 	struct progress *progress;         /* NULL */
-	size_t limit;                      /* no other partition is begun when the process has more memory; 0: no limit */
+	size_t limit;                      /* no other partition is begun when the process might come to have more memory; 0:
+	                                      no limit */
 	bool keeps;                        /* the records will go: assess_keep */
 	/* what the threads add to: initialised by the caller */
 	struct persons *persons;

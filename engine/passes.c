@@ -65,6 +65,7 @@ bool passes_plan(struct passes *p, const struct intake_cut *cut)
 	if (!cut->readers) p->cut.readers_most = p->threads;
 	if (!cut->partition_bytes) p->cut.partition_bytes = partition;
 	if (!cut->record_bytes) p->cut.record_bytes = left - left / FINDINGS_PART;
+	p->cut.limit = p->limit - margin_of(p) / 2;
 	return true;
 }
 
@@ -96,7 +97,7 @@ static size_t least_for(const struct passes *p, const struct outlook *o)
 }
 
 /* Reads the records of the next partitions. */
-static enum passes_result read_next(struct passes *p, struct intake *in, const struct outlook *o)
+static enum passes_result read_next(struct passes *p, struct intake *in, const struct dataset *ds, const struct outlook *o)
 {
 	size_t room = p->cut.record_bytes;
 	uint32_t left = o->partitions - o->done, n = left;
@@ -118,6 +119,7 @@ static enum passes_result read_next(struct passes *p, struct intake *in, const s
 	unsigned passes = 1 + (left + n - 1) / n;
 	enum intake_result result = intake_again(in, o->done, o->done + n, room, passes);
 	timings_stage(p->timings, "read again");
+	if (ds->pass.over) passes_say_short(p, &ds->pass);
 	return result == INTAKE_OK ? PASSES_DONE : result == INTAKE_REFUSED ? PASSES_REFUSED : PASSES_FAILED;
 }
 
@@ -127,6 +129,7 @@ static enum passes_result find_links(struct passes *p, struct intake *in, const 
 	if (dataset_whole(ds)) return links_find(crew->pack, ds, links) ? PASSES_DONE : PASSES_FAILED;
 	enum intake_result result = links_find_again(crew->pack, ds, in, links);
 	timings_stage(p->timings, "links");
+	if (ds->pass.over) passes_say_short(p, &ds->pass);
 	return result == INTAKE_OK ? PASSES_DONE : result == INTAKE_REFUSED ? PASSES_REFUSED : PASSES_FAILED;
 }
 
@@ -135,7 +138,7 @@ enum passes_result passes_work(struct passes *p, struct intake *in, struct crew 
 	struct dataset *ds = crew->dataset;
 	enum passes_result result = find_links(p, in, crew, links);
 	crew->links = links;
-	crew->keeps = !dataset_whole(ds);
+	crew->keeps = p->limit || !dataset_whole(ds); /* comparing may stop for want of memory, too */
 	if (p->limit) crew->limit = p->limit - margin_of(p) / 2;
 	while (result == PASSES_DONE) {
 		uint32_t done = ds->pass.end;
@@ -146,7 +149,7 @@ enum passes_result passes_work(struct passes *p, struct intake *in, struct crew 
 		if (done == dataset_partitions(ds)) return PASSES_DONE;
 		dataset_done(ds, done);
 		struct outlook o = look(p, ds, done);
-		result = read_next(p, in, &o);
+		result = read_next(p, in, ds, &o);
 	}
 	return result;
 }
@@ -159,6 +162,14 @@ size_t passes_end(struct passes *p, struct dataset *ds)
 	memory_trim();
 	size_t taken = memory_resident() + margin_of(p);
 	return p->limit > taken ? p->limit - taken : 1;
+}
+
+void passes_say_short(const struct passes *p, const struct pass *pass)
+{
+	/* What grew while the files were read are notes of their rows. */
+	double part = pass->part_read > 0.01 ? pass->part_read : 0.01;
+	size_t fixed = p->before + p->transient + margin_of(p), grown = p->limit > fixed ? p->limit - fixed : 0;
+	say_too_small(p, fixed + (size_t)((double)grown / part * 1.25));
 }
 
 bool passes_kept_to_limit(const struct passes *p)

@@ -33,6 +33,8 @@ enum passes_result passes_work(struct passes *p, struct intake *in, struct crew 
 /* All is compared, and will be printed: gives up what is not wanted any more. What printing may take; 0: no limit. */
 size_t passes_end(struct passes *p, struct dataset *ds);
 
+/* Says that reading was given up with so much of a pass done, because of the limit. */
+void passes_say_short(const struct passes *p, const struct pass *pass);
 /* Whether the process has kept to the limit so far; if not, the diagnostics say so. */
 bool passes_kept_to_limit(const struct passes *p);
 

@@ -98,6 +98,7 @@ static enum rollcall_status read_files(struct run *r)
 	if (r->keeping && r->dataset.shares)
 		timings_apart(&r->timings, "read", "accepted copy", r->accept.write_seconds / r->dataset.shares);
 	if (result == INTAKE_OK) return ROLLCALL_OK;
+	if (r->dataset.pass.over) passes_say_short(&r->passes, &r->dataset.pass);
 	if (r->diags.failed) return out_of_memory(r, "reading the files", "读取文件");
 	return result == INTAKE_REFUSED ? ROLLCALL_REFUSED : ROLLCALL_SYSTEM;
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "../base/cpu.h"
+#include "../base/memory.h"
 #include "../base/system.h"
 #include "again.h"
 #include "delivery.h"
@@ -15,7 +16,8 @@
 enum {
 	BLOCK_BYTES = 256 * 1024,       /* stays in a processor's own cache from reading to records */
 	READER_BYTES = 4 << 20,         /* of input at least for a reader: below it threads are not worth their while */
-	READERS_MAX = 32
+	READERS_MAX = 32,
+	PASSAGES_LOOK = 8               /* between two looks at the memory there is */
 };
 
 struct intake {
@@ -34,7 +36,9 @@ struct intake {
 
 static enum intake_result failed(struct intake *in, const char *path, int error, uint64_t row)
 {
+	struct pass *pass = &in->ds->pass;
 	if (error && error != ENOMEM) system_fault(in->d, path, error);
+	else if (pass->over) pass->part_read = (double)pass->read / (double)(in->bytes ? in->bytes : 1);
 	else say_out_of_memory(in->d, path, row);
 	return INTAKE_FAILED;
 }
@@ -132,6 +136,7 @@ static bool prepare(struct intake *in)
 	in->bytes = bytes;
 	if (!dataset_init(ds, bytes, in->options.cut.partition_bytes, readers)) return false;
 	dataset_begin(ds, 0, dataset_partitions(ds), in->options.cut.record_bytes);
+	ds->pass.limit = in->options.cut.limit;
 	in->late = choose_late(in);
 	for (int i = 0; i < in->pack->table_count; i++) {
 		record_layout(&in->pack->tables[i], in->late);
@@ -180,6 +185,14 @@ static bool adds_up(const struct line_counts *c)
 	return c->physical == c->top + c->headings + c->blanks + c->footers + c->rejected + c->records + c->continued;
 }
 
+/* Whether the notes of all rows, side by side with those of their readers, are more than the process may have. */
+static bool is_over(struct intake *in)
+{
+	struct pass *pass = &in->ds->pass;
+	if (pass->limit && memory_resident() > pass->limit) atomic_store(&pass->over, true);
+	return pass->over;
+}
+
 /* Puts together what became of the parts of a file. */
 static enum intake_result gather(struct intake *in, const struct work *w)
 {
@@ -196,6 +209,7 @@ static enum intake_result gather(struct intake *in, const struct work *w)
 		sum->key_cells += p->counts.key_cells;
 		sum->damaged += p->counts.damaged;
 		if (!dataset_add_notes(in->ds, p->notes, &p->from, &p->to)) return failed(in, w->file->path, ENOMEM, 0);
+		if (i % PASSAGES_LOOK == 0 && is_over(in)) return failed(in, w->file->path, ENOMEM, 0);
 	}
 	w->file->encoding = w->decision.place.decoding.encoding;
 	w->file->encoding_evidence = w->decision.evidence;
@@ -284,8 +298,12 @@ enum intake_result intake_open(struct pack *pack, const struct job *job, const s
 		*opened = in;
 		return result;
 	}
+	const bool over = out->pass.over;
+	const double part_read = out->pass.part_read;
 	intake_close(in);
 	dataset_free(out);
+	out->pass.over = over;
+	out->pass.part_read = part_read;
 	return result;
 }
 

@@ -106,6 +106,10 @@ struct pass {
 	struct slab_room room;         /* bytes 0: there is no limit, and one pass */
 	const struct aliases *aliases; /* NULL: there are none */
 	const struct watch *watch;     /* not NULL: keys are shown to it, and nothing is laid */
+	size_t limit;                  /* the process may have; 0: no limit */
+	_Atomic bool over;             /* reading was given up because the process had more, with nothing left to give up */
+	_Atomic uint64_t read;         /* bytes of the files so far */
+	double part_read;              /* of all bytes, when it was over: 0 … 1 */
 };
 
 struct again;
@@ -160,6 +164,7 @@ struct intake_cut {
 	unsigned readers_most;   /* where readers is 0 */
 	size_t partition_bytes;  /* of input in a partition, at most */
 	size_t record_bytes;     /* the records of a pass may take; 0: there is no limit */
+	size_t limit;            /* the process may have; reading gives up when it has more; 0: no limit */
 };
 
 /* A file to be read for a table in place of those its globs name, as a copy that a run accepted. */
@@ -186,8 +191,9 @@ struct intake_options {
 	struct intake_cut cut;
 };
 
-/* Reads every file of every bound table, and has all their records. On anything but INTAKE_OK the dataset is freed. Sets
- * every table's field offsets and record_size in the pack. */
+/* Reads every file of every bound table, and has all their records. On anything but INTAKE_OK the dataset is freed, but
+ * for what out->pass says of being over: then INTAKE_FAILED goes without a word in the diagnostics. Sets every table's field
+ * offsets and record_size in the pack. */
 enum intake_result intake_read(struct pack *pack, const struct job *job, struct diags *d, struct dataset *out);
 
 enum intake_result intake_read_with(struct pack *pack, const struct job *job, const struct intake_options *options,

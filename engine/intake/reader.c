@@ -2,9 +2,11 @@
 
 #include <stdlib.h>
 
+#include "../base/memory.h"
 #include "marks.h"
 
 enum {
+	NEARLY = 32,       /* all but one part in so many of the memory there may be */
 	GIVEN_UP = 16,     /* a part in so many of the partitions is given up at a time */
 	ROOM_PER_BYTE = 2, /* of a stretch: what its records may take, if they are not very small ones */
 	ROWS_LOOK = 1024   /* of a whole file, between two looks at the room there is */
@@ -78,15 +80,23 @@ static bool room_for_blank(struct reader *r, size_t size)
 }
 
 /* Sees to it that `need` bytes can be laid: partitions at the end of the pass are given up, here and, as soon as they
- * notice, by the other readers. */
-static void make_room(struct reader *r, size_t need)
+ * notice, by the other readers. Where the process has nearly as much memory as it may have, records take no more of it.
+ * False: it has more. */
+static bool make_room(struct reader *r, size_t need)
 {
 	struct pass *pass = &r->ds->pass;
+	size_t now = pass->limit ? memory_resident() : 0;
+	bool nearly = now > pass->limit - pass->limit / NEARLY;
+	if (now > pass->limit) {
+		atomic_store(&pass->over, true);
+		return false;
+	}
 	for (;;) {
 		uint32_t end = atomic_load(&pass->end);
 		if (end < r->end) dataset_give_back(r->ds, r->share, end, r->end);
 		r->end = end;
-		if (!slab_short(r->slab, need) || end - r->first <= 1) return;
+		bool few = nearly ? slab_idle(r->slab) < need : slab_short(r->slab, need);
+		if (!few || end - r->first <= 1) return true;
 		uint32_t fewer = (end - r->first) / GIVEN_UP;
 		atomic_compare_exchange_strong(&pass->end, &end, end - (fewer ? fewer : 1));
 	}
@@ -378,7 +388,7 @@ static bool read_stretch(struct reader *r, const struct reading *in, const struc
 {
 	bool done = reader_begin(r, in, out);
 	r->footers = footers && !in->last && in->binding->skip_bottom == SKIP_AUTO;
-	make_room(r, ROOM_PER_BYTE * s->n);
+	done = done && make_room(r, ROOM_PER_BYTE * s->n);
 	out->row = first;
 	out->offset = s->offset;
 	out->n = s->n;
@@ -449,7 +459,7 @@ static bool read_whole(struct reader *r)
 	uint64_t rows = 0;
 	while (got == ROWS_OK && r->lines.next - 1 < end) {
 		r->at = r->lines.next;
-		if (rows++ % ROWS_LOOK == 0) make_room(r, ROWS_LOOK * (size_t)r->table->record_size);
+		if (rows++ % ROWS_LOOK == 0 && !make_room(r, ROWS_LOOK * (size_t)r->table->record_size)) return false;
 		got = rows_next(&r->rows, &row);
 		if (got == ROWS_OK && is_wanted(r, &row) && !reader_row(r, &row)) return false;
 	}

@@ -381,6 +381,7 @@ static void step(struct runner *u, struct work *w)
 		pthread_mutex_unlock(&r->lock);
 		if (!added) fail(r, w, ENOMEM, 0, false);
 	}
+	atomic_fetch_add_explicit(&r->ds->pass.read, b.fresh_n, memory_order_relaxed);
 	progress_block(r->progress, w->whole ? w->file->bytes : b.fresh_n, p.counts.records + p.counts.rejected);
 	if (!hand_in(r, w, p.utf8)) return;
 	conclude(u, w);

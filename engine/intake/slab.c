@@ -93,7 +93,7 @@ bool slab_short(const struct slab *s, size_t need)
 	size_t more = taken < s->room->bytes ? s->room->bytes - taken : 0;
 	/* A region that does not fit whole is not taken. */
 	if (more < s->room->region_bytes) more = 0;
-	return s->left + s->idle_count * SLAB_PIECE + more < need;
+	return slab_idle(s) + more < need;
 }
 
 static char *large_text(struct slab *s, struct slab_texts *texts, size_t n)

@@ -37,6 +37,8 @@ void slab_free(struct slab *s);
 /* SLAB_PIECE bytes that begin on a cache line, not cleared; NULL when memory is exhausted. */
 void *slab_piece(struct slab *s);
 void slab_give_back(struct slab *s, void *piece);
+/* Bytes that it can give out without taking any from the system. */
+static inline size_t slab_idle(const struct slab *s) { return s->left + s->idle_count * SLAB_PIECE; }
 /* Whether the room has no more than `need` bytes for this slab. */
 bool slab_short(const struct slab *s, size_t need);
 
