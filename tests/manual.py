@@ -99,7 +99,7 @@ class Manual:
         if words[1] not in ("schema",):
             words.insert(2, f"--language={self.language}")
         outcome = self.run(*words[1:])
-        return (outcome.err + outcome.out).decode("utf-8")
+        return (outcome.err + outcome.out).decode("utf-8").replace(f"{self.room}/", "")
 
     def pack(self, part):
         path = self.room / "part.yaml"
