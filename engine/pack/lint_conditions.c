@@ -117,9 +117,21 @@ static bool possible(struct linter *x, int prop, unsigned outcomes)
 	return logic_search(x->logic, &(struct logic_goal){prop, outcomes}, 1, false) != LOGIC_IMPOSSIBLE;
 }
 
-/* -1: out of memory. */
+enum { NODES_MAX = 1500, ALL_NODES_MAX = 200000 };
+
+static size_t nodes(const struct expr *e)
+{
+	size_t n = 1;
+	for (size_t i = 0; i < e->count; i++) n += nodes(e->args[i]);
+	return n;
+}
+
+/* -1: nothing is said of it: it is too large, all of them together are, or memory ran out. */
 static int condition(struct linter *x, const struct expr *e)
 {
+	size_t n = nodes(e);
+	x->nodes += n;
+	if (n > NODES_MAX || x->nodes > ALL_NODES_MAX) return -1;
 	const struct logic_listener listener = {hear, x};
 	walk(x, e);
 	return logic_prop(x->logic, e, NULL, &listener);

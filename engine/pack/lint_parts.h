@@ -10,6 +10,7 @@ struct linter {
 	struct logic *logic;
 	struct name_index said;        /* code and place: a definition is walked at each of its uses */
 	int *props;                    /* of each rule's condition */
+	size_t nodes;                  /* of all conditions looked at */
 	bool *trivial;                 /* of each rule: it flags nobody, or everybody */
 	const struct node **rules;     /* of each rule: its mapping */
 };
