@@ -1,9 +1,12 @@
 #include "mutate.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "../assess/verdict.h"
+#include "../base/date.h"
 #include "days.h"
 #include "failure.h"
 #include "paste.h"
@@ -171,6 +174,7 @@ bool mutate_run(struct suite *s, struct mutants *m, int rule, struct example *x,
 struct asking {
 	const struct mutant *m;
 	struct example *x;
+	struct arena *arena;
 	struct differences before, after;
 	bool failed;
 };
@@ -320,6 +324,57 @@ static bool parts_same(struct proof *p, const struct expr *e, int group)
 	return part_same(p, e, group);
 }
 
+/* ---- exceptions ---- */
+
+/* A cell that means what an exception matches. */
+static struct text matched_cell(struct arena *a, const struct field *f, const struct literal *v)
+{
+	char text[32];
+	for (size_t i = 0; f->has_values && i < f->value_count; i++) {
+		int of = f->values[i].literal;
+		bool same = f->type == TYPE_STRING ? text_equal(f->literals[of], v->string) : f->numbers[of] == v->number;
+		if (same) return f->values[i].raw;
+	}
+	if (f->type == TYPE_STRING || f->type == TYPE_ID) return v->string;
+	if (f->type == TYPE_DATE) date_format((int32_t)v->number, text);
+	else snprintf(text, sizeof text, "%" PRId64, v->number);
+	return (struct text){arena_dup(a, text, strlen(text)), strlen(text)};
+}
+
+/* The same of a person whom the exception matches. */
+static bool told_when_matched(void *context, const struct world_case *c)
+{
+	struct asking *a = context;
+	const struct pack *p = a->x->pack;
+	const struct exception *x = &p->exceptions[a->m->item];
+	for (size_t i = 0; i < x->term_count; i++)
+		for (size_t r = 0; r < c->count; r++) {
+			if (c->rows[r].table != x->terms[i].table || c->rows[r].rejected) continue;
+			const struct field *f = &p->tables[x->terms[i].table].fields[x->terms[i].field];
+			struct text cell = matched_cell(a->arena, f, &x->terms[i].value);
+			a->failed |= !cell.p;
+			c->rows[r].cells[x->terms[i].field] = cell;
+		}
+	return !a->failed && told_apart(context, c);
+}
+
+/* Looks for someone whom the exception excuses on the day that makes the difference, or no more. */
+static enum search search_exception(struct proof *p, struct asking *a, struct world_case *found)
+{
+	struct pack *pack = p->suite->pack;
+	const struct exception *x = &pack->exceptions[p->m->item];
+	int32_t day = p->m->kind == MUTATION_FROM ? x->from - (p->m->by < 0) : x->until + (p->m->by > 0);
+	struct expr *when = pack->rules[x->rule].when, saved = *when;
+	struct expr never = {.op = X_BOOL, .type = TYPE_BOOL, .at = when->at, .table = -1};
+	const struct mutant mute = {.kind = MUTATION_NEGATE, .nodes = &when, .node_count = 1, .saved = &saved, .changed = &never};
+	p->world->hidden = 0;
+	p->world->only_true = true;
+	enum search result = world_search(p->world, &mute, x->rule, &day, 1, told_when_matched, a, found);
+	p->world->only_true = false;
+	p->tried += p->world->tried;
+	return result == SEARCH_SAME ? SEARCH_OPEN : result;
+}
+
 /* ---- all of it ---- */
 
 /* What becomes of a rule under the mutant. */
@@ -347,18 +402,18 @@ static enum search search_rule(struct proof *p, struct asking *a, struct world_c
 bool mutate_search(struct suite *s, struct world *w, const struct mutant *m, struct example *x, enum fate *fate,
                    struct finding_out *out)
 {
-	struct asking a = {.m = m, .x = x};
+	struct asking a = {.m = m, .x = x, .arena = &w->arena};
 	struct world_case found;
 	int32_t days[DAYS_MAX];
 	struct proof p = {.suite = s, .world = w, .m = m, .days = days, .day_count = days_of(s, -1, days)};
-	bool all = m->owner != OWNER_EXCEPTION, done = true; /* the world knows nothing of exceptions */
+	bool all = true, done = true;
 	*out = (struct finding_out){.anyway = -1, .days = (uint32_t)p.day_count};
 	differences_init(&a.before);
 	differences_init(&a.after);
-	for (size_t r = 0; done && m->owner != OWNER_EXCEPTION && r < s->pack->rule_count && !out->test.n; r++) {
+	for (size_t r = 0; done && r < s->pack->rule_count && !out->test.n; r++) {
 		if (!mutant_concerns(m, r)) continue;
 		p.rule = (int)r;
-		enum search result = search_rule(&p, &a, &found, out);
+		enum search result = m->owner == OWNER_EXCEPTION ? search_exception(&p, &a, &found) : search_rule(&p, &a, &found, out);
 		if (result == SEARCH_FAILED || a.failed) done = false;
 		else if (result == SEARCH_FOUND) done = print_test(&a, w, &found, &out->test);
 		all &= result == SEARCH_SAME;
