@@ -413,8 +413,9 @@ static void close_brackets(struct mender *m, const struct row *r)
 /* Brackets that were opened in a row further up, closed at the end of this one. */
 static void close_context(struct mender *m, const struct row *r, const struct fault *fault)
 {
+	if (!fault->has_context || fault->context >= r->source->bytes.n) return;
 	const char *open = r->source->bytes.p + fault->context;
-	if (!fault->has_context || (*open != '[' && *open != '{') || fault->context >= r->from) return;
+	if ((*open != '[' && *open != '{') || fault->context >= r->from) return;
 	struct text sign = {*open == '[' ? "]" : "}", 1};
 	struct way way = {
 		.at = {r->source, fault->context, fault->context + 1}, .en = "the bracket that begins here is not closed",
