@@ -148,6 +148,7 @@ enum passes_result passes_work(struct passes *p, struct intake *in, struct crew 
 		}
 		if (done == dataset_partitions(ds)) return PASSES_DONE;
 		dataset_done(ds, done);
+		links_records_go(links, ds, done);
 		struct outlook o = look(p, ds, done);
 		result = read_next(p, in, ds, &o);
 	}

@@ -9,12 +9,13 @@
 
 enum { BLOCK = 510, SCRATCH_BYTES = 1 << 20 };
 
-/* A record and, while it is at hand, what tells most records from all that may be near. */
+/* A record and its trait. */
 struct seen {
-	uintptr_t record; /* its address, with two marks in the lowest bits */
-	struct near_trait trait;
+	uintptr_t record; /* its address, with three marks in the lowest bits */
+	uint32_t name;
+	int32_t birth;
 };
-enum { MARK_SECOND_LINE = 1, MARK_KEYED = 2, MARKS = 3 };
+enum { MARK_SECOND_LINE = 1, MARK_KEYED = 2, MARK_DAMAGED = 4, MARKS = 7 };
 
 struct near_seen {
 	struct near_seen *next;
@@ -193,10 +194,10 @@ static bool note_seen(struct near *n, int line, const struct record *r, bool key
 		b->count = 0;
 		n->seen = b;
 	}
-	struct seen *s = &b->records[b->count];
-	if (!take_trait(n, line, r, &s->trait)) return false;
-	s->record = (uintptr_t)r | (line ? MARK_SECOND_LINE : 0) | (keyed ? MARK_KEYED : 0);
-	b->count++;
+	struct near_trait t;
+	if (!take_trait(n, line, r, &t)) return false;
+	uintptr_t marks = (line ? MARK_SECOND_LINE : 0) | (keyed ? MARK_KEYED : 0) | (t.damaged ? MARK_DAMAGED : 0);
+	b->records[b->count++] = (struct seen){(uintptr_t)r | marks, t.name, t.birth};
 	return true;
 }
 
@@ -309,9 +310,11 @@ bool near_each(struct near *n, const struct near_visitor *visitor)
 		}
 	for (const struct near_seen *b = n->seen; b && going; b = b->next)
 		for (size_t i = 0; i < b->count && going; i++) {
-			if (!visitor->may(visitor->context, &b->records[i].trait)) continue;
+			const struct seen *s = &b->records[i];
+			const struct near_trait t = {s->name, s->birth, s->record & MARK_DAMAGED, s->record & MARK_SECOND_LINE};
+			if (!visitor->may(visitor->context, &t)) continue;
 			if (scratch.total > SCRATCH_BYTES) arena_free(&scratch);
-			going = take_seen(n, b->records[i].record, &scratch, &r);
+			going = take_seen(n, s->record, &scratch, &r);
 			put_number(n, &r);
 			going = going && visitor->visit(visitor->context, &r);
 		}

@@ -182,13 +182,13 @@ static bool move_records(struct search *s)
 				uint32_t home = dataset_partition(s->ds, r->hash);
 				if (home == p) continue;
 				if (!grow(&l->adopted, &s->adopted_cap, l->adopted_count, sizeof *l->adopted)) return false;
-				l->adopted[l->adopted_count++] = (struct adopted){.partition = home, .table = t, .record = r};
+				l->adopted[l->adopted_count++] = (struct adopted){.partition = home, .from = p, .table = t, .record = r};
 			}
 	}
 	return true;
 }
 
-/* The same for records that are yet to be read. */
+/* The same for records that are read after this. */
 static bool name_aliases(struct search *s)
 {
 	struct aliases *a = &s->out->aliases;
@@ -279,7 +279,7 @@ static enum intake_result resolve(struct search *s)
 		if (result != INTAKE_OK) return result;
 		keep_claims(s, key_is_used_rightly);
 		if (s->claim_count) qsort(s->claims, s->claim_count, sizeof *s->claims, by_numbers);
-		if (!make_links(s) || !(s->again ? name_aliases(s) : move_records(s))) return INTAKE_FAILED;
+		if (!make_links(s) || !name_aliases(s) || !(s->again || move_records(s))) return INTAKE_FAILED;
 	}
 	if (!mark_rejected(s)) return INTAKE_FAILED;
 	struct links *l = s->out;
@@ -307,6 +307,16 @@ enum intake_result links_find_again(const struct pack *pack, struct dataset *ds,
 bool links_find(const struct pack *pack, struct dataset *ds, struct links *out)
 {
 	return links_find_again(pack, ds, NULL, out) == INTAKE_OK;
+}
+
+void links_records_go(struct links *l, struct dataset *ds, uint32_t done)
+{
+	for (size_t i = 0; i < l->adopted_count; i++) {
+		const struct adopted *a = &l->adopted[i];
+		if (a->partition < done) ds->held[a->table]++;
+		if (a->from < done) ds->held[a->table]--;
+	}
+	l->adopted_count = 0;
 }
 
 void links_free(struct links *l)

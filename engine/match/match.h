@@ -29,6 +29,7 @@ struct unknown_mark {
 /* A record that follows its number to another person's partition. */
 struct adopted {
 	uint32_t partition;
+	uint32_t from;         /* the partition it was laid in */
 	int table;
 	struct record *record; /* its key and hash are the person's by now */
 };
@@ -49,6 +50,9 @@ bool links_find(const struct pack *pack, struct dataset *ds, struct links *out);
 /* The same for a dataset that has not. If there are claims, the files are read for them, the records at hand are dropped,
  * and those that are read later follow the links. INTAKE_FAILED without a word in the diagnostics: out of memory. */
 enum intake_result links_find_again(const struct pack *pack, struct dataset *ds, struct intake *again, struct links *out);
+/* The records at hand go, those of partitions before `done` for good, which dataset_done has counted as they were laid.
+ * From now on records of joined numbers are laid under their person's number. */
+void links_records_go(struct links *l, struct dataset *ds, uint32_t done);
 void links_free(struct links *l);
 
 /* Why a list row belongs to nobody. */
