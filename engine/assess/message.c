@@ -48,22 +48,6 @@ void message_render(struct frame *f, const struct template *t, bool full, struct
 	}
 }
 
-/* The pack's own words, runs of white space as one blank. */
-static void add_words(const struct span *at, struct buf *out)
-{
-	bool space = false;
-	for (size_t i = at->from; i < at->to; i++) {
-		char c = at->source->bytes.p[i];
-		if (c == ' ' || c == '\t' || c == '\n' || c == '\r') {
-			space = true;
-			continue;
-		}
-		if (space) buf_byte(out, ' ');
-		space = false;
-		buf_byte(out, c);
-	}
-}
-
 void message_place(const struct dataset *ds, uint64_t place, struct buf *out)
 {
 	buf_str(out, ds->files[place_file(place)].path);
@@ -85,6 +69,6 @@ void message_leaf(const struct frame *f, const struct dataset *ds, const struct 
 	} else if (leaf->op >= X_PRESENT_GROUP && f->unknown >> leaf->table & 1) {
 		buf_text(out, f->pack->tables[leaf->table].name);
 	} else if (leaf->at.source) {
-		add_words(&leaf->at, out);
+		source_words(&leaf->at, out);
 	}
 }

@@ -69,3 +69,18 @@ struct text source_line(const struct source *s, size_t line)
 	if (line == 1 && text_starts(s->bytes, bom)) from = bom.n;
 	return (struct text){s->bytes.p + from, to - from};
 }
+
+void source_words(const struct span *at, struct buf *out)
+{
+	bool space = false;
+	for (size_t i = at->from; i < at->to; i++) {
+		char c = at->source->bytes.p[i];
+		if (c == ' ' || c == '\t' || c == '\n' || c == '\r') {
+			space = true;
+			continue;
+		}
+		if (space) buf_byte(out, ' ');
+		space = false;
+		buf_byte(out, c);
+	}
+}

@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "arena.h"
+#include "buf.h"
 #include "text.h"
 
 struct source {
@@ -32,5 +33,7 @@ bool source_init(struct source *s, struct arena *a, const char *path, struct tex
 void source_place(const struct source *s, size_t offset, size_t *line, size_t *column);
 /* The line's bytes without its end; line from 1. */
 struct text source_line(const struct source *s, size_t line);
+/* Appends the words of a part of a source, runs of white space as one blank. */
+void source_words(const struct span *at, struct buf *out);
 
 #endif

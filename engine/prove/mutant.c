@@ -418,7 +418,7 @@ static const char *sign_of(enum expr_op op)
 
 static void say_shift(const struct mutant *m, bool zh, struct buf *out)
 {
-	terms_words(&m->at, out);
+	source_words(&m->at, out);
 	if (zh) buf_printf(out, " %s 1", m->by > 0 ? "加" : "减");
 	else buf_printf(out, " %s 1", m->by > 0 ? "+" : "-");
 }
@@ -430,17 +430,17 @@ void mutant_describe(const struct mutant *m, enum language language, struct buf 
 	switch (m->kind) {
 	case MUTATION_DROP:
 		buf_str(out, zh ? "去掉 " : "without ");
-		terms_words(&m->at, out);
+		source_words(&m->at, out);
 		break;
 	case MUTATION_COMPARE: case MUTATION_SWAP:
 		buf_printf(out, zh ? "%s 换成 %s：" : "%s instead of %s: ", sign_of(zh ? m->saved[0].op : m->op),
 		           sign_of(zh ? m->op : m->saved[0].op));
-		terms_words(&m->at, out);
+		source_words(&m->at, out);
 		break;
 	case MUTATION_SHIFT: case MUTATION_PARAM: say_shift(m, zh, out); break;
 	case MUTATION_NEGATE:
 		buf_str(out, zh ? "取反：" : "the opposite of ");
-		terms_words(&m->at, out);
+		source_words(&m->at, out);
 		break;
 	case MUTATION_UNKNOWN:
 		buf_printf(out, zh ? "unknown: %s 换成 %s" : "unknown: %s instead of %s", unknowns[zh ? m->was : m->by],

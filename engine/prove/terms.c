@@ -13,21 +13,6 @@ struct text truth_name(enum truth t, enum language language)
 	return (language == LANGUAGE_ZH ? zh : en)[t];
 }
 
-void terms_words(const struct span *at, struct buf *out)
-{
-	bool space = false;
-	for (size_t i = at->from; i < at->to; i++) {
-		char c = at->source->bytes.p[i];
-		if (c == ' ' || c == '\t' || c == '\n' || c == '\r') {
-			space = true;
-			continue;
-		}
-		if (space) buf_byte(out, ' ');
-		space = false;
-		buf_byte(out, c);
-	}
-}
-
 void terms_record(const struct terms *t, const struct record *r)
 {
 	buf_str(t->out, t->dataset->files[place_file(r->place)].path);
@@ -60,8 +45,8 @@ static const struct span *name_of(const struct expr *e, unsigned around)
 static void words_of(const struct terms *t, const struct expr *e, unsigned around)
 {
 	const struct span *name = name_of(e, around);
-	if (name) terms_words(name, t->out);
-	else if (e->at.source) terms_words(&e->at, t->out);
+	if (name) source_words(name, t->out);
+	else if (e->at.source) source_words(&e->at, t->out);
 }
 
 static bool is_logic(const struct expr *e) { return e->op == X_AND || e->op == X_OR || e->op == X_NOT; }

@@ -19,8 +19,6 @@ struct terms {
 void terms_print(const struct terms *t, struct frame *f, const struct expr *e, unsigned indent);
 /* Appends `household#1`. */
 void terms_record(const struct terms *t, const struct record *r);
-/* Appends the words of a part of a pack, runs of white space as one blank. */
-void terms_words(const struct span *at, struct buf *out);
 struct text truth_name(enum truth t, enum language language);
 
 #endif

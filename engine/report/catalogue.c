@@ -5,7 +5,6 @@
 
 #include "base/date.h"
 #include "pack/logic.h"
-#include "prove/terms.h"
 #include "report/findings.h"
 #include "report/meaning.h"
 
@@ -328,7 +327,7 @@ static struct text message_text(struct catalogue *c, const struct template *t)
 			continue;
 		}
 		buf_byte(&c->row, '{');
-		terms_words(&t->pieces[i].expr->at, &c->row);
+		source_words(&t->pieces[i].expr->at, &c->row);
 		buf_byte(&c->row, '}');
 	}
 	return taken(c);
@@ -373,7 +372,7 @@ static void print_rule(struct catalogue *c, int index)
 	page_heading(&c->page, 3, TEXT(""), pick(c, "何时列出（以下全部成立）", "When it flags: all of"));
 	meaning_items(&m, r->when);
 	page_heading(&c->page, 3, TEXT(""), pick(c, "规则包里的写法", "As the pack has it"));
-	terms_words(&r->when->at, &c->row);
+	source_words(&r->when->at, &c->row);
 	page_code(&c->page, taken(c));
 	bool any = false;
 	for (size_t i = 0; i < c->pack->param_count; i++) any |= c->used[i];
@@ -426,9 +425,9 @@ static void indicators(struct catalogue *c)
 		const struct indicator *x = &c->pack->indicators[i];
 		buf_text(&c->row, in(c, x->title));
 		buf_str(&c->row, is_zh(c) ? "：分母 " : ": of ");
-		terms_words(&x->of->at, &c->row);
+		source_words(&x->of->at, &c->row);
 		buf_str(&c->row, is_zh(c) ? "；分子 " : "; share ");
-		if (x->share) terms_words(&x->share->at, &c->row);
+		if (x->share) source_words(&x->share->at, &c->row);
 		for (size_t k = 0; k < x->flagged_count; k++) {
 			buf_str(&c->row, k ? ", " : is_zh(c) ? "被列出于 " : "flagged by ");
 			buf_text(&c->row, c->pack->rules[x->flagged[k]].id);

@@ -1,7 +1,6 @@
 #include "report/meaning.h"
 
 #include "base/date.h"
-#include "prove/terms.h"
 #include "report/report.h"
 
 static bool is_zh(const struct meaning *m) { return m->language == LANGUAGE_ZH; }
@@ -187,11 +186,11 @@ static void say(const struct meaning *m, const struct expr *e, struct buf *out)
 		say_group_of(m, e->table, out);
 		if (e->count) {
 			buf_str(out, pick(m, "里符合 ", " with "));
-			terms_words(&e->args[0]->at, out);
+			source_words(&e->args[0]->at, out);
 		}
 		if (is_zh(m)) buf_str(out, e->count ? " 的条数" : "的条数");
 		return;
-	default: terms_words(&e->at, out);
+	default: source_words(&e->at, out);
 	}
 }
 
@@ -307,7 +306,7 @@ static void say_definition(const struct meaning *m, const struct expr *e, bool n
 	if (!e->definition_use) return;
 	struct buf name;
 	buf_init(&name);
-	terms_words(&e->definition_use->at, &name);
+	source_words(&e->definition_use->at, &name);
 	buf_str(row, negated ? pick(m, "并非 ", "not ") : "");
 	buf_text(row, buf_view(&name));
 	buf_str(row, negated ? pick(m, "，即：", ", that is: ") : pick(m, "：", ": "));
