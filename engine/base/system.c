@@ -45,7 +45,8 @@ const char *system_reason(int error, enum language language)
 	return !f ? strerror(error) : language == LANGUAGE_ZH ? f->zh : f->en;
 }
 
-void system_advice(struct diags *d, struct diag *item, int error)
+/* A note on what to do, where the reason alone does not say it. */
+static void advise(struct diags *d, struct diag *item, int error)
 {
 	const struct fault *f = find(error);
 	if (f && f->do_en) diag_note(d, item, f->do_en, f->do_zh, NULL, 0);
@@ -56,5 +57,5 @@ void system_fault(struct diags *d, const char *path, int error)
 	if (error == ENOMEM)
 		DIAG(d, E490, ((struct span){0}), text_of(path));
 	else
-		system_advice(d, DIAG(d, E491, ((struct span){0}), text_of(path), text_of(system_reason(error, d->language))), error);
+		advise(d, DIAG(d, E491, ((struct span){0}), text_of(path), text_of(system_reason(error, d->language))), error);
 }

@@ -6,8 +6,6 @@
 
 /* The reason an errno value stands for. */
 const char *system_reason(int error, enum language language);
-/* A note on what to do, where the reason alone does not say it. */
-void system_advice(struct diags *d, struct diag *item, int error);
 /* E491 on the path with reason and advice, or E490 for ENOMEM. */
 void system_fault(struct diags *d, const char *path, int error);
 

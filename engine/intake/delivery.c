@@ -10,7 +10,8 @@
 #include "../base/file.h"
 #include "../base/system.h"
 
-bool delivery_system_fault(int error)
+/* Whether errno values of opening and reading mean that the system, not the delivery, is at fault. */
+static bool is_system_fault(int error)
 {
 	return error != ENOENT && error != EACCES && error != EPERM && error != ELOOP && error != ENOTDIR &&
 	       error != ENAMETOOLONG && error != EINVAL && error != EISDIR && error != ENXIO;
@@ -119,7 +120,7 @@ static enum delivery_result find_pattern(const char *dir, struct text pattern, s
 	struct search s = {.dir = dir, .ds = ds, .table = table};
 	const char *own = arena_dup(&ds->arena, pattern.p, pattern.n);
 	int error = own ? search_below(&s, *own == '/' ? "/" : dir, own) : ENOMEM;
-	if (error && delivery_system_fault(error)) return system_error(d, dir, error);
+	if (error && is_system_fault(error)) return system_error(d, dir, error);
 	if (!error && s.found) return DELIVERY_OK;
 	DIAG(d, error ? E417 : E410, at, pattern);
 	return DELIVERY_REFUSED;
@@ -159,7 +160,7 @@ static struct text open_reason(int error, enum language language)
 
 enum delivery_result delivery_not_opened(const struct input_file *file, int error, struct diags *d)
 {
-	if (delivery_system_fault(error)) return system_error(d, file->path, error);
+	if (is_system_fault(error)) return system_error(d, file->path, error);
 	const struct text why = open_reason(error, d->language);
 	if (error == EINVAL) diag_data(d, E411, file->path, 0, 0, NULL, 0);
 	else diag_data(d, E412, file->path, 0, 0, &why, 1);

@@ -32,7 +32,4 @@ struct scan {
 	const char *format;        /* "ZIP", "OLE", "PDF": a file of that kind, not text; NULL */
 };
 
-/* Whether errno values of opening and reading mean that the system, not the delivery, is at fault. */
-bool delivery_system_fault(int error);
-
 #endif

@@ -93,13 +93,6 @@ const struct ranges *ranges_shift(struct arena *a, const struct ranges *x, int64
 	return r;
 }
 
-const struct ranges *ranges_mirror(struct arena *a, const struct ranges *x)
-{
-	struct ranges *r = x ? room(a, x->count) : NULL;
-	for (size_t i = x ? x->count : 0; r && i-- > 0;) add(r, -x->items[i].high, -x->items[i].low);
-	return r;
-}
-
 bool ranges_meet(const struct ranges *x, const struct ranges *y)
 {
 	for (size_t i = 0, k = 0; i < x->count && k < y->count;) {

@@ -30,8 +30,6 @@ const struct ranges *ranges_without(struct arena *a, const struct ranges *x, con
 const struct ranges *ranges_either(struct arena *a, const struct ranges *x, const struct ranges *y);
 /* Every number n of x as n + by. */
 const struct ranges *ranges_shift(struct arena *a, const struct ranges *x, int64_t by);
-/* Every number n of x as -n. */
-const struct ranges *ranges_mirror(struct arena *a, const struct ranges *x);
 bool ranges_meet(const struct ranges *x, const struct ranges *y);
 bool ranges_within(const struct ranges *x, const struct ranges *y); /* all of x is in y */
 bool range_meets(struct range x, const struct ranges *y);

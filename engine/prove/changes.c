@@ -4,7 +4,8 @@
 
 #include "../base/buf.h"
 
-int finding_compare(const struct finding *a, const struct finding *b)
+/* How findings of one rule are sorted; 0: of the same person. */
+static int finding_compare(const struct finding *a, const struct finding *b)
 {
 	if (a->key || b->key) return a->key == b->key ? 0 : token_compare(a->key, b->key); /* one finding of a rule for a key */
 	return (a->first_evidence > b->first_evidence) - (a->first_evidence < b->first_evidence);

@@ -38,8 +38,6 @@ struct findings {
 struct findings findings_of(const struct assessment *as, int rule);
 /* The finding among them of whom f is of; NULL: none. */
 const struct finding *findings_like(struct findings in, const struct finding *f);
-/* How findings of one rule are sorted; 0: of the same person. */
-int finding_compare(const struct finding *a, const struct finding *b);
 
 static inline enum outcome outcome_of(const struct finding *f) { return f ? (enum outcome)f->outcome : OUTCOME_CLEAR; }
 

@@ -18,7 +18,8 @@ void pool_free(struct pool *p)
 	free(p->fields);
 }
 
-const struct pool_field *pool_find(const struct pool *p, int table, int field)
+/* NULL: the condition does not read it. */
+static const struct pool_field *find(const struct pool *p, int table, int field)
 {
 	for (size_t i = 0; i < p->count; i++)
 		if (p->fields[i].table == table && p->fields[i].field == field) return &p->fields[i];
@@ -51,7 +52,7 @@ static void add_listed(struct pool *p, struct pool_field *to, const struct field
 
 static struct pool_field *field_of(struct pool *p, const struct pack *pack, int table, int field)
 {
-	const struct pool_field *found = pool_find(p, table, field);
+	const struct pool_field *found = find(p, table, field);
 	if (found) return &p->fields[found - p->fields];
 	if (!grow(&p->fields, &p->cap, p->count, sizeof *p->fields)) {
 		p->failed = true;

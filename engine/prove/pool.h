@@ -31,7 +31,6 @@ struct pool {
 void pool_init(struct pool *p, struct arena *a);
 void pool_free(struct pool *p);
 void pool_add_condition(struct pool *p, struct frame *f, const struct expr *when);
-const struct pool_field *pool_find(const struct pool *p, int table, int field); /* NULL: the condition does not read it */
 
 /* How the value is written in a file: the first raw cell that the pack lists for it. date: 11 bytes, or the digits. */
 struct text cell_value_text(const struct field *f, const struct cell_value *v, char room[16]);

@@ -26,7 +26,8 @@ const char *suggestion_in_words(const struct near_match *m, enum language langua
 	return words[i][language == LANGUAGE_ZH];
 }
 
-struct text suggestion_number(const struct report *r, const struct near_match *m, char room[18])
+/* The other record's number as the view lets it be shown. room: 18 bytes. */
+static struct text shown_number(const struct report *r, const struct near_match *m, char room[18])
 {
 	return r->job->privacy == PRIVACY_FULL ? near_number(m->record, room) : TEXT("");
 }
@@ -42,7 +43,7 @@ static void add_words(const struct report *r, const struct near_match *m, struct
 {
 	bool zh = r->language == LANGUAGE_ZH;
 	char room[18];
-	struct text number = suggestion_number(r, m, room);
+	struct text number = shown_number(r, m, room);
 	add_place(r, m, out);
 	if (number.n) {
 		buf_byte(out, ' ');
@@ -85,7 +86,7 @@ void suggestion_json(const struct report *r, const struct finding *f, struct buf
 		buf_str(out, ",\"evidence\":");
 		json_write_text(out, buf_view(&place));
 		buf_str(out, ",\"number\":");
-		json_write_text(out, suggestion_number(r, m, room));
+		json_write_text(out, shown_number(r, m, room));
 		buf_str(out, ",\"ties\":");
 		buf_number(out, m->ties);
 		buf_byte(out, '}');
@@ -138,7 +139,7 @@ static void write_rows(const struct report *r, const struct told *t, struct buf 
 		cell(out, place_path(r->dataset, m->record->place));
 		cell_number(out, place_row(m->record->place));
 		buf_byte(out, ',');
-		sheet_key(out, suggestion_number(r, m, room));
+		sheet_key(out, shown_number(r, m, room));
 		sheet_end_row(out);
 	}
 }

@@ -13,7 +13,5 @@ const char *suggestion_in_words(const struct near_match *m, enum language langua
 void suggestion_words(const struct report *r, const struct finding *f, struct buf *out);
 /* As a JSON value: a list, empty when nothing is near; null where nothing was looked for. */
 void suggestion_json(const struct report *r, const struct finding *f, struct buf *out);
-/* The other record's number as the view lets it be shown. room: 18 bytes. */
-struct text suggestion_number(const struct report *r, const struct near_match *m, char room[18]);
 
 #endif
