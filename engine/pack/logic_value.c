@@ -31,7 +31,7 @@ static const struct ranges *of_type(struct logic *x, enum type type)
 	switch (type) {
 	case TYPE_BOOL: return ranges_of(x->arena, 0, 1);
 	case TYPE_INT: return ranges_of(x->arena, -VALUE_INT_MAX, VALUE_INT_MAX);
-	case TYPE_DATE: return ranges_of(x->arena, date_day(DATE_YEAR_MIN, 1, 1), date_day(DATE_YEAR_MAX, 12, 31));
+	case TYPE_DATE: return ranges_of(x->arena, date_first(), date_last());
 	default: return ranges_of(x->arena, 0, RANGES_MOST); /* texts are numbered as they are met */
 	}
 }
@@ -118,8 +118,8 @@ static void sum_limit(struct sum *s, enum type type)
 {
 	int64_t low = -VALUE_INT_MAX, high = VALUE_INT_MAX;
 	if (type == TYPE_DATE) {
-		low = date_day(DATE_YEAR_MIN, 1, 1);
-		high = date_day(DATE_YEAR_MAX, 12, 31);
+		low = date_first();
+		high = date_last();
 	}
 	if (s->low >= low && s->high <= high) return;
 	s->strays = true;
@@ -194,7 +194,7 @@ static int of_function(struct logic *x, const struct expr *e)
 	int found = logic_variable_find(x);
 	if (found >= 0) return found;
 	struct variable v = plain;
-	int32_t first = date_day(DATE_YEAR_MIN, 1, 1), last = date_day(DATE_YEAR_MAX, 12, 31);
+	int32_t first = date_first(), last = date_last();
 	int32_t low[2] = {first, first}, high[2] = {last, last};
 	for (size_t i = 0; i < e->count; i++) {
 		if (sums[i].low > first) low[i] = (int32_t)(sums[i].low < last ? sums[i].low : last);

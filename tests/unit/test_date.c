@@ -84,6 +84,22 @@ static void ages(void **state)
 		row_int(rows[i].name, date_age(day(rows[i].born), day(rows[i].on)), rows[i].age);
 }
 
+static void born_by(void **state)
+{
+	(void)state;
+	static const int days[] = {20260831, 20240229, 20260228, 20260301, 19010101, 22001231};
+	size_t wrong = 0;
+	for (size_t i = 0; i < ROWS(days); i++)
+		for (int64_t years = -400; years <= 400; years++) {
+			int32_t on = day(days[i]), last = date_born_by(years, on);
+			if (date_in_range(last)) wrong += date_age(last, on) < years;
+			if (date_in_range(last + 1)) wrong += date_age(last + 1, on) >= years;
+		}
+	row_int("days on which years are completed", (int)wrong, 0);
+	row_int("ages that nobody has", date_born_by(INT32_MAX, day(20260831)), date_first() - 1);
+	row_int("ages that everybody has", date_born_by(INT32_MIN, day(20260831)), date_last());
+}
+
 static void latest_days(void **state)
 {
 	(void)state;
@@ -112,7 +128,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_day), cmocka_unit_test(known_days), cmocka_unit_test(real_days),
-		cmocka_unit_test(ages),      cmocka_unit_test(latest_days), cmocka_unit_test(today),
+		cmocka_unit_test(ages),      cmocka_unit_test(born_by),   cmocka_unit_test(latest_days),
+		cmocka_unit_test(today),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL) != 0;
 }
