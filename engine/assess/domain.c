@@ -34,8 +34,10 @@ bool domain_enter(struct domains *d, int domain)
 {
 	if (domain == DOMAIN_PERSON || d->person_of[domain]) return true;
 	if (domain == DOMAIN_PAIR) return make_pairs(d);
-	uint32_t n = d->n[domain], *persons = arena_alloc(d->arena, (size_t)n * sizeof *persons);
-	for (uint32_t i = 0; persons && i < n; i++) persons[i] = d->persons->records[domain][i]->person;
+	const uint32_t *start = d->persons->start[domain];
+	uint32_t *persons = arena_alloc(d->arena, (size_t)d->n[domain] * sizeof *persons);
+	for (uint32_t p = 0; persons && start && p < d->persons->count; p++)
+		for (uint32_t i = start[p]; i < start[p + 1]; i++) persons[i] = p;
 	d->person_of[domain] = persons;
 	return persons != NULL;
 }

@@ -5,7 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ALIGN = 16, BLOCK_DEFAULT = 64 * 1024 };
+enum {
+	ALIGN = 16,
+	BLOCK_DEFAULT = 64 * 1024,
+	SPARE_PART = 8 /* a reset keeps a part in so many more than was taken */
+};
 
 struct arena_block {
 	struct arena_block *next;
@@ -32,6 +36,30 @@ void arena_free(struct arena *a)
 	arena_init(a, a->block_size);
 }
 
+static struct arena_block *add_block(struct arena *a, size_t cap)
+{
+	if (cap > SIZE_MAX - HEADER) return NULL;
+	struct arena_block *b = malloc(HEADER + cap);
+	if (!b) return NULL;
+	*b = (struct arena_block){.cap = cap, .high = cap};
+	a->total += HEADER + cap;
+	return b;
+}
+
+void arena_reset(struct arena *a)
+{
+	struct arena_block *b = a->head;
+	if (!b) return;
+	if (!b->next) {
+		b->low = 0;
+		b->high = b->cap;
+		return;
+	}
+	size_t all = a->total + a->total / SPARE_PART;
+	arena_free(a);
+	a->head = add_block(a, all); /* without it the next allocation takes what it needs */
+}
+
 void arena_adopt(struct arena *a, struct arena *from)
 {
 	struct arena_block **end = &a->head;
@@ -48,12 +76,8 @@ static struct arena_block *block_for(struct arena *a, size_t size)
 	struct arena_block *b = a->head;
 	if (b && b->high - b->low >= size) return b;
 	bool own = size > a->block_size / 4;
-	size_t cap = own ? size : a->block_size;
-	if (cap > SIZE_MAX - HEADER) return NULL;
-	b = malloc(HEADER + cap);
+	b = add_block(a, own ? size : a->block_size);
 	if (!b) return NULL;
-	*b = (struct arena_block){.cap = cap, .high = cap};
-	a->total += HEADER + cap;
 	if (own && a->head) {
 		b->next = a->head->next;
 		a->head->next = b;

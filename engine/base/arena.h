@@ -17,6 +17,8 @@ struct arena {
 void arena_init(struct arena *a, size_t block_size);
 /* Releases every block; the arena is then as after arena_init. */
 void arena_free(struct arena *a);
+/* Forgets everything allocated and keeps the memory, in one block, so that as much again needs no more of the system. */
+void arena_reset(struct arena *a);
 
 /* Moves everything allocated from `from` into a; from is then as after arena_free. */
 void arena_adopt(struct arena *a, struct arena *from);

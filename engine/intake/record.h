@@ -16,7 +16,7 @@ struct record {
 	uint64_t place;  /* file index << 40 | physical row (from 1): file order */
 	uint64_t key;    /* token of the key, a key by itself; 0: keyless */
 	uint32_t hash;   /* keyed hash of the key (of the place for a keyless record) */
-	uint32_t person; /* set by match: index of the person in its partition */
+	uint32_t joined; /* 1: a link brought the record to its person, whose number is not the row's own */
 };
 
 enum { CELL_MISSING = INT32_MIN, PLACE_ROW_BITS = 40 };

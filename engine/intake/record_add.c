@@ -272,7 +272,7 @@ static inline struct record *new_record(struct reader *r, const struct owner *o,
 	rec->place = place_of(r, row);
 	rec->key = o->key;
 	rec->hash = o->hash;
-	rec->person = o->joined;
+	rec->joined = o->joined;
 	r->out->counts.records++;
 	return rec;
 }

@@ -178,7 +178,7 @@ static bool move_records(struct search *s)
 				if (!x || !x->joined) continue;
 				r->key = x->joined->token;
 				r->hash = x->joined->hash;
-				r->person = 1;
+				r->joined = 1;
 				uint32_t home = dataset_partition(s->ds, r->hash);
 				if (home == p) continue;
 				if (!grow(&l->adopted, &s->adopted_cap, l->adopted_count, sizeof *l->adopted)) return false;

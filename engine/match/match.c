@@ -5,14 +5,18 @@
 #include "../base/buf.h"
 #include "number.h"
 
-/* A number of the partition and the person it stands for. */
+/* A number of the partition as its hash table has it: a cache line. */
 struct holder {
-	uint64_t token, value;
-	uint32_t person;
-	uint32_t records[2];
-	bool joined;   /* a link brought records of another number: neither number was overused */
-	bool overused;
+	uint64_t value;
 	UT_hash_handle hh;
+};
+
+/* The records of a table that belong to the partition, and whose each is: first an index of the holders, then one of the
+ * persons. Each share is in file order, the whole is not. */
+struct roll {
+	struct record **records;
+	uint32_t *whose;
+	uint32_t count;
 };
 
 struct matching {
@@ -23,11 +27,24 @@ struct matching {
 	const struct adopted *adopted;
 	size_t adopted_count;
 	struct persons *ps;
-	struct holder *entries, *table;
-	uint32_t entry_count;
+	struct roll rolls[PACK_TABLES_MAX];
+	struct holder *holders, *table;
+	uint32_t holder_count;
+	unsigned bucket_bits;      /* of the table: about as many buckets as records, from the beginning */
+	/* by index of the holders */
+	uint64_t *token;
+	uint32_t *borne[2];        /* records of each line that bear the number */
+	uint32_t *person;          /* NOBODY: overused */
+	uint64_t *joined;          /* a bit each: a link brought records of another number: neither was overused */
 };
 
 static const uint32_t NOBODY = UINT32_MAX;
+enum { AHEAD = 8, CACHE_LINE = 64 };
+
+#undef HASH_INITIAL_NUM_BUCKETS
+#undef HASH_INITIAL_NUM_BUCKETS_LOG2
+#define HASH_INITIAL_NUM_BUCKETS (1U << m->bucket_bits)
+#define HASH_INITIAL_NUM_BUCKETS_LOG2 (m->bucket_bits)
 
 void persons_init(struct persons *ps)
 {
@@ -78,24 +95,61 @@ static struct holder *find(const struct matching *m, uint64_t token, uint32_t ha
 	return found;
 }
 
-/* Counts a line's record under its number; its person field holds the entry until persons are numbered. */
-static bool enter(struct matching *m, int line, struct record *r)
+static uint32_t index_of(const struct matching *m, const struct holder *h) { return (uint32_t)(h - m->holders); }
+
+/* The holder of a record's number, made if there is none. NULL: out of memory. */
+static struct holder *hold(struct matching *m, const struct record *r)
 {
-	struct holder *e = find(m, r->key, r->hash);
-	if (!e) {
-		bool hash_oom = false;
-		size_t n;
-		e = &m->entries[m->entry_count];
-		*e = (struct holder){.token = r->key, .value = r->key & TOKEN_VALUE_MASK};
-		const void *bytes = number_bytes(&e->value, e->token, &n);
-		HASH_ADD_KEYPTR_BYHASHVALUE(hh, m->table, bytes, (unsigned)n, r->hash, e);
-		if (hash_oom) return false;
-		m->entry_count++;
+	struct holder *h = find(m, r->key, r->hash);
+	if (h) return h;
+	bool hash_oom = false;
+	size_t n;
+	h = &m->holders[m->holder_count];
+	h->value = r->key & TOKEN_VALUE_MASK;
+	m->token[m->holder_count] = r->key;
+	const void *bytes = number_bytes(&h->value, r->key, &n);
+	HASH_ADD_KEYPTR_BYHASHVALUE(hh, m->table, bytes, (unsigned)n, r->hash, h);
+	if (hash_oom) return NULL;
+	m->holder_count++;
+	return h;
+}
+
+/* Where a record's number will be looked for. */
+static void fetch(const struct matching *m, const struct record *r)
+{
+	const UT_hash_table *t = m->table->hh.tbl;
+	__builtin_prefetch(&t->buckets[r->hash & (t->num_buckets - 1)]);
+}
+
+/* Counts a line's records under their numbers. */
+static bool enter(struct matching *m, int line)
+{
+	const struct roll *roll = &m->rolls[line];
+	for (uint32_t i = 0; i < roll->count; i++) {
+		const struct record *r = roll->records[i];
+		if (m->table && i + AHEAD < roll->count) fetch(m, roll->records[i + AHEAD]);
+		roll->whose[i] = NOBODY;
+		if (!r->key) continue;
+		struct holder *h = hold(m, r);
+		if (!h) return false;
+		uint32_t k = roll->whose[i] = index_of(m, h);
+		m->borne[line][k]++;
+		if (r->joined) m->joined[k / 64] |= UINT64_C(1) << k % 64;
 	}
-	if (r->person) e->joined = true;
-	e->records[line]++;
-	r->person = (uint32_t)(e - m->entries);
 	return true;
+}
+
+/* A person for every number that is not overused. */
+static void number_persons(struct matching *m)
+{
+	struct persons *ps = m->ps;
+	for (uint32_t k = 0; k < m->holder_count; k++) {
+		bool joined = m->joined[k / 64] >> k % 64 & 1;
+		bool overused = !joined && (m->borne[0][k] > MATCH_OVERUSED || m->borne[1][k] > MATCH_OVERUSED);
+		m->person[k] = overused ? NOBODY : ps->count;
+		ps->key[ps->count] = m->token[k];
+		ps->count += !overused;
+	}
 }
 
 static uint32_t add_keyless(struct matching *m, int line)
@@ -116,83 +170,70 @@ static bool note_overused(struct persons *ps, int table, uint64_t place)
 	return true;
 }
 
-/* Gives a line's record its person. */
-static bool settle(struct matching *m, int line, struct record *r)
+/* Gives a line's records their persons. */
+static bool settle(struct matching *m, int line)
 {
-	if (!r->key) {
-		r->person = add_keyless(m, line);
-		return true;
+	const struct roll *roll = &m->rolls[line];
+	for (uint32_t i = 0; i < roll->count; i++) {
+		uint32_t holder = roll->whose[i], person = holder == NOBODY ? NOBODY : m->person[holder];
+		if (person == NOBODY) {
+			if (holder != NOBODY && !note_overused(m->ps, line, roll->records[i]->place)) return false;
+			person = add_keyless(m, line);
+		} else {
+			m->ps->with_key[line]++;
+		}
+		roll->whose[i] = person;
 	}
-	const struct holder *e = &m->entries[r->person];
-	if (e->overused) {
-		r->person = add_keyless(m, line);
-		return note_overused(m->ps, line, r->place);
-	}
-	r->person = e->person;
-	m->ps->with_key[line]++;
 	return true;
 }
 
 /* Gives a list's record the person it belongs to, or notes that it is nobody's. */
-static bool own(struct matching *m, int list, struct record *r)
+static bool own(struct matching *m, int list, const struct record *r, uint32_t *person)
 {
 	struct persons *ps = m->ps;
-	const struct holder *e = r->key ? find(m, r->key, r->hash) : NULL;
-	bool keyed = r->key && !(e && e->overused);
-	(keyed ? ps->list_with_key : ps->list_without_key)[list]++;
-	if (e && !e->overused) {
-		r->person = e->person;
-		return true;
-	}
-	r->person = NOBODY;
+	const struct holder *h = r->key ? find(m, r->key, r->hash) : NULL;
+	*person = h ? m->person[index_of(m, h)] : NOBODY;
+	bool overused = h && *person == NOBODY;
+	(r->key && !overused ? ps->list_with_key : ps->list_without_key)[list]++;
+	if (*person != NOBODY) return true;
 	if (!grow(&ps->unowned, &ps->unowned_cap, ps->unowned_count, sizeof *ps->unowned)) return false;
-	enum unowned_reason why = !r->key ? UNOWNED_NO_KEY : e ? UNOWNED_OVERUSED : UNOWNED_ON_NEITHER_LINE;
+	enum unowned_reason why = !r->key ? UNOWNED_NO_KEY : overused ? UNOWNED_OVERUSED : UNOWNED_ON_NEITHER_LINE;
 	ps->unowned[ps->unowned_count++] = (struct unowned){.table = list, .place = r->place, .reason = why};
 	return true;
 }
 
-/* Every record of a table that belongs to this partition: those laid here whose number did not move, then those
- * adopted. Each share is in file order, the whole is not. */
-static bool each(struct matching *m, int table, bool (*visit)(struct matching *, int, struct record *))
+static bool own_all(struct matching *m, int list)
 {
-	RECORDS_EACH(m->ds, m->index, table, m->pack->tables[table].record_size, r)
-		if (dataset_partition(m->ds, r->hash) == m->index && !visit(m, table, r)) return false;
-	for (size_t i = 0; i < m->adopted_count; i++)
-		if (m->adopted[i].table == table && !visit(m, table, m->adopted[i].record)) return false;
+	const struct roll *roll = &m->rolls[list];
+	for (uint32_t i = 0; i < roll->count; i++)
+		if (!own(m, list, roll->records[i], &roll->whose[i])) return false;
 	return true;
 }
 
-static bool enter_keyed(struct matching *m, int line, struct record *r)
+/* Those laid here whose number did not move, then those adopted. False: out of memory. */
+static bool call_roll(struct matching *m, int table)
 {
-	return !r->key || enter(m, line, r);
-}
-
-static uint32_t table_records(const struct matching *m, int table)
-{
-	uint32_t n = 0;
+	struct roll *roll = &m->rolls[table];
+	size_t most = m->adopted_count;
 	for (unsigned share = 0; share < m->ds->shares; share++)
-		n += dataset_part(m->ds, share, m->index)->tables[table].count;
-	for (size_t i = 0; i < m->adopted_count; i++) n += m->adopted[i].table == table;
-	return n;
+		most += dataset_part(m->ds, share, m->index)->tables[table].count;
+	if (most > UINT32_MAX) return false;
+	roll->records = arena_alloc(&m->ps->arena, most * sizeof(struct record *));
+	roll->whose = arena_alloc(&m->ps->arena, most * sizeof *roll->whose);
+	if (!roll->records || !roll->whose) return false;
+	RECORDS_EACH(m->ds, m->index, table, m->pack->tables[table].record_size, r) {
+		roll->records[roll->count] = r;
+		roll->count += dataset_partition(m->ds, r->hash) == m->index;
+	}
+	for (size_t i = 0; i < m->adopted_count; i++)
+		if (m->adopted[i].table == table) roll->records[roll->count++] = m->adopted[i].record;
+	return true;
 }
 
 static int by_place(const void *a, const void *b)
 {
 	const struct record *x = *(struct record *const *)a, *y = *(struct record *const *)b;
 	return (x->place > y->place) - (x->place < y->place);
-}
-
-static bool count_record(struct matching *m, int table, struct record *r)
-{
-	if (r->person != NOBODY) m->ps->start[table][r->person + 1]++;
-	return true;
-}
-
-/* While records are laid down, start[p + 1] is where person p's next one goes. */
-static bool lay_record(struct matching *m, int table, struct record *r)
-{
-	if (r->person != NOBODY) m->ps->records[table][m->ps->start[table][r->person + 1]++] = r;
-	return true;
 }
 
 static void put_in_file_order(struct record **records, uint32_t n)
@@ -204,24 +245,26 @@ static void put_in_file_order(struct record **records, uint32_t n)
 	}
 }
 
-/* Lays a table's records by person, a counting sort. */
-static bool lay_table(struct matching *m, int table, uint32_t records)
+/* Lays a table's records by person, a counting sort. While they are laid, start[p + 1] is where person p's next one goes. */
+static bool lay_table(struct matching *m, int table)
 {
 	struct persons *ps = m->ps;
-	ps->start[table] = arena_zalloc(&ps->arena, (size_t)ps->count + 2, sizeof(uint32_t));
-	ps->records[table] = arena_zalloc(&ps->arena, records, sizeof(struct record *));
-	if (!ps->start[table] || !ps->records[table]) return false;
-	uint32_t *start = ps->start[table];
-	each(m, table, count_record);
+	const struct roll *roll = &m->rolls[table];
+	uint32_t *start = ps->start[table] = arena_zalloc(&ps->arena, (size_t)ps->count + 2, sizeof *start);
+	struct record **records = ps->records[table] = arena_alloc(&ps->arena, roll->count * sizeof(struct record *));
+	if (!start || !records) return false;
+	for (uint32_t i = 0; i < roll->count; i++)
+		if (roll->whose[i] != NOBODY) start[roll->whose[i] + 1]++;
 	uint32_t sum = 0;
 	for (uint32_t p = 0; p < ps->count; p++) {
 		uint32_t n = start[p + 1];
 		start[p + 1] = sum;
 		sum += n;
 	}
-	each(m, table, lay_record);
+	for (uint32_t i = 0; i < roll->count; i++)
+		if (roll->whose[i] != NOBODY) records[start[roll->whose[i] + 1]++] = roll->records[i];
 	for (uint32_t p = 0; p < ps->count; p++)
-		if (start[p + 1] - start[p] > 1) put_in_file_order(ps->records[table] + start[p], start[p + 1] - start[p]);
+		if (start[p + 1] - start[p] > 1) put_in_file_order(records + start[p], start[p + 1] - start[p]);
 	return true;
 }
 
@@ -259,38 +302,49 @@ static size_t first_mark(const struct dataset *ds, const struct links *l, uint32
 	return low;
 }
 
-static bool match(struct matching *m)
+/* Room for the numbers of the lines, and for the persons there may be. */
+static bool prepare(struct matching *m)
 {
 	struct persons *ps = m->ps;
-	size_t line_records = (size_t)table_records(m, 0) + table_records(m, 1);
-	m->entries = arena_alloc(&ps->arena, line_records * sizeof *m->entries);
-	ps->key = arena_alloc(&ps->arena, line_records * sizeof *ps->key);
-	ps->unknown = arena_zalloc(&ps->arena, line_records, sizeof *ps->unknown);
-	if (!m->entries || !ps->key || !ps->unknown) return false;
+	size_t most = (size_t)m->rolls[0].count + m->rolls[1].count;
+	char *holders = arena_alloc(&ps->arena, most * sizeof *m->holders + CACHE_LINE);
+	if (!holders) return false;
+	m->holders = (struct holder *)(void *)(holders + (CACHE_LINE - (uintptr_t)holders % CACHE_LINE) % CACHE_LINE);
+	while (m->bucket_bits < 31 && UINT64_C(1) << m->bucket_bits < most) m->bucket_bits++;
+	m->token = arena_alloc(&ps->arena, most * sizeof *m->token);
+	m->person = arena_alloc(&ps->arena, most * sizeof *m->person);
+	m->joined = arena_zalloc(&ps->arena, most / 64 + 1, sizeof *m->joined);
+	ps->key = arena_alloc(&ps->arena, (most + 1) * sizeof *ps->key);
+	ps->unknown = arena_zalloc(&ps->arena, most, sizeof *ps->unknown);
+	for (int line = 0; line < 2; line++) m->borne[line] = arena_zalloc(&ps->arena, most, sizeof *m->borne[line]);
+	return m->token && m->person && m->joined && ps->key && ps->unknown && m->borne[0] && m->borne[1];
+}
 
-	for (int line = 0; line < 2; line++)
-		if (!each(m, line, enter_keyed)) return false;
-	for (uint32_t i = 0; i < m->entry_count; i++) {
-		struct holder *e = &m->entries[i];
-		e->overused = !e->joined && (e->records[0] > MATCH_OVERUSED || e->records[1] > MATCH_OVERUSED);
-		if (e->overused) continue;
-		e->person = ps->count++;
-		ps->key[e->person] = e->token;
-	}
-	for (int line = 0; line < 2; line++)
-		if (!each(m, line, settle)) return false;
-	for (int list = 2; list < m->pack->table_count; list++)
-		if (!each(m, list, own)) return false;
+/* What rejected rows and ambiguous links leave unknown. */
+static void mark_unknown(struct matching *m)
+{
 	for (size_t i = first_mark(m->ds, m->links, m->index);
 	     i < m->links->mark_count && dataset_partition(m->ds, m->links->marks[i].hash) == m->index; i++) {
 		const struct unknown_mark *mark = &m->links->marks[i];
-		const struct holder *e = find(m, mark->token, mark->hash);
-		if (e && !e->overused) ps->unknown[e->person] |= mark->tables;
+		const struct holder *h = find(m, mark->token, mark->hash);
+		uint32_t person = h ? m->person[index_of(m, h)] : NOBODY;
+		if (person != NOBODY) m->ps->unknown[person] |= mark->tables;
 	}
-	for (int table = 0; table < m->pack->table_count; table++) {
-		uint32_t n = table_records(m, table);
-		if (n && !lay_table(m, table, n)) return false;
-	}
+}
+
+static bool match(struct matching *m)
+{
+	struct persons *ps = m->ps;
+	for (int table = 0; table < m->pack->table_count; table++)
+		if (!call_roll(m, table)) return false;
+	if (!prepare(m) || !enter(m, 0) || !enter(m, 1)) return false;
+	number_persons(m);
+	if (!settle(m, 0) || !settle(m, 1)) return false;
+	for (int list = 2; list < m->pack->table_count; list++)
+		if (!own_all(m, list)) return false;
+	mark_unknown(m);
+	for (int table = 0; table < m->pack->table_count; table++)
+		if (m->rolls[table].count && !lay_table(m, table)) return false;
 	count_persons(ps);
 	return true;
 }
@@ -298,8 +352,7 @@ static bool match(struct matching *m)
 bool match_partition(const struct pack *pack, struct dataset *ds, const struct links *links, uint32_t index,
                      struct persons *ps)
 {
-	arena_free(&ps->arena);
-	arena_init(&ps->arena, 1 << 20);
+	arena_reset(&ps->arena);
 	ps->count = 0;
 	for (int t = 0; t < PACK_TABLES_MAX; t++) {
 		ps->records[t] = NULL;

@@ -154,7 +154,7 @@ static bool lay(struct cutout *w, const struct cutout_row *row)
 	r->place = row->place;
 	r->key = row->key;
 	r->hash = hash;
-	r->person = 0;
+	r->joined = 0;
 	return row->table >= 2 || lay_claims(w, row->table, r);
 }
 
