@@ -193,9 +193,26 @@ static uint32_t ymd(struct plan *p, uint32_t date)
 	return constant(p, day == CELL_MISSING ? day : date_ymd((int32_t)day));
 }
 
+static uint32_t column(struct plan *p, int kind, const struct expr *field)
+{
+	struct plan_columns *c = &p->columns[field->table];
+	for (uint32_t i = 0; i < c->count[kind]; i++)
+		if (c->fields[kind][i] == field->field) return i;
+	c->fields[kind][c->count[kind]] = field->field;
+	return c->count[kind]++;
+}
+
 static uint32_t cells(struct plan *p, enum node_op op, const struct expr *e)
 {
-	return node(p, (struct plan_node){.op = op, .domain = e->table, .table = e->table, .field = e->field});
+	return node(p, (struct plan_node){.op = op, .domain = e->table, .table = e->table, .field = e->field,
+	                                  .number = column(p, COLUMN_CELLS, e)});
+}
+
+static uint32_t id_answer(struct plan *p, const struct expr *e)
+{
+	int table = e->args[0]->table;
+	return node(p, (struct plan_node){.op = NODE_ID_ANSWER, .domain = table, .table = table, .expr = e,
+	                                  .number = column(p, COLUMN_NUMBERS, e->args[0])});
 }
 
 /* A function of a group whose records alone decide, given what is asked of each. */
@@ -224,7 +241,7 @@ static uint32_t number_node(struct plan *p, const struct expr *e)
 		return binary(p, NODE_AGE, ymd(p, number_node(p, e->args[0])), ymd(p, number_node(p, e->args[1])), 0);
 	case X_YEAR: return unary(p, NODE_YEAR, ymd(p, number_node(p, e->args[0])));
 	case X_MONTH: return unary(p, NODE_MONTH, ymd(p, number_node(p, e->args[0])));
-	case X_ID_BIRTH_DATE: return walk(p, NODE_ID_ANSWER, e);
+	case X_ID_BIRTH_DATE: return id_answer(p, e);
 	case X_COUNT: return group(p, NODE_COUNT, NODE_WALK_NUMBER, e);
 	default: return walk(p, NODE_WALK_NUMBER, e);
 	}
@@ -249,7 +266,7 @@ static bool is_numeric(const struct plan *p, const struct expr *a, const struct 
 static uint32_t side(struct plan *p, const struct expr *e)
 {
 	if (is_listed_field(p, e)) return cells(p, NODE_CELLS, e);
-	if (is_id_word(e)) return walk(p, NODE_ID_ANSWER, e);
+	if (is_id_word(e)) return id_answer(p, e);
 	return e->op == X_STRING ? constant(p, e->number) : number_node(p, e);
 }
 
@@ -265,9 +282,39 @@ static bool holds(enum node_op op, int64_t x, int64_t y)
 	return op == NODE_EQ ? x == y : op == NODE_LT ? x < y : x > y;
 }
 
+static uint32_t comparison(struct plan *p, enum node_op op, uint32_t a, uint32_t b);
+static uint32_t junction(struct plan *p, enum node_op op, const uint32_t *args, size_t count);
+
+/* A date whose age on a day that is known is compared with a number that is known: 0 if a and b are not that. */
+static uint32_t aged_date(const struct plan *p, uint32_t a, uint32_t b)
+{
+	const struct plan_node *n = &p->nodes[a];
+	if (n->op != NODE_AGE || !is_constant(p, b) || p->nodes[b].number == CELL_MISSING) return 0;
+	if (!is_constant(p, n->args[1]) || p->nodes[n->args[1]].number == CELL_MISSING) return 0;
+	return p->nodes[n->args[0]].op == NODE_YMD ? p->nodes[n->args[0]].args[0] : 0;
+}
+
+/* Whether someone is younger than so many years: born after the last day that makes them that old. */
+static uint32_t younger(struct plan *p, uint32_t date, int64_t years, int64_t on_ymd)
+{
+	int32_t on = date_day((int)(on_ymd / 10000), (int)(on_ymd / 100 % 100), (int)(on_ymd % 100));
+	return comparison(p, NODE_GT, date, constant(p, date_born_by(years, on)));
+}
+
+/* Dates are at hand, ages would have to be worked out. */
+static uint32_t age_comparison(struct plan *p, enum node_op op, uint32_t date, uint32_t age, uint32_t b)
+{
+	int64_t years = p->nodes[b].number, on = p->nodes[p->nodes[age].args[1]].number;
+	if (op == NODE_LT) return younger(p, date, years, on);
+	uint32_t ends[] = {younger(p, date, years + 1, on), negation(p, younger(p, date, years, on))};
+	return op == NODE_GT ? negation(p, ends[0]) : junction(p, NODE_AND, ends, 2);
+}
+
 static uint32_t comparison(struct plan *p, enum node_op op, uint32_t a, uint32_t b)
 {
 	if (!a || !b) return 0;
+	uint32_t date = aged_date(p, a, b);
+	if (date) return age_comparison(p, op, date, a, b);
 	if (is_constant(p, a) && is_constant(p, b)) {
 		int64_t x = p->nodes[a].number, y = p->nodes[b].number;
 		if (x == CELL_MISSING || y == CELL_MISSING) return fixed_truth(p, TRUTH_UNKNOWN);

@@ -14,8 +14,9 @@ enum { DOMAIN_PAIR = PACK_TABLES_MAX, DOMAIN_PERSON, DOMAINS };
 enum node_op {
 	/* of ints and dates */
 	NODE_CONSTANT,      /* number; CELL_MISSING: missing */
-	NODE_CELLS,         /* table, field: of 32 bits */
-	NODE_ID_ANSWER,     /* expr: of an id function; a word stands as its place among the language's answers */
+	NODE_CELLS,         /* table, field: of 32 bits; number: its column */
+	NODE_ID_ANSWER,     /* table, number: a column of numbers; expr: of an id function; a word stands as its place among the
+	                       language's answers */
 	NODE_YMD,           /* yyyymmdd of a date */
 	NODE_AGE,           /* of two NODE_YMD: born, on */
 	NODE_YEAR, NODE_MONTH, /* of a NODE_YMD */
@@ -26,8 +27,8 @@ enum node_op {
 	NODE_LIFT_NUMBER,   /* args[0] brought from its domain to this one's */
 	/* conditions */
 	NODE_TRUTH,         /* number: an enum truth */
-	NODE_BOOL_CELLS,    /* table, field */
-	NODE_PRESENT_CELLS, /* table, field */
+	NODE_BOOL_CELLS,    /* as NODE_CELLS */
+	NODE_PRESENT_CELLS, /* likewise */
 	NODE_EQ, NODE_LT, NODE_GT, /* of two numbers; the first is not constant; != <= >= are NODE_NOT of these */
 	NODE_NOT, NODE_AND, NODE_OR,
 	NODE_PRESENT, NODE_ANY, /* table; of the latter args[0] over its records */
@@ -49,8 +50,16 @@ struct plan_node {
 	uint32_t next;      /* in its chain of the index; 0: the last */
 };
 
+/* What is read of a table's records, so that one look at a record takes all of it. */
+struct plan_columns {
+	int fields[2][PACK_FIELDS_MAX]; /* cells of 32 bits; identity numbers, or what stands for them in a text */
+	uint32_t count[2];
+};
+enum { COLUMN_CELLS, COLUMN_NUMBERS };
+
 struct plan {
 	const struct pack *pack;
+	struct plan_columns columns[PACK_TABLES_MAX];
 	struct arena *arena;
 	struct plan_node *nodes;     /* from 1 on; arguments come before what they are arguments of */
 	uint32_t count;

@@ -95,18 +95,54 @@ static void walk_numbers(struct vector *v, const struct plan_node *n, const uint
 		}
 }
 
+/* ---- columns ---- */
+
+enum { AHEAD = 16 };
+
+static uint32_t offset_of(const struct vector *v, int table, int kind, uint32_t column)
+{
+	const struct field *f = &v->plan->pack->tables[table].fields[v->plan->columns[table].fields[kind][column]];
+	return kind == COLUMN_NUMBERS && f->type != TYPE_ID ? f->raw_offset : f->offset;
+}
+
+/* Takes all that is read of a table's records, one record after the other. */
+static bool read_columns(struct vector *v, int table)
+{
+	const struct plan_columns *plan = &v->plan->columns[table];
+	struct columns *c = &v->columns[table];
+	struct record *const *records = v->over.persons->records[table];
+	const uint32_t n = v->over.n[table], cells = plan->count[COLUMN_CELLS], numbers = plan->count[COLUMN_NUMBERS];
+	const size_t room = (size_t)plane_words(n) * PLANE_WORD;
+	uint32_t at[PACK_FIELDS_MAX], numbers_at[PACK_FIELDS_MAX];
+	if (c->read) return true;
+	c->cells = arena_alloc(&v->kept, cells * room * sizeof *c->cells);
+	c->numbers = arena_alloc(&v->kept, numbers * room * sizeof *c->numbers);
+	if (!c->cells || !c->numbers) return false;
+	for (uint32_t k = 0; k < cells; k++) at[k] = offset_of(v, table, COLUMN_CELLS, k);
+	for (uint32_t k = 0; k < numbers; k++) numbers_at[k] = offset_of(v, table, COLUMN_NUMBERS, k);
+	for (uint32_t i = 0; i < n; i++) {
+		__builtin_prefetch(records[i + AHEAD < n ? i + AHEAD : i]);
+		for (uint32_t k = 0; k < cells; k++) c->cells[k * room + i] = record_int(records[i], at[k]);
+		for (uint32_t k = 0; k < numbers; k++) c->numbers[k * room + i] = record_token(records[i], numbers_at[k]);
+	}
+	for (uint32_t k = 0; k < cells; k++)
+		for (size_t i = n; i < room; i++) c->cells[k * room + i] = CELL_MISSING;
+	return c->read = true;
+}
+
+/* NULL: out of memory. */
+static int32_t *cells_of(struct vector *v, const struct plan_node *n)
+{
+	size_t room = (size_t)plane_words(v->over.n[n->table]) * PLANE_WORD;
+	return read_columns(v, n->table) ? v->columns[n->table].cells + (size_t)n->number * room : NULL;
+}
+
 /* ---- ints and dates ---- */
 
 static inline int32_t int_at(struct ints x, uint32_t i) { return x.is_constant ? x.constant : x.p[i]; }
 
-static void read_cells(const struct vector *v, const struct plan_node *n, int32_t *out)
-{
-	uint32_t offset = v->plan->pack->tables[n->table].fields[n->field].offset;
-	for (uint32_t i = 0; i < v->over.n[n->table]; i++) out[i] = record_int(v->over.persons->records[n->table][i], offset);
-}
-
 /* A day, or the place of the answer among the language's (see expr_answers). */
-static int32_t id_answer(enum expr_op op, uint64_t token)
+static inline int32_t id_answer(enum expr_op op, uint64_t token)
 {
 	int32_t day;
 	bool male;
@@ -118,14 +154,13 @@ static int32_t id_answer(enum expr_op op, uint64_t token)
 	}
 }
 
-static void id_answers(struct vector *v, const struct plan_node *n, int32_t *out)
+static bool id_answers(struct vector *v, const struct plan_node *n, int32_t *out)
 {
-	const struct expr *field = n->expr->args[0];
-	struct frame f = {.pack = v->plan->pack, .persons = v->over.persons};
-	for (uint32_t i = 0; i < v->over.n[n->domain]; i++) {
-		domain_frame(&v->over, n->domain, i, &f);
-		out[i] = id_answer(n->expr->op, eval_raw_token(&f, field));
-	}
+	const uint32_t count = v->over.n[n->table];
+	if (!read_columns(v, n->table)) return false;
+	const uint64_t *numbers = v->columns[n->table].numbers + (size_t)n->number * plane_words(count) * PLANE_WORD;
+	for (uint32_t i = 0; i < count; i++) out[i] = id_answer(n->expr->op, numbers[i]);
+	return true;
 }
 
 static int32_t of_one(enum node_op op, int32_t x)
@@ -219,8 +254,7 @@ static bool compute_numbers(struct vector *v, const struct plan_node *n, const u
 	uint32_t count = v->over.n[n->domain];
 	struct ints a, b;
 	switch (n->op) {
-	case NODE_CELLS: read_cells(v, n, out); return true;
-	case NODE_ID_ANSWER: id_answers(v, n, out); return true;
+	case NODE_ID_ANSWER: return id_answers(v, n, out);
 	case NODE_YMD: case NODE_YEAR: case NODE_MONTH:
 		a = numbers(v, n->args[0], where);
 		for (uint32_t i = 0; a.p && i < count; i++)
@@ -245,6 +279,7 @@ static struct ints numbers(struct vector *v, uint32_t node, const uint64_t *wher
 	static int32_t none;
 	const struct plan_node *n = &v->plan->nodes[node];
 	if (n->op == NODE_CONSTANT) return (struct ints){.p = &none, .constant = (int32_t)n->number, .is_constant = true};
+	if (n->op == NODE_CELLS) return (struct ints){.p = cells_of(v, n)};
 	struct ints *kept = &v->numbers[node], out = {0};
 	if (kept->p && !is_walk(n)) return *kept;
 	if (kept->p) out = *kept;
@@ -293,14 +328,14 @@ static bool compare(struct vector *v, const struct plan_node *n, const uint64_t 
 
 static bool cells_hold(struct vector *v, const struct plan_node *n, struct planes out)
 {
-	uint32_t offset = v->plan->pack->tables[n->table].fields[n->field].offset;
-	for (uint32_t i = 0; i < v->over.n[n->table]; i++) {
-		int32_t cell = record_int(v->over.persons->records[n->table][i], offset);
+	const int32_t *cells = cells_of(v, n);
+	for (uint32_t i = 0; cells && i < v->over.n[n->table]; i++) {
+		int32_t cell = cells[i];
 		bool sure = n->op == NODE_PRESENT_CELLS ? cell != CELL_MISSING : cell != CELL_MISSING && cell != 0;
 		if (sure) plane_set(out.sure, i);
 		if (sure || (n->op == NODE_BOOL_CELLS && cell == CELL_MISSING)) plane_set(out.possible, i);
 	}
-	return true;
+	return cells != NULL;
 }
 
 static bool is_clear(const uint64_t *plane, uint32_t words)

@@ -19,6 +19,11 @@ struct vector {
 	struct arena scratch;  /* of the condition at hand */
 	struct planes *truths; /* by node: of those used more than once, when first asked for */
 	struct ints *numbers;
+	struct columns {
+		int32_t *cells;    /* each filled up with CELL_MISSING to a whole word of elements */
+		uint64_t *numbers; /* tokens */
+		bool read;
+	} columns[PACK_TABLES_MAX]; /* one behind the other, in the order of the plan's */
 	uint64_t **walked;     /* by node, of walks that are kept: the elements they were made for */
 	struct domains over;
 };
