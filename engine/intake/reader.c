@@ -128,6 +128,7 @@ bool reader_begin(struct reader *r, const struct reading *in, struct passage *ou
 	r->table = in->cells->table;
 	r->out = out;
 	r->trailer.open = r->footers = false;
+	r->batch.count = 0;
 	r->column_count = r->former_count = 0;
 	int key = in->heading.column[r->table->key];
 	r->key_cell = key < 0 ? SIZE_MAX : (size_t)key;
@@ -301,8 +302,8 @@ static bool find_marks(struct reader *r, struct cursor *c)
 	return true;
 }
 
-/* Lays the record of the row at hand down, if it is as nearly all rows are: as many cells as the heading has, none of
- * them quoted, no fault, and a key. */
+/* Takes the row at hand, if it is as nearly all rows are: as many cells as the heading has, none of them quoted, no fault,
+ * and a key. */
 enum plain { PLAIN_NOT, PLAIN_ADDED, PLAIN_FAILED };
 
 static inline enum plain add_plain(struct reader *r, struct cursor *c)
@@ -317,13 +318,9 @@ static inline enum plain add_plain(struct reader *r, struct cursor *c)
 	size_t key = r->key_cell ? ends[r->key_cell - 1] + 1 : from;
 	if (!plain || !r->in->cells->begins_key[(unsigned char)bytes[key]]) return PLAIN_NOT;
 	ordinary_row(r);
-	bool cr = end > from && bytes[end - 1] == '\r';
-	ends[count - 1] -= cr;
-	bool added = record_add_plain(r, bytes, ends, c->row);
-	ends[count - 1] += cr;
 	c->mark += count;
 	c->from = end + 1;
-	return added ? PLAIN_ADDED : PLAIN_FAILED;
+	return batch_add(r, bytes, ends, c->row) ? PLAIN_ADDED : PLAIN_FAILED;
 }
 
 /* Any other row. */
@@ -378,9 +375,9 @@ static bool read_rows(struct reader *r, const struct stretch *s, uint64_t first)
 	for (; c.from < c.n; c.row++) {
 		r->at = c.row;
 		enum plain plain = c.row > above && c.row <= c.last ? add_plain(r, &c) : PLAIN_NOT;
-		if (plain == PLAIN_FAILED || (plain == PLAIN_NOT && !other_row(r, &c))) return false;
+		if (plain == PLAIN_FAILED || (plain == PLAIN_NOT && !(batch_lay(r) && other_row(r, &c)))) return false;
 	}
-	return true;
+	return batch_lay(r);
 }
 
 static bool read_stretch(struct reader *r, const struct reading *in, const struct stretch *s, uint64_t first,

@@ -80,6 +80,16 @@ struct wanted {
 	size_t count, next;
 };
 
+/* Plain rows that follow each other, with numbers that are plain too, waiting to be laid down together. */
+enum { BATCH_ROWS = 64 };
+struct batch {
+	const char *bytes;
+	uint32_t count;
+	const uint32_t *ends[BATCH_ROWS];  /* cell i of a row ends at ends[i], the row before it at ends[-1] */
+	uint64_t row[BATCH_ROWS];
+	uint64_t key[BATCH_ROWS];          /* tokens */
+};
+
 struct reader {
 	struct dataset *ds;
 	unsigned share;
@@ -115,6 +125,7 @@ struct reader {
 	struct record *blank;        /* owned: a record all of whose cells are blank */
 	struct record *spare;        /* owned: stands for a record that is not laid */
 	size_t blank_cap;            /* of each of the two */
+	struct batch batch;
 	bool footers;                /* rows may be footers */
 	struct trailer trailer;
 	struct passage *out;
@@ -163,9 +174,61 @@ bool key_of(struct reader *r, struct text cell, struct key *key);
 bool key_token(struct reader *r, const struct key *key, struct slab_texts *texts, uint64_t *token);
 /* A text of a field as records hold it, stored or found among those stored lately. NULL: out of memory. */
 const char *reader_text(struct reader *r, struct slab_texts *texts, int field, struct text cell);
+/* Types a cell as it stands in the file into a record in which it is blank so far. False: out of memory. */
+bool record_cell(struct reader *r, struct slab_texts *texts, const struct read_column *c, struct text cell,
+                 struct record *rec);
+/* Notes what a record says of its person's former numbers. False: out of memory. */
+bool record_claims(struct reader *r, const struct record *rec);
 /* Lays the record of a row down: its cells, of which `kept` are there. False: out of memory. */
 bool record_add(struct reader *r, const struct text *cells, size_t kept, uint64_t row);
-/* The same for a row of which no cell is quoted: cell i of bytes ends at ends[i], the row before at ends[-1]. */
-bool record_add_plain(struct reader *r, const char *bytes, const uint32_t *ends, uint64_t row);
+
+static inline uint64_t reader_place(const struct reader *r, uint64_t row)
+{
+	return (uint64_t)r->in->file << PLACE_ROW_BITS | row;
+}
+
+/* Whose record a row is. */
+struct bearer {
+	uint64_t key;    /* 0: nobody's by number */
+	uint32_t hash;
+	uint32_t joined; /* 1: the row bears another number of that person */
+};
+
+static inline bool bearer_is_laid(const struct reader *r, const struct bearer *o)
+{
+	return dataset_partition(r->ds, o->hash) - r->first < r->end - r->first;
+}
+
+/* Whether a pass behind the first has to do with the row of a usable key; it follows the key. */
+static inline bool bearer_concerns(const struct reader *r, struct bearer *o)
+{
+	const struct pass *pass = &r->ds->pass;
+	if (pass->watch) {
+		pass->watch->see(pass->watch->context, r->in->table, o->key, o->hash);
+		return false;
+	}
+	const struct alias *a = pass->aliases ? aliases_find(pass->aliases, o->key, o->hash) : NULL;
+	if (a) *o = (struct bearer){a->to, a->to_hash, 1};
+	return bearer_is_laid(r, o);
+}
+
+/* Fills a record in which nothing is set. */
+static inline void record_begin(const struct reader *r, struct record *rec, const struct bearer *o, uint64_t row)
+{
+	for (uint32_t i = 0; i < r->table->record_size; i += sizeof(uint64_t))
+		memcpy((char *)rec + i, (const char *)r->blank + i, sizeof(uint64_t));
+	rec->place = reader_place(r, row);
+	rec->key = o->key;
+	rec->hash = o->hash;
+	rec->joined = o->joined;
+}
+
+/* ------------------------------------------------------------ record_plain.c */
+
+/* A row of which no cell is quoted and whose key begins with a digit or a letter, to be laid down with others that follow
+ * it: cell i ends at ends[i] of bytes, the row before at ends[-1]; both stay until batch_lay. False: out of memory. */
+bool batch_add(struct reader *r, const char *bytes, const uint32_t *ends, uint64_t row);
+/* Lays down what waits. Before any other row, and at the end. False: out of memory. */
+bool batch_lay(struct reader *r);
 
 #endif

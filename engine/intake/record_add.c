@@ -180,7 +180,7 @@ static bool raw_id_cell(struct reader *r, struct slab_texts *texts, const struct
 }
 
 /* Types one cell, trimmed and not blank, into the record. */
-static inline bool add_cell(struct reader *r, struct slab_texts *texts, const struct read_column *c, struct text cell,
+static bool add_cell(struct reader *r, struct slab_texts *texts, const struct read_column *c, struct text cell,
                             struct record *rec)
 {
 	switch (c->how) {
@@ -193,86 +193,37 @@ static inline bool add_cell(struct reader *r, struct slab_texts *texts, const st
 	return false;
 }
 
-/* The cells of a row, given one way or the other. */
-struct row_cells {
-	const struct text *cells;
-	const char *bytes;    /* where cells is NULL; see record_add_plain */
-	const uint32_t *ends;
-};
-
-static inline struct text cell_at(const struct row_cells *v, size_t i)
+bool record_cell(struct reader *r, struct slab_texts *texts, const struct read_column *c, struct text cell,
+                 struct record *rec)
 {
-	if (v->cells) return v->cells[i];
-	uint32_t from = *(v->ends + i - 1) + 1;
-	return (struct text){v->bytes + from, v->ends[i] - from};
-}
-
-static inline bool add_cells(struct reader *r, struct record *rec, struct slab_texts *texts, const struct row_cells *v)
-{
-	const struct table_cells *cells = r->in->cells;
-	for (const struct read_column *c = r->columns, *end = c + r->column_count; c < end; c++) {
-		struct text cell = cell_at(v, c->cell);
-		if (!cell_is_plain(cells, cell)) {
-			cell = cell_trim(cell);
-			if (cell_is_blank(cells, cell)) continue;
-		}
-		if (!add_cell(r, texts, c, cell, rec) || (c->raw_id && !raw_id_cell(r, texts, c, cell, rec))) return false;
+	if (!cell_is_plain(r->in->cells, cell)) {
+		cell = cell_trim(cell);
+		if (cell_is_blank(r->in->cells, cell)) return true;
 	}
-	return true;
+	return add_cell(r, texts, c, cell, rec) && (!c->raw_id || raw_id_cell(r, texts, c, cell, rec));
 }
 
-static uint64_t place_of(const struct reader *r, uint64_t row) { return (uint64_t)r->in->file << PLACE_ROW_BITS | row; }
-
-/* Whose record a row is. */
-struct owner {
-	uint64_t key;    /* 0: nobody's by number */
-	uint32_t hash;
-	uint32_t joined; /* 1: the row bears another number of that person */
-};
-
-/* The number another stands for: see aliases. */
-static inline void follow(const struct reader *r, struct owner *o)
+static bool add_cells(struct reader *r, struct record *rec, struct slab_texts *texts, const struct text *cells)
 {
-	const struct alias *a = r->ds->pass.aliases ? aliases_find(r->ds->pass.aliases, o->key, o->hash) : NULL;
-	if (a) *o = (struct owner){a->to, a->to_hash, 1};
-}
-
-static inline bool is_laid(const struct reader *r, uint32_t hash)
-{
-	return dataset_partition(r->ds, hash) - r->first < r->end - r->first;
-}
-
-/* Whether a pass behind the first has to do with the row of a usable key. */
-static inline bool concerns(const struct reader *r, struct owner *o)
-{
-	const struct watch *watch = r->ds->pass.watch;
-	if (watch) {
-		watch->see(watch->context, r->in->table, o->key, o->hash);
-		return false;
-	}
-	follow(r, o);
-	return is_laid(r, o->hash);
+	for (const struct read_column *c = r->columns, *end = c + r->column_count; c < end; c++)
+		if (!record_cell(r, texts, c, cells[c->cell], rec)) return false;
+	return record_claims(r, rec);
 }
 
 /* A record all of whose cells are blank, in the partition of its hash; the spare one if that is not laid. */
-static inline struct record *new_record(struct reader *r, const struct owner *o, uint64_t row, struct slab_texts **texts)
+static struct record *new_record(struct reader *r, const struct bearer *o, uint64_t row, struct slab_texts **texts)
 {
-	const uint32_t size = r->table->record_size;
 	struct record *rec = r->spare;
-	if (is_laid(r, o->hash)) {
+	if (bearer_is_laid(r, o)) {
 		struct partition *p = dataset_part(r->ds, r->share, dataset_partition(r->ds, o->hash));
-		rec = records_add(&p->tables[r->in->table], r->slab, size);
+		rec = records_add(&p->tables[r->in->table], r->slab, r->table->record_size);
 		if (!rec) return NULL;
 		*texts = &p->texts;
 	} else {
 		r->spare_texts = (struct slab_texts){.at = r->spare_piece, .left = SPARE_TEXT_BYTES};
 		*texts = &r->spare_texts;
 	}
-	memcpy(rec, r->blank, size);
-	rec->place = place_of(r, row);
-	rec->key = o->key;
-	rec->hash = o->hash;
-	rec->joined = o->joined;
+	record_begin(r, rec, o, row);
 	r->out->counts.records++;
 	return rec;
 }
@@ -286,7 +237,7 @@ static bool keep_text(struct reader *r, uint64_t *token)
 	return counted != NULL;
 }
 
-static bool note_claims(struct reader *r, const struct record *rec)
+bool record_claims(struct reader *r, const struct record *rec)
 {
 	for (size_t i = 0; rec->key && i < r->former_count; i++) {
 		uint64_t former = record_token(rec, r->formers[i].offset);
@@ -300,50 +251,28 @@ static bool note_claims(struct reader *r, const struct record *rec)
 	return true;
 }
 
-/* A record of any key. */
-static bool add_record(struct reader *r, const struct row_cells *v, struct text key_cell, uint64_t row)
+bool record_add(struct reader *r, const struct text *cells, size_t kept, uint64_t row)
 {
 	struct key key;
 	struct slab_texts *texts = &r->spare_texts;
-	uint64_t place = place_of(r, row), token;
-	if (!key_of(r, key_cell, &key)) return false;
-	struct owner o = {.hash = key.usable ? key.hash : (uint32_t)hash_bytes(&place, sizeof place)};
+	uint64_t place = reader_place(r, row), token;
+	if (!key_of(r, r->key_cell < kept ? cell_trim(cells[r->key_cell]) : TEXT(""), &key)) return false;
+	struct bearer o = {.hash = key.usable ? key.hash : (uint32_t)hash_bytes(&place, sizeof place)};
 	if (r->again) {
 		r->spare_texts = (struct slab_texts){.at = r->spare_piece, .left = SPARE_TEXT_BYTES};
 		if (key.usable && !key_token(r, &key, texts, &o.key)) return false;
-		if (key.usable ? !concerns(r, &o) : r->ds->pass.watch || !is_laid(r, o.hash)) return true;
+		if (key.usable ? !bearer_concerns(r, &o) : r->ds->pass.watch || !bearer_is_laid(r, &o)) return true;
 	}
 	struct record *rec = new_record(r, &o, row, &texts);
 	if (!rec) return false;
 	token = key.token;
 	if (key.usable && !key_token(r, &key, texts, &token)) return false;
 	if (key.usable && !o.joined) rec->key = token;
-	if (key.blank) return add_cells(r, rec, texts, v) && note_claims(r, rec);
-	r->out->counts.key_cells++;
-	r->out->counts.damaged += !key.usable;
-	if (r->key_offset) put_token(rec, r->key_offset, token);
-	if (r->key_is_id && !key.usable && !note_key(r, place, &key)) return false;
-	return add_cells(r, rec, texts, v) && note_claims(r, rec);
-}
-
-bool record_add(struct reader *r, const struct text *cells, size_t kept, uint64_t row)
-{
-	const struct row_cells v = {.cells = cells};
-	return add_record(r, &v, r->key_cell < kept ? cell_trim(cells[r->key_cell]) : TEXT(""), row);
-}
-
-bool record_add_plain(struct reader *r, const char *bytes, const uint32_t *ends, uint64_t row)
-{
-	const struct row_cells v = {.bytes = bytes, .ends = ends};
-	struct text key_cell = cell_trim(cell_at(&v, r->key_cell));
-	uint64_t token;
-	struct slab_texts *texts;
-	if (!r->key_is_id || !id_plain(key_cell, &token)) return add_record(r, &v, key_cell, row);
-	struct owner o = {.key = token, .hash = number_token_hash(token)};
-	if (r->again && !concerns(r, &o)) return true;
-	struct record *rec = new_record(r, &o, row, &texts);
-	if (!rec) return false;
-	r->out->counts.key_cells++;
-	if (r->key_offset) put_token(rec, r->key_offset, token);
-	return add_cells(r, rec, texts, &v) && note_claims(r, rec);
+	if (!key.blank) {
+		r->out->counts.key_cells++;
+		r->out->counts.damaged += !key.usable;
+		if (r->key_offset) put_token(rec, r->key_offset, token);
+		if (r->key_is_id && !key.usable && !note_key(r, place, &key)) return false;
+	}
+	return add_cells(r, rec, texts, cells);
 }

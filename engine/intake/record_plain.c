@@ -1,0 +1,150 @@
+/* Plain rows laid down a batch at a time, column by column: the cells of a column are alike, so that one short loop reads
+ * many of them, and the places in memory that a batch writes to are fetched before they are needed. record_add does the
+ * same for one row of any kind. */
+#include "../base/hash.h"
+#include "id_digits.h"
+#include "reader.h"
+
+static inline struct text cell_of(const char *bytes, const uint32_t *ends, size_t i)
+{
+	const uint32_t *end = ends + i, from = end[-1] + 1;
+	return (struct text){bytes + from, *end - from};
+}
+
+static inline struct text cell_at(const struct batch *b, uint32_t k, size_t i) { return cell_of(b->bytes, b->ends[k], i); }
+
+/* By itself, the way of rows of any kind. */
+static bool add_alone(struct reader *r, const char *bytes, const uint32_t *ends, uint64_t row)
+{
+	const size_t count = r->in->heading.cells;
+	struct text *cells = r->rows.cells;
+	for (size_t i = 0; i < count; i++) cells[i] = cell_of(bytes, ends, i);
+	return record_add(r, cells, count, row);
+}
+
+bool batch_add(struct reader *r, const char *bytes, const uint32_t *ends, uint64_t row)
+{
+	struct batch *b = &r->batch;
+	if (!r->key_is_id || !id_plain(cell_trim(cell_of(bytes, ends, r->key_cell)), &b->key[b->count]))
+		return batch_lay(r) && add_alone(r, bytes, ends, row);
+	b->bytes = bytes;
+	b->ends[b->count] = ends;
+	b->row[b->count] = row;
+	return ++b->count < BATCH_ROWS || batch_lay(r);
+}
+
+/* The records of a batch, and the partitions that their texts go to. */
+struct laying {
+	struct partition *partition[BATCH_ROWS];
+	struct record *record[BATCH_ROWS];
+};
+
+/* Leaves in the batch the rows that have a place in a partition; the others have only to be taken note of. */
+static bool sort_out(struct reader *r, struct bearer *bearers)
+{
+	struct batch *b = &r->batch;
+	uint32_t kept = 0;
+	for (uint32_t k = 0; k < b->count; k++) {
+		struct bearer o = bearers[k];
+		if (r->again && !bearer_concerns(r, &o)) continue;
+		if (!bearer_is_laid(r, &o)) {
+			if (!add_alone(r, b->bytes, b->ends[k], b->row[k])) return false;
+			continue;
+		}
+		bearers[kept] = o;
+		b->ends[kept] = b->ends[k];
+		b->row[kept] = b->row[k];
+		b->key[kept] = b->key[k];
+		kept++;
+	}
+	b->count = kept;
+	return true;
+}
+
+static bool find_places(struct reader *r, const struct bearer *bearers, struct laying *to)
+{
+	const struct batch *b = &r->batch;
+	for (uint32_t k = 0; k < b->count; k++) {
+		to->partition[k] = dataset_part(r->ds, r->share, dataset_partition(r->ds, bearers[k].hash));
+		__builtin_prefetch(&to->partition[k]->tables[r->in->table], 1);
+	}
+	for (uint32_t k = 0; k < b->count; k++) {
+		to->record[k] = records_add(&to->partition[k]->tables[r->in->table], r->slab, r->table->record_size);
+		if (!to->record[k]) return false;
+	}
+	for (uint32_t k = 0; k < b->count; k++) {
+		record_begin(r, to->record[k], &bearers[k], b->row[k]);
+		if (r->key_offset) memcpy((char *)to->record[k] + r->key_offset, &b->key[k], sizeof b->key[k]);
+	}
+	return true;
+}
+
+/* What is not read at a glance is looked at closely. */
+static bool lay_any(struct reader *r, const struct read_column *c, const struct laying *to, uint32_t k)
+{
+	return record_cell(r, &to->partition[k]->texts, c, cell_at(&r->batch, k, c->cell), to->record[k]);
+}
+
+static inline void put(struct record *rec, uint32_t offset, int32_t number)
+{
+	memcpy((char *)rec + offset, &number, sizeof number);
+}
+
+static bool lay_listed(struct reader *r, const struct read_column *c, const struct laying *to)
+{
+	const struct batch *b = &r->batch;
+	for (uint32_t k = 0; k < b->count; k++) {
+		/* What is listed as it stands is no word for a blank. */
+		const struct value_slot *s = cell_listed(c->index, cell_at(b, k, c->cell));
+		if (s) put(to->record[k], c->offset, s->number);
+		else if (!lay_any(r, c, to, k)) return false;
+	}
+	return true;
+}
+
+static bool lay_dates(struct reader *r, const struct read_column *c, const struct laying *to)
+{
+	const struct batch *b = &r->batch;
+	const struct table_cells *cells = r->in->cells;
+	for (uint32_t k = 0; k < b->count; k++) {
+		struct text cell = cell_at(b, k, c->cell);
+		int32_t day;
+		if (cell_plain_date(cells->calendar, cell, &day) && !cells->null_first[(unsigned char)cell.p[0]])
+			put(to->record[k], c->offset, day);
+		else if (!lay_any(r, c, to, k)) return false;
+	}
+	return true;
+}
+
+static bool lay_column(struct reader *r, const struct read_column *c, const struct laying *to)
+{
+	if (c->how == HOW_LISTED && !c->raw_id) return lay_listed(r, c, to);
+	if (c->how == HOW_DATE) return lay_dates(r, c, to);
+	for (uint32_t k = 0; k < r->batch.count; k++)
+		if (!lay_any(r, c, to, k)) return false;
+	return true;
+}
+
+static bool lay_all(struct reader *r)
+{
+	struct batch *b = &r->batch;
+	struct bearer bearers[BATCH_ROWS];
+	struct laying to;
+	for (uint32_t k = 0; k < b->count; k++) bearers[k] = (struct bearer){.key = b->key[k], .hash = number_token_hash(b->key[k])};
+	bool all = !r->again && r->first == 0 && r->end == dataset_partitions(r->ds);
+	if ((!all && !sort_out(r, bearers)) || !find_places(r, bearers, &to)) return false;
+	r->out->counts.records += b->count;
+	r->out->counts.key_cells += b->count;
+	for (const struct read_column *c = r->columns, *end = c + r->column_count; c < end; c++)
+		if (!lay_column(r, c, &to)) return false;
+	for (uint32_t k = 0; k < b->count && r->former_count; k++)
+		if (!record_claims(r, to.record[k])) return false;
+	return true;
+}
+
+bool batch_lay(struct reader *r)
+{
+	bool done = r->batch.count == 0 || lay_all(r);
+	r->batch.count = 0;
+	return done;
+}
