@@ -57,6 +57,7 @@ static void *run_worker(void *context)
 		if (!done) atomic_store(&w->shared->failed, true);
 		progress_part(c->progress);
 	}
+	for (size_t i = 0; i < c->assessment_count; i++) assess_rest(w->assessments[i]);
 	return NULL;
 }
 

@@ -50,7 +50,9 @@ static bool compare_all(const char *path, const struct pack *pack, struct datase
 	struct arena a;
 	struct plan plan;
 	struct persons ps;
+	struct vector v;
 	arena_init(&a, 0);
+	vector_init(&v);
 	plan_init(&plan, pack, &a);
 	persons_init(&ps);
 	uint32_t *rules = arena_zalloc(&a, pack->rule_count, sizeof *rules);
@@ -61,16 +63,15 @@ static bool compare_all(const char *path, const struct pack *pack, struct datase
 	for (size_t i = 0; done && i < pack->indicator_count; i++)
 		done = pack->indicators[i].off != OFF_NOT || (indicators[i] = plan_add(&plan, pack->indicators[i].of)) != 0;
 	for (uint32_t i = 0; done && i < dataset_partitions(ds); i++) {
-		struct vector v;
 		done = match_partition(pack, ds, links, i, &ps);
 		if (!done) break;
-		done = vector_init(&v, &plan, &ps);
+		done = vector_begin(&v, &plan, &ps);
 		for (size_t r = 0; done && r < pack->rule_count; r++)
 			if (rules[r]) compare(path, pack->rules[r].id, &v, pack->rules[r].scope, rules[r], pack->rules[r].when);
 		for (size_t k = 0; done && k < pack->indicator_count; k++)
 			if (indicators[k]) compare(path, pack->indicators[k].id, &v, SCOPE_PERSON, indicators[k], pack->indicators[k].of);
-		vector_free(&v);
 	}
+	vector_free(&v);
 	plan_free(&plan);
 	persons_free(&ps);
 	arena_free(&a);

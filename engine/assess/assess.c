@@ -7,7 +7,6 @@
 #include "../intake/id.h"
 #include "counts.h"
 #include "note.h"
-#include "vector.h"
 
 struct text outcome_name(enum outcome o)
 {
@@ -106,6 +105,7 @@ bool assess_init(struct assessment *as, const struct pack *pack, const struct jo
 	as->held = held;
 	as->suggested = arena_zalloc(&as->arena, pack->rule_count + 2, sizeof *as->suggested);
 	near_init(&as->near, pack);
+	vector_init(&as->vector);
 	if (!as->rules || !as->exception_findings || !held || !as->suggested || !read_terms(as) || !plan_conditions(as) ||
 	    !counts_init(as)) {
 		assess_free(as);
@@ -128,6 +128,7 @@ void assess_free(struct assessment *as)
 {
 	counts_free(as);
 	plan_free(&as->plan);
+	vector_free(&as->vector);
 	near_free(&as->near);
 	free(as->suggestions);
 	arena_free(&as->arena);
@@ -150,40 +151,49 @@ static void count_outcome(struct rule_counts *c, enum outcome o)
  * person is not of the indicator. */
 struct candidates {
 	uint64_t *bits;
-	size_t words; /* per person */
+	size_t words;      /* per person */
+	uint64_t *persons; /* a bit each: who has any, or has to be looked at for another reason */
 };
 
-static void set_bit(const struct candidates *c, uint32_t person, size_t item)
+static void add_candidates(const struct candidates *c, const uint64_t *plane, uint32_t words, size_t item)
 {
-	c->bits[person * c->words + item / 64] |= UINT64_C(1) << item % 64;
+	const uint64_t bit = UINT64_C(1) << item % 64;
+	for (uint32_t w = 0; w < words; w++) c->persons[w] |= plane[w];
+	PLANE_EACH(plane, words, person) c->bits[person * c->words + item / 64] |= bit;
 }
 
-/* How many persons have a record in the scope. */
-static uint64_t persons_in(const struct persons *ps, enum rule_scope scope)
+/* How many persons have a record in the scope. False: out of memory. */
+static bool count_scopes(struct vector *v, uint64_t in_scope[SCOPE_PERSON + 1])
 {
-	uint64_t n = 0;
-	struct cursor c;
-	for (uint32_t p = 0; p < ps->count; p++) n += cursor_open(&c, ps, p, scope);
-	return n;
+	const uint64_t *on[2] = {domain_present(&v->over, 0), domain_present(&v->over, 1)};
+	if (!on[0] || !on[1]) return false;
+	memset(in_scope, 0, (SCOPE_PERSON + 1) * sizeof *in_scope);
+	for (uint32_t w = 0; w < plane_words(v->over.n[DOMAIN_PERSON]); w++) {
+		in_scope[SCOPE_FIRST_LINE] += (unsigned)__builtin_popcountll(on[0][w]);
+		in_scope[SCOPE_SECOND_LINE] += (unsigned)__builtin_popcountll(on[1][w]);
+		in_scope[SCOPE_PAIR] += (unsigned)__builtin_popcountll(on[0][w] & on[1][w]);
+	}
+	in_scope[SCOPE_PERSON] = v->over.n[DOMAIN_PERSON];
+	return true;
 }
 
 /* Finds the candidates of every rule and counts as clear all others that have a record in its scope. */
-static bool find_candidates(struct assessment *as, struct assessor *a, struct vector *v, const struct candidates *c)
+static bool find_candidates(struct assessment *as, const struct candidates *c)
 {
 	const struct pack *p = as->pack;
+	struct vector *v = &as->vector;
 	uint64_t in_scope[SCOPE_PERSON + 1];
-	uint32_t words = plane_words(a->ps->count);
-	for (int scope = 0; scope <= SCOPE_PERSON; scope++) in_scope[scope] = persons_in(a->ps, (enum rule_scope)scope);
+	uint32_t words = plane_words(v->over.n[DOMAIN_PERSON]);
+	if (!count_scopes(v, in_scope)) return false;
 	for (size_t r = 0; r < p->rule_count; r++) {
 		const struct rule *rule = &p->rules[r];
 		if (rule->off != OFF_NOT) continue;
 		struct planes truth = vector_persons(v, rule->scope, as->rule_nodes[r]);
 		if (!truth.sure) return false;
+		const uint64_t *plane = rule->unknown == UNKNOWN_SKIP ? truth.sure : truth.possible;
 		uint64_t found = 0;
-		PLANE_EACH(rule->unknown == UNKNOWN_SKIP ? truth.sure : truth.possible, words, person) {
-			set_bit(c, person, r);
-			found++;
-		}
+		for (uint32_t w = 0; w < words; w++) found += (unsigned)__builtin_popcountll(plane[w]);
+		add_candidates(c, plane, words, r);
 		as->rules[r].persons += in_scope[rule->scope] - found;
 		as->rules[r].clear += in_scope[rule->scope] - found;
 	}
@@ -191,9 +201,20 @@ static bool find_candidates(struct assessment *as, struct assessor *a, struct ve
 		if (p->indicators[i].off != OFF_NOT) continue;
 		struct planes of = vector_persons(v, SCOPE_PERSON, as->indicator_nodes[i]);
 		if (!of.sure) return false;
-		PLANE_EACH(of.possible, words, person) set_bit(c, person, p->rule_count + i);
+		add_candidates(c, of.possible, words, p->rule_count + i);
 	}
 	return true;
+}
+
+/* Those without a key, and where suggestions are looked for, those who are on one line only. */
+static bool add_others(struct assessment *as, const struct persons *ps, const struct candidates *c)
+{
+	struct domains *over = &as->vector.over;
+	for (uint32_t p = ps->keyed; p < ps->count; p++) plane_set(c->persons, p);
+	if (!as->suggests) return true;
+	const uint64_t *first = domain_present(over, 0), *second = domain_present(over, 1);
+	for (uint32_t w = 0; first && second && w < plane_words(ps->count); w++) c->persons[w] |= first[w] ^ second[w];
+	return first && second;
 }
 
 static bool assess_rule(struct assessment *as, struct assessor *a, size_t rule, bool keyless)
@@ -230,7 +251,6 @@ static bool assess_person(struct assessment *as, struct assessor *a, uint32_t pe
 	a->frame.unknown = a->ps->unknown[person];
 	a->concerned = UINT32_MAX;
 	a->searched = false;
-	as->persons++;
 	for (size_t r = next_item(bits, 0, rules); r < rules; r = next_item(bits, r + 1, rules))
 		if (!assess_rule(as, a, r, keyless)) return false;
 	if (keyless && !note_undecided(as, a)) return false;
@@ -244,17 +264,24 @@ static bool assess_person(struct assessment *as, struct assessor *a, uint32_t pe
 bool assess_partition(struct assessment *as, const struct persons *ps)
 {
 	struct assessor a = {.as = as, .ps = ps, .frame = {.pack = as->pack, .persons = ps}};
-	struct vector v;
 	struct candidates c = {.words = (as->pack->rule_count + as->pack->indicator_count + 63) / 64};
-	a.outcomes = malloc((as->pack->rule_count + 1) * sizeof *a.outcomes);
-	c.bits = calloc(ps->count ? ps->count : 1, (c.words ? c.words : 1) * sizeof *c.bits);
-	for (size_t r = 0; a.outcomes && r < as->pack->rule_count; r++) a.outcomes[r] = OUTCOME_CLEAR;
-	bool done = vector_init(&v, &as->plan, ps) && a.outcomes && c.bits && find_candidates(as, &a, &v, &c);
-	vector_free(&v);
-	for (uint32_t p = 0; done && p < ps->count; p++) done = assess_person(as, &a, p, c.bits + p * c.words);
-	free(a.outcomes);
-	free(c.bits);
-	return done;
+	uint32_t words = plane_words(ps->count);
+	if (!vector_begin(&as->vector, &as->plan, ps)) return false;
+	struct arena *room = &as->vector.kept;
+	c.bits = arena_zalloc(room, ps->count, (c.words ? c.words : 1) * sizeof *c.bits);
+	c.persons = arena_zalloc(room, (size_t)words + 1, sizeof *c.persons);
+	a.outcomes = arena_alloc(room, (as->pack->rule_count + 1) * sizeof *a.outcomes);
+	if (!c.bits || !c.persons || !a.outcomes) return false;
+	for (size_t r = 0; r < as->pack->rule_count; r++) a.outcomes[r] = OUTCOME_CLEAR;
+	if (!find_candidates(as, &c) || !add_others(as, ps, &c)) return false;
+	as->persons += ps->count;
+	PLANE_EACH(c.persons, words, person) if (!assess_person(as, &a, person, c.bits + person * c.words)) return false;
+	return true;
+}
+
+void assess_rest(struct assessment *as)
+{
+	vector_free(&as->vector);
 }
 
 bool assess_merge(struct assessment *as, struct assessment *from)

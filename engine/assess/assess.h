@@ -5,7 +5,7 @@
 #define ROLLCALL_ASSESS_H
 
 #include "near.h"
-#include "plan.h"
+#include "vector.h"
 
 enum outcome { OUTCOME_FLAG, OUTCOME_REVIEW, OUTCOME_EXCUSED, OUTCOME_CLEAR };
 
@@ -101,6 +101,7 @@ struct assessment {
 	uint64_t **term_tokens;         /* private: per exception and term on an id: its number; 0: none that could match */
 	struct plan plan;               /* private: the conditions that are evaluated for everybody */
 	uint32_t *rule_nodes, *indicator_nodes; /* private: theirs */
+	struct vector vector;           /* private: evaluates them */
 	size_t kept_records, kept_findings; /* private: of assess_keep: those before are copies */
 	struct text_pool *kept_texts;   /* private: likewise */
 	void *tables;                   /* private: look-up of indicator and group counts */
@@ -110,6 +111,8 @@ bool assess_init(struct assessment *as, const struct pack *pack, const struct jo
 void assess_free(struct assessment *as);
 /* Assesses every person of a matched partition. False: out of memory. */
 bool assess_partition(struct assessment *as, const struct persons *ps);
+/* No partition follows for now: gives back the memory that assessing takes besides what it finds. */
+void assess_rest(struct assessment *as);
 /* Copies what findings have in the records at hand, which will go. False: out of memory. */
 bool assess_keep(struct assessment *as);
 /* Adds everything that `from`, of the same pack and job, has found; from is then empty. False: out of memory. */

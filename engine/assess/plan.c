@@ -5,6 +5,7 @@
 
 #include "../base/date.h"
 #include "../base/buf.h"
+#include "../pack/type.h"
 #include "evaluate.h"
 
 static uint32_t truth_node(struct plan *p, const struct expr *e);
@@ -204,8 +205,9 @@ static uint32_t column(struct plan *p, int kind, const struct expr *field)
 
 static uint32_t cells(struct plan *p, enum node_op op, const struct expr *e)
 {
+	int kind = op == NODE_PRESENT_TEXTS ? COLUMN_TEXTS : op == NODE_PRESENT_NUMBERS ? COLUMN_NUMBERS : COLUMN_CELLS;
 	return node(p, (struct plan_node){.op = op, .domain = e->table, .table = e->table, .field = e->field,
-	                                  .number = column(p, COLUMN_CELLS, e)});
+	                                  .number = column(p, kind, e)});
 }
 
 static uint32_t id_answer(struct plan *p, const struct expr *e)
@@ -256,18 +258,59 @@ static bool is_listed_field(const struct plan *p, const struct expr *e)
 
 static bool is_id_word(const struct expr *e) { return e->op == X_ID_KIND || e->op == X_ID_DAMAGE || e->op == X_ID_SEX; }
 
-/* A comparison that can be made on numbers: of ints, of dates, of a text from a fixed list and one of that list. */
+/* A text from a fixed list, told by its place there. */
+static bool is_word(const struct plan *p, const struct expr *e) { return is_listed_field(p, e) || is_id_word(e); }
+
+/* A comparison that can be made on numbers: of ints, of dates, of a word and one that is known or a word too. */
 static bool is_numeric(const struct plan *p, const struct expr *a, const struct expr *b)
 {
 	if (a->type == TYPE_INT || a->type == TYPE_DATE) return true;
-	return (is_listed_field(p, a) || is_id_word(a)) && b->op == X_STRING;
+	return is_word(p, a) && (b->op == X_STRING || b->op == X_PARAM || is_word(p, b));
+}
+
+static uint32_t word_node(struct plan *p, const struct expr *e)
+{
+	return is_id_word(e) ? id_answer(p, e) : cells(p, NODE_CELLS, e);
+}
+
+/* The place of a text in a list; if it is not there, the one that is so far behind its end. */
+static int32_t place_in(const struct text *list, size_t count, struct text t, size_t behind)
+{
+	size_t i = 0;
+	while (i < count && !text_equal(list[i], t)) i++;
+	return (int32_t)(i < count ? i : count + behind);
+}
+
+/* A word as its place in the list of another's words. */
+static uint32_t renumbered(struct plan *p, const struct expr *e, const struct expr *like)
+{
+	const struct text *from = NULL, *to = NULL;
+	size_t count = 0, to_count = 0;
+	uint32_t arg = word_node(p, e);
+	expr_answers(p->pack, e, &from, &count);
+	expr_answers(p->pack, like, &to, &to_count);
+	int32_t *map = arena_alloc(p->arena, count * sizeof *map);
+	if (!arg || !map) return 0;
+	for (size_t i = 0; i < count; i++) map[i] = place_in(to, to_count, from[i], i);
+	bool of_field = like->op == X_FIELD; /* else the list is a function's */
+	return node(p, (struct plan_node){.op = NODE_RENUMBERED, .domain = p->nodes[arg].domain,
+	                                  .table = of_field ? like->table : 0, .field = of_field ? like->field : 0,
+	                                  .number = like->op, .args = &arg, .count = 1, .map = map});
 }
 
 static uint32_t side(struct plan *p, const struct expr *e)
 {
-	if (is_listed_field(p, e)) return cells(p, NODE_CELLS, e);
-	if (is_id_word(e)) return id_answer(p, e);
-	return e->op == X_STRING ? constant(p, e->number) : number_node(p, e);
+	return is_word(p, e) ? word_node(p, e) : number_node(p, e);
+}
+
+/* What e is compared with: of equal texts the places among e's words are equal. */
+static uint32_t other_side(struct plan *p, const struct expr *e, const struct expr *other)
+{
+	const struct text *words;
+	size_t count;
+	if (!is_word(p, e) || !expr_answers(p->pack, e, &words, &count)) return number_node(p, other);
+	if (is_word(p, other)) return renumbered(p, other, e);
+	return constant(p, place_in(words, count, other->op == X_PARAM ? p->pack->params[other->index].string : other->string, 0));
 }
 
 static uint32_t negation(struct plan *p, uint32_t a)
@@ -370,7 +413,7 @@ static uint32_t in_list(struct plan *p, const struct expr *e)
 	uint32_t *args = arena_alloc(p->arena, e->count * sizeof *args), a = side(p, e->args[0]);
 	for (size_t i = 1; i < e->count; i++)
 		if (!is_numeric(p, e->args[0], e->args[i])) return walk(p, NODE_WALK, e);
-	for (size_t i = 1; args && i < e->count; i++) args[i - 1] = comparison(p, NODE_EQ, a, side(p, e->args[i]));
+	for (size_t i = 1; args && i < e->count; i++) args[i - 1] = comparison(p, NODE_EQ, a, other_side(p, e->args[0], e->args[i]));
 	uint32_t found = args ? junction(p, NODE_OR, args, e->count - 1) : 0;
 	return e->negated ? negation(p, found) : found;
 }
@@ -386,8 +429,10 @@ static uint32_t in_range(struct plan *p, const struct expr *e)
 static uint32_t present_field(struct plan *p, const struct expr *e)
 {
 	const struct expr *f = e->args[0];
-	if (f->type == TYPE_ID || (f->type == TYPE_STRING && !is_listed_field(p, f))) return walk(p, NODE_WALK, e);
-	uint32_t found = cells(p, NODE_PRESENT_CELLS, f);
+	enum node_op op = f->type == TYPE_ID                                  ? NODE_PRESENT_NUMBERS
+	                  : f->type == TYPE_STRING && !is_listed_field(p, f) ? NODE_PRESENT_TEXTS
+	                                                                      : NODE_PRESENT_CELLS;
+	uint32_t found = cells(p, op, f);
 	return e->op == X_MISSING_FIELD ? negation(p, found) : found;
 }
 
@@ -410,7 +455,7 @@ static uint32_t truth_node(struct plan *p, const struct expr *e)
 	case X_AND: case X_OR: return operands(p, e);
 	case X_EQ: case X_NE: case X_LT: case X_LE: case X_GT: case X_GE:
 		if (!is_numeric(p, e->args[0], e->args[1])) return walk(p, NODE_WALK, e);
-		return compared(p, e->op, side(p, e->args[0]), side(p, e->args[1]));
+		return compared(p, e->op, side(p, e->args[0]), other_side(p, e->args[0], e->args[1]));
 	case X_IN_LIST: return in_list(p, e);
 	case X_IN_RANGE: return in_range(p, e);
 	case X_PRESENT_FIELD: case X_MISSING_FIELD: return present_field(p, e);

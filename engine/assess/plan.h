@@ -17,6 +17,7 @@ enum node_op {
 	NODE_CELLS,         /* table, field: of 32 bits; number: its column */
 	NODE_ID_ANSWER,     /* table, number: a column of numbers; expr: of an id function; a word stands as its place among the
 	                       language's answers */
+	NODE_RENUMBERED,    /* args[0]: places of words in their list; map: where each stands in another list, or behind it */
 	NODE_YMD,           /* yyyymmdd of a date */
 	NODE_AGE,           /* of two NODE_YMD: born, on */
 	NODE_YEAR, NODE_MONTH, /* of a NODE_YMD */
@@ -29,6 +30,8 @@ enum node_op {
 	NODE_TRUTH,         /* number: an enum truth */
 	NODE_BOOL_CELLS,    /* as NODE_CELLS */
 	NODE_PRESENT_CELLS, /* likewise */
+	NODE_PRESENT_TEXTS, /* table, number: a column of texts */
+	NODE_PRESENT_NUMBERS, /* table, number: a column of numbers */
 	NODE_EQ, NODE_LT, NODE_GT, /* of two numbers; the first is not constant; != <= >= are NODE_NOT of these */
 	NODE_NOT, NODE_AND, NODE_OR,
 	NODE_PRESENT, NODE_ANY, /* table; of the latter args[0] over its records */
@@ -42,6 +45,7 @@ struct plan_node {
 	int table, field;
 	int64_t number;
 	const struct expr *expr;
+	const int32_t *map;
 	uint32_t *args;
 	uint32_t count;
 	uint32_t uses;      /* by other nodes and by roots */
@@ -50,12 +54,14 @@ struct plan_node {
 	uint32_t next;      /* in its chain of the index; 0: the last */
 };
 
+/* Cells of 32 bits; identity numbers, or what stands for them beside a text; texts. */
+enum { COLUMN_CELLS, COLUMN_NUMBERS, COLUMN_TEXTS, COLUMN_KINDS };
+
 /* What is read of a table's records, so that one look at a record takes all of it. */
 struct plan_columns {
-	int fields[2][PACK_FIELDS_MAX]; /* cells of 32 bits; identity numbers, or what stands for them in a text */
-	uint32_t count[2];
+	int fields[COLUMN_KINDS][PACK_FIELDS_MAX];
+	uint32_t count[COLUMN_KINDS];
 };
-enum { COLUMN_CELLS, COLUMN_NUMBERS };
 
 struct plan {
 	const struct pack *pack;

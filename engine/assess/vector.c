@@ -6,22 +6,29 @@
 static struct planes truths(struct vector *v, uint32_t node, const uint64_t *where);
 static struct ints numbers(struct vector *v, uint32_t node, const uint64_t *where);
 
-bool vector_init(struct vector *v, const struct plan *plan, const struct persons *ps)
+void vector_init(struct vector *v)
 {
-	*v = (struct vector){.plan = plan};
+	*v = (struct vector){0};
 	arena_init(&v->kept, 1 << 18);
 	arena_init(&v->scratch, 1 << 18);
-	domains_init(&v->over, plan->pack, ps, &v->kept);
-	v->truths = arena_zalloc(&v->kept, plan->count, sizeof *v->truths);
-	v->numbers = arena_zalloc(&v->kept, plan->count, sizeof *v->numbers);
-	v->walked = arena_zalloc(&v->kept, plan->count, sizeof *v->walked);
-	return v->truths && v->numbers && v->walked;
 }
 
 void vector_free(struct vector *v)
 {
 	arena_free(&v->kept);
 	arena_free(&v->scratch);
+}
+
+bool vector_begin(struct vector *v, const struct plan *plan, const struct persons *ps)
+{
+	arena_reset(&v->kept);
+	v->plan = plan;
+	domains_init(&v->over, plan->pack, ps, &v->kept);
+	memset(v->columns, 0, sizeof v->columns);
+	v->truths = arena_zalloc(&v->kept, plan->count, sizeof *v->truths);
+	v->numbers = arena_zalloc(&v->kept, plan->count, sizeof *v->numbers);
+	v->walked = arena_zalloc(&v->kept, plan->count, sizeof *v->walked);
+	return v->truths && v->numbers && v->walked;
 }
 
 /* ---- memory: what several rules use is kept for the partition ---- */
@@ -109,25 +116,29 @@ static uint32_t offset_of(const struct vector *v, int table, int kind, uint32_t 
 static bool read_columns(struct vector *v, int table)
 {
 	const struct plan_columns *plan = &v->plan->columns[table];
-	struct columns *c = &v->columns[table];
+	struct vector_columns *c = &v->columns[table];
 	struct record *const *records = v->over.persons->records[table];
-	const uint32_t n = v->over.n[table], cells = plan->count[COLUMN_CELLS], numbers = plan->count[COLUMN_NUMBERS];
+	const uint32_t n = v->over.n[table];
 	const size_t room = (size_t)plane_words(n) * PLANE_WORD;
-	uint32_t at[PACK_FIELDS_MAX], numbers_at[PACK_FIELDS_MAX];
+	uint32_t at[COLUMN_KINDS][PACK_FIELDS_MAX];
 	if (c->read) return true;
-	c->cells = arena_alloc(&v->kept, cells * room * sizeof *c->cells);
-	c->numbers = arena_alloc(&v->kept, numbers * room * sizeof *c->numbers);
-	if (!c->cells || !c->numbers) return false;
-	for (uint32_t k = 0; k < cells; k++) at[k] = offset_of(v, table, COLUMN_CELLS, k);
-	for (uint32_t k = 0; k < numbers; k++) numbers_at[k] = offset_of(v, table, COLUMN_NUMBERS, k);
-	for (uint32_t i = 0; i < n; i++) {
-		__builtin_prefetch(records[i + AHEAD < n ? i + AHEAD : i]);
-		for (uint32_t k = 0; k < cells; k++) c->cells[k * room + i] = record_int(records[i], at[k]);
-		for (uint32_t k = 0; k < numbers; k++) c->numbers[k * room + i] = record_token(records[i], numbers_at[k]);
+	c->cells = arena_alloc(&v->kept, plan->count[COLUMN_CELLS] * room * sizeof *c->cells);
+	bool ready = c->cells;
+	for (int kind = 0; kind < COLUMN_KINDS; kind++) {
+		if (kind != COLUMN_CELLS)
+			ready &= (c->wide[kind] = arena_alloc(&v->kept, plan->count[kind] * room * sizeof *c->wide[kind])) != NULL;
+		for (uint32_t k = 0; k < plan->count[kind]; k++) at[kind][k] = offset_of(v, table, kind, k);
 	}
-	for (uint32_t k = 0; k < cells; k++)
+	for (uint32_t i = 0; ready && i < n; i++) {
+		const struct record *r = records[i];
+		__builtin_prefetch(records[i + AHEAD < n ? i + AHEAD : i]);
+		for (uint32_t k = 0; k < plan->count[COLUMN_CELLS]; k++) c->cells[k * room + i] = record_int(r, at[COLUMN_CELLS][k]);
+		for (int kind = COLUMN_NUMBERS; kind < COLUMN_KINDS; kind++)
+			for (uint32_t k = 0; k < plan->count[kind]; k++) c->wide[kind][k * room + i] = record_token(r, at[kind][k]);
+	}
+	for (uint32_t k = 0; ready && k < plan->count[COLUMN_CELLS]; k++)
 		for (size_t i = n; i < room; i++) c->cells[k * room + i] = CELL_MISSING;
-	return c->read = true;
+	return c->read = ready;
 }
 
 /* NULL: out of memory. */
@@ -135,6 +146,12 @@ static int32_t *cells_of(struct vector *v, const struct plan_node *n)
 {
 	size_t room = (size_t)plane_words(v->over.n[n->table]) * PLANE_WORD;
 	return read_columns(v, n->table) ? v->columns[n->table].cells + (size_t)n->number * room : NULL;
+}
+
+static const uint64_t *wide_of(struct vector *v, const struct plan_node *n, int kind)
+{
+	size_t room = (size_t)plane_words(v->over.n[n->table]) * PLANE_WORD;
+	return read_columns(v, n->table) ? v->columns[n->table].wide[kind] + (size_t)n->number * room : NULL;
 }
 
 /* ---- ints and dates ---- */
@@ -156,11 +173,9 @@ static inline int32_t id_answer(enum expr_op op, uint64_t token)
 
 static bool id_answers(struct vector *v, const struct plan_node *n, int32_t *out)
 {
-	const uint32_t count = v->over.n[n->table];
-	if (!read_columns(v, n->table)) return false;
-	const uint64_t *numbers = v->columns[n->table].numbers + (size_t)n->number * plane_words(count) * PLANE_WORD;
-	for (uint32_t i = 0; i < count; i++) out[i] = id_answer(n->expr->op, numbers[i]);
-	return true;
+	const uint64_t *numbers = wide_of(v, n, COLUMN_NUMBERS);
+	for (uint32_t i = 0; numbers && i < v->over.n[n->table]; i++) out[i] = id_answer(n->expr->op, numbers[i]);
+	return numbers != NULL;
 }
 
 static int32_t of_one(enum node_op op, int32_t x)
@@ -255,6 +270,10 @@ static bool compute_numbers(struct vector *v, const struct plan_node *n, const u
 	struct ints a, b;
 	switch (n->op) {
 	case NODE_ID_ANSWER: return id_answers(v, n, out);
+	case NODE_RENUMBERED:
+		a = numbers(v, n->args[0], where);
+		for (uint32_t i = 0; a.p && i < count; i++) out[i] = a.p[i] == CELL_MISSING ? CELL_MISSING : n->map[a.p[i]];
+		return a.p != NULL;
 	case NODE_YMD: case NODE_YEAR: case NODE_MONTH:
 		a = numbers(v, n->args[0], where);
 		for (uint32_t i = 0; a.p && i < count; i++)
@@ -334,6 +353,20 @@ static bool cells_hold(struct vector *v, const struct plan_node *n, struct plane
 		bool sure = n->op == NODE_PRESENT_CELLS ? cell != CELL_MISSING : cell != CELL_MISSING && cell != 0;
 		if (sure) plane_set(out.sure, i);
 		if (sure || (n->op == NODE_BOOL_CELLS && cell == CELL_MISSING)) plane_set(out.possible, i);
+	}
+	return cells != NULL;
+}
+
+static bool present_wide(struct vector *v, const struct plan_node *n, struct planes out)
+{
+	bool texts = n->op == NODE_PRESENT_TEXTS;
+	const uint64_t *cells = wide_of(v, n, texts ? COLUMN_TEXTS : COLUMN_NUMBERS);
+	uint32_t count = v->over.n[n->table], words = plane_words(count);
+	for (uint32_t w = 0; cells && w < words; w++) {
+		uint32_t from = w * PLANE_WORD, to = count - from < PLANE_WORD ? count : from + PLANE_WORD;
+		for (uint32_t i = from; i < to; i++)
+			out.sure[w] |= (uint64_t)(texts ? cells[i] != 0 : token_usable(cells[i])) << (i - from);
+		out.possible[w] = out.sure[w];
 	}
 	return cells != NULL;
 }
@@ -451,6 +484,7 @@ static bool compute_truths(struct vector *v, const struct plan_node *n, const ui
 	switch (n->op) {
 	case NODE_TRUTH: all_alike(v, n, out); return true;
 	case NODE_BOOL_CELLS: case NODE_PRESENT_CELLS: return cells_hold(v, n, out);
+	case NODE_PRESENT_TEXTS: case NODE_PRESENT_NUMBERS: return present_wide(v, n, out);
 	case NODE_EQ: case NODE_LT: case NODE_GT: return compare(v, n, where, out);
 	case NODE_NOT: return negation(v, n, where, out);
 	case NODE_AND: return conjunction(v, n, where, out);
@@ -479,7 +513,7 @@ struct planes vector_persons(struct vector *v, enum rule_scope scope, uint32_t n
 {
 	int domain = v->plan->nodes[node].domain;
 	uint32_t persons = v->over.n[DOMAIN_PERSON];
-	arena_free(&v->scratch);
+	arena_reset(&v->scratch);
 	struct planes t = truths(v, node, NULL);
 	if (!t.sure) return t;
 	struct planes out = new_planes(&v->scratch, persons);

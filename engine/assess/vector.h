@@ -19,18 +19,20 @@ struct vector {
 	struct arena scratch;  /* of the condition at hand */
 	struct planes *truths; /* by node: of those used more than once, when first asked for */
 	struct ints *numbers;
-	struct columns {
+	struct vector_columns {
 		int32_t *cells;    /* each filled up with CELL_MISSING to a whole word of elements */
-		uint64_t *numbers; /* tokens */
+		uint64_t *wide[COLUMN_KINDS]; /* tokens; counted texts, 0: missing */
 		bool read;
 	} columns[PACK_TABLES_MAX]; /* one behind the other, in the order of the plan's */
 	uint64_t **walked;     /* by node, of walks that are kept: the elements they were made for */
 	struct domains over;
 };
 
-/* Prepares for a matched partition. False: out of memory. vector_free in either case. */
-bool vector_init(struct vector *v, const struct plan *plan, const struct persons *ps);
+/* Takes no memory. */
+void vector_init(struct vector *v);
 void vector_free(struct vector *v);
+/* Prepares for a matched partition in place of the one before, whose memory is used again. False: out of memory. */
+bool vector_begin(struct vector *v, const struct plan *plan, const struct persons *ps);
 
 /* The highest truth of a condition, given by its node, over each person's evaluations in the scope: false for a person
  * without any. Valid until the next call. Out of memory: .sure is NULL. */

@@ -150,6 +150,7 @@ static void number_persons(struct matching *m)
 		ps->key[ps->count] = m->token[k];
 		ps->count += !overused;
 	}
+	ps->keyed = ps->count;
 }
 
 static uint32_t add_keyless(struct matching *m, int line)
@@ -270,13 +271,16 @@ static bool lay_table(struct matching *m, int table)
 
 static void count_persons(struct persons *ps)
 {
-	for (uint32_t p = 0; p < ps->count; p++) {
-		if (!ps->key[p]) continue;
-		struct record **first;
-		bool on0 = person_records(ps, 0, p, &first) > 0, on1 = person_records(ps, 1, p, &first) > 0;
-		if (on0 && on1) ps->both++;
-		else ps->only[on1]++;
+	const uint32_t *first = ps->start[0], *second = ps->start[1];
+	uint64_t on[2] = {0, 0}, both = 0;
+	for (uint32_t p = 0; p < ps->keyed; p++) {
+		unsigned on_first = first && first[p + 1] > first[p], on_second = second && second[p + 1] > second[p];
+		on[0] += on_first;
+		on[1] += on_second;
+		both += on_first & on_second;
 	}
+	ps->both += both;
+	for (int line = 0; line < 2; line++) ps->only[line] += on[line] - both;
 }
 
 /* First of the items of a partition among items sorted by partition. */

@@ -68,6 +68,7 @@ struct unowned {
 struct persons {
 	struct arena arena;
 	uint32_t count;
+	uint32_t keyed;         /* those behind it are of keyless records, one each */
 	uint64_t *key;          /* token; 0: a keyless record's person */
 	uint32_t *unknown;      /* a bit per table whose group is unknown */
 	struct record **records[PACK_TABLES_MAX];

@@ -43,6 +43,7 @@ static uint32_t next_folded(struct text *t)
 
 bool name_equal(struct text a, struct text b)
 {
+	if (text_equal(a, b)) return true;
 	for (;;) {
 		uint32_t x = next_folded(&a), y = next_folded(&b);
 		if (x != y) return false;
