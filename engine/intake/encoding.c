@@ -5,7 +5,7 @@
 #include <iconv.h>
 #include <string.h>
 
-#include "avx2.h"
+#include "../base/avx2.h"
 
 /* Codes that the 2000, 2005 and 2022 editions (and the tables of iconv, Python, ICU and Windows) give to different
  * characters: `twin` is the private-use character of the 2000 edition, `real` the encoded one. The vertical forms and

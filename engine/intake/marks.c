@@ -4,7 +4,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "avx2.h"
+#include "../base/avx2.h"
 
 #define EACH(byte) (UINT64_C(0x0101010101010101) * (unsigned char)(byte))
 
@@ -59,44 +59,67 @@ static size_t count_newlines_portable(const char *bytes, size_t n)
 
 enum { SPAN = 64 }; /* bytes looked at at once: a bit each */
 
-struct span {
-	__m256i low, high;
+/* What is looked for. Delimiter, newline, quote and NUL differ in their low four bits, by which a table gives back the one
+ * that a byte may be. */
+struct signs {
+	__m256i table, cr, newline;
 };
 
-AVX2 static inline struct span load_span(const char *p)
+static bool tells_apart(char delimiter)
 {
-	const __m256i *v = (const __m256i *)(const void *)p;
-	return (struct span){_mm256_loadu_si256(v), _mm256_loadu_si256(v + 1)};
+	int low = delimiter & 15;
+	return (unsigned char)delimiter < 0x80 && low != 0 && low != ('\n' & 15) && low != ('"' & 15);
 }
 
-AVX2 static inline struct span equal(struct span s, char byte)
+AVX2 static inline struct signs signs_of(char delimiter)
 {
-	__m256i same = _mm256_set1_epi8(byte);
-	return (struct span){_mm256_cmpeq_epi8(s.low, same), _mm256_cmpeq_epi8(s.high, same)};
+	char table[32] = {0};
+	for (int half = 0; half < 32; half += 16) {
+		table[half + ('"' & 15)] = '"';
+		table[half + ('\n' & 15)] = '\n';
+		table[half + (delimiter & 15)] = delimiter;
+	}
+	return (struct signs){_mm256_loadu_si256((const __m256i *)(const void *)table), _mm256_set1_epi8('\r'), _mm256_set1_epi8('\n')};
 }
 
-AVX2 static inline struct span either(struct span x, struct span y)
+AVX2 static inline uint64_t bits_of(__m256i low, __m256i high)
 {
-	return (struct span){_mm256_or_si256(x.low, y.low), _mm256_or_si256(x.high, y.high)};
-}
-
-AVX2 static inline uint64_t bits_of(struct span s)
-{
-	return (unsigned)_mm256_movemask_epi8(s.low) | (uint64_t)(unsigned)_mm256_movemask_epi8(s.high) << 32;
+	return (unsigned)_mm256_movemask_epi8(low) | (uint64_t)(unsigned)_mm256_movemask_epi8(high) << 32;
 }
 
 /* The marks among SPAN bytes as bits. */
-AVX2 static inline uint64_t span_marks(const char *p, bool newline_next, char delimiter)
+AVX2 static inline uint64_t span_marks(const char *p, bool newline_next, const struct signs *s)
 {
-	struct span s = load_span(p), newline = equal(s, '\n'), cr = equal(s, '\r');
-	struct span ends = either(newline, equal(s, delimiter)), odd = either(equal(s, '"'), equal(s, '\0'));
-	uint64_t crs = bits_of(cr), bits = bits_of(either(ends, odd));
-	if (crs) bits |= crs & ~(bits_of(newline) >> 1 | (uint64_t)newline_next << 63);
+	const __m256i *v = (const __m256i *)(const void *)p;
+	__m256i low = _mm256_loadu_si256(v), high = _mm256_loadu_si256(v + 1);
+	/* Of a byte from 80 on the table gives 0. */
+	uint64_t bits = bits_of(_mm256_cmpeq_epi8(_mm256_shuffle_epi8(s->table, low), low),
+	                        _mm256_cmpeq_epi8(_mm256_shuffle_epi8(s->table, high), high));
+	__m256i cr_low = _mm256_cmpeq_epi8(low, s->cr), cr_high = _mm256_cmpeq_epi8(high, s->cr);
+	if (!_mm256_testz_si256(_mm256_or_si256(cr_low, cr_high), _mm256_set1_epi8(-1))) {
+		uint64_t newlines = bits_of(_mm256_cmpeq_epi8(low, s->newline), _mm256_cmpeq_epi8(high, s->newline));
+		bits |= bits_of(cr_low, cr_high) & ~(newlines >> 1 | (uint64_t)newline_next << 63);
+	}
 	return bits;
+}
+
+/* Eight at a time, and some behind the last that mean nothing: where a loop ends that stops at the last can seldom be
+ * foretold. Gives where the next go. */
+AVX2 static inline uint32_t *put_marks(uint32_t *to, uint32_t from, uint64_t bits)
+{
+	uint32_t *next = to + __builtin_popcountll(bits);
+#define PUT(k) to[k] = from + (uint32_t)_tzcnt_u64(bits), bits &= bits - 1
+	for (; bits; to += MARKS_SPARE) {
+		PUT(0), PUT(1), PUT(2), PUT(3);
+		PUT(4), PUT(5), PUT(6), PUT(7);
+	}
+#undef PUT
+	return next;
 }
 
 AVX2 static size_t find_avx2(const char *bytes, size_t n, char delimiter, uint32_t *marks)
 {
+	const struct signs signs = signs_of(delimiter);
 	char rest[SPAN];
 	uint32_t *to = marks;
 	for (size_t i = 0; i < n; i += SPAN) {
@@ -106,8 +129,8 @@ AVX2 static size_t find_avx2(const char *bytes, size_t n, char delimiter, uint32
 			memcpy(rest, p, n - i);
 			p = rest;
 		}
-		uint64_t bits = span_marks(p, n - i > SPAN && p[SPAN] == '\n', delimiter);
-		for (; bits; bits &= bits - 1) *to++ = (uint32_t)i + (uint32_t)__builtin_ctzll(bits);
+		uint64_t bits = span_marks(p, n - i > SPAN && p[SPAN] == '\n', &signs);
+		to = put_marks(to, (uint32_t)i, bits);
 	}
 	return (size_t)(to - marks);
 }
@@ -134,7 +157,7 @@ AVX2 static size_t count_newlines_avx2(const char *bytes, size_t n)
 
 size_t marks_find(const char *bytes, size_t n, char delimiter, uint32_t *marks)
 {
-	return has_avx2() ? find_avx2(bytes, n, delimiter, marks) : marks_find_portable(bytes, n, delimiter, marks);
+	return has_avx2() && tells_apart(delimiter) ? find_avx2(bytes, n, delimiter, marks) : marks_find_portable(bytes, n, delimiter, marks);
 }
 
 size_t marks_count_newlines(const char *bytes, size_t n)

@@ -6,8 +6,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+enum { MARKS_SPARE = 8 }; /* may be written to behind the last mark */
+
 /* The offsets of every delimiter, newline, quote, NUL, and CR that no newline follows, in their order; marks has room
- * for n. Gives their number. n < 2^32. */
+ * for n + MARKS_SPARE. Gives their number. n < 2^32. */
 size_t marks_find(const char *bytes, size_t n, char delimiter, uint32_t *marks);
 size_t marks_count_newlines(const char *bytes, size_t n);
 

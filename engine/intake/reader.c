@@ -289,7 +289,7 @@ static bool decode(struct reader *r, const struct stretch *s, struct cursor *c)
 
 static bool find_marks(struct reader *r, struct cursor *c)
 {
-	size_t need = c->n + 1;
+	size_t need = c->n + 1 + MARKS_SPARE;
 	if (need > r->marks_cap) {
 		free(r->marks);
 		r->marks = malloc(need * sizeof *r->marks);

@@ -5,7 +5,7 @@ enum { PIECE = 1024 };
 
 bool split_plain(struct text t, char delimiter, struct text *cells, size_t max, size_t *count)
 {
-	uint32_t marks[PIECE];
+	uint32_t marks[PIECE + MARKS_SPARE];
 	size_t from = 0, n = 0;
 	for (size_t at = 0; at < t.n; at += PIECE) {
 		size_t marked = marks_find(t.p + at, t.n - at < PIECE ? t.n - at : PIECE, delimiter, marks);

@@ -26,7 +26,7 @@ static size_t find_slowly(const char *bytes, size_t n, char delimiter, uint32_t 
 
 static void check(const char *bytes, size_t n, char delimiter)
 {
-	uint32_t want[ROOM], vector[ROOM], portable[ROOM];
+	uint32_t want[ROOM], vector[ROOM + MARKS_SPARE], portable[ROOM + MARKS_SPARE];
 	/* Of the very size, so that a sanitizer sees a look beyond its end. */
 	char *copy = malloc(n ? n : 1);
 	size_t newlines = 0;
