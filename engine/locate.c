@@ -15,11 +15,12 @@ static bool each(const struct pack *pack, const struct dataset *ds, int table, v
                  bool (*visit)(void *context, int table, struct record *r))
 {
 	uint32_t size = pack->tables[table].record_size;
-	for (size_t i = 0; i < (size_t)ds->shares * dataset_partitions(ds); i++) {
-		const struct records *list = &ds->partitions[i].tables[table];
-		for (uint32_t k = 0; k < list->count; k++)
-			if (!visit(context, table, records_at(list, size, k))) return false;
-	}
+	for (unsigned share = 0; share < ds->shares; share++)
+		for (uint32_t i = 0; i < dataset_partitions(ds); i++) {
+			const struct records *list = dataset_records(ds, share, table, i);
+			for (uint32_t k = 0; k < list->count; k++)
+				if (!visit(context, table, records_at(list, size, k))) return false;
+		}
 	return true;
 }
 

@@ -11,6 +11,9 @@ int hash_start(void);
 uint64_t hash_bytes(const void *bytes, size_t n);
 /* That of the eight bytes of a number, the lowest first: SipHash-2-4 written out, for who asks millions of times. */
 uint64_t hash_number(uint64_t n);
+/* Puts the hash of each of n numbers, up to HASH_MANY, in its place. Several at once, where the processor can. */
+enum { HASH_MANY = 64 };
+void hash_numbers(uint64_t numbers[HASH_MANY], size_t n);
 
 #define HASH_FUNCTION(keyptr, keylen, hashv) ((hashv) = (unsigned)hash_bytes((keyptr), (keylen)))
 #define HASH_NONFATAL_OOM 1

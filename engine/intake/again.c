@@ -191,7 +191,7 @@ static bool open_file(struct again_reader *u, uint32_t file)
 
 static struct records *records_of(struct again_reader *u)
 {
-	return &dataset_part(u->all->into, u->reader.share, 0)->tables[u->reading.table];
+	return dataset_records(u->all->into, u->reader.share, u->reading.table, 0);
 }
 
 /* Gives out the records laid down since there were `before`, one for each different place. */

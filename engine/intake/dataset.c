@@ -44,26 +44,27 @@ bool dataset_init(struct dataset *ds, uint64_t input_bytes, size_t partition_byt
 	while (bits < most && input_bytes >> bits > bytes) bits++;
 	ds->partition_bits = bits;
 	ds->shares = shares;
-	ds->partitions = calloc((size_t)shares << bits, sizeof *ds->partitions);
+	ds->records = calloc((size_t)shares * PACK_TABLES_MAX << bits, sizeof *ds->records);
+	ds->texts = calloc((size_t)shares << bits, sizeof *ds->texts);
 	ds->slabs = calloc(shares, sizeof *ds->slabs);
-	if (!ds->partitions || !ds->slabs) return false;
+	if (!ds->records || !ds->texts || !ds->slabs) return false;
 	ds->pass.end = dataset_partitions(ds);
 	return true;
 }
 
-/* Every partition of every share. */
-static size_t all_partitions(const struct dataset *ds)
+/* Of every partition, table and share. */
+static size_t all_records(const struct dataset *ds)
 {
-	return ds->partitions ? (size_t)ds->shares << ds->partition_bits : 0;
+	return ds->records ? (size_t)ds->shares * PACK_TABLES_MAX << ds->partition_bits : 0;
 }
 
 void dataset_free(struct dataset *ds)
 {
-	for (size_t i = 0; i < all_partitions(ds); i++)
-		for (size_t t = 0; t < PACK_TABLES_MAX; t++) free(ds->partitions[i].tables[t].blocks);
+	for (size_t i = 0; i < all_records(ds); i++) free(ds->records[i].blocks);
 	for (unsigned i = 0; ds->slabs && i < ds->shares; i++) slab_free(&ds->slabs[i]);
 	again_free(ds->again);
-	free(ds->partitions);
+	free(ds->records);
+	free(ds->texts);
 	free(ds->slabs);
 	free(ds->files);
 	free(ds->rejects);
@@ -84,9 +85,8 @@ static void drop_records(struct slab *s, struct records *r)
 void dataset_give_back(struct dataset *ds, unsigned share, uint32_t first, uint32_t end)
 {
 	for (uint32_t i = first; i < end; i++) {
-		struct partition *p = dataset_part(ds, share, i);
-		for (int t = 0; t < PACK_TABLES_MAX; t++) drop_records(&ds->slabs[share], &p->tables[t]);
-		slab_texts_drop(&ds->slabs[share], &p->texts);
+		for (int t = 0; t < PACK_TABLES_MAX; t++) drop_records(&ds->slabs[share], dataset_records(ds, share, t, i));
+		slab_texts_drop(&ds->slabs[share], dataset_texts(ds, share, i));
 	}
 }
 
@@ -126,7 +126,7 @@ void dataset_done(struct dataset *ds, uint32_t end)
 {
 	for (unsigned i = 0; i < ds->shares; i++)
 		for (uint32_t p = ds->pass.first; p < end; p++)
-			for (int t = 0; t < PACK_TABLES_MAX; t++) ds->held[t] += dataset_part(ds, i, p)->tables[t].count;
+			for (int t = 0; t < PACK_TABLES_MAX; t++) ds->held[t] += dataset_records(ds, i, t, p)->count;
 }
 
 static bool own_text(struct dataset *ds, uint64_t *token)
@@ -173,7 +173,7 @@ void records_cut(struct records *r, uint32_t record_size, uint32_t count)
 void dataset_take_back(struct dataset *ds, unsigned share, int table, uint32_t record_size, uint64_t place)
 {
 	for (uint32_t i = 0; i < dataset_partitions(ds); i++) {
-		struct records *r = &dataset_part(ds, share, i)->tables[table];
+		struct records *r = dataset_records(ds, share, table, i);
 		uint32_t kept = r->count;
 		for (; kept > 0; kept--) {
 			uint64_t last = records_at(r, record_size, kept - 1)->place;
@@ -183,20 +183,25 @@ void dataset_take_back(struct dataset *ds, unsigned share, int table, uint32_t r
 	}
 }
 
+/* Leaves the records of files that are not dropped. */
+static void drop_some(struct records *r, uint32_t size, const bool *drop)
+{
+	uint32_t kept = 0;
+	for (uint32_t k = 0; k < r->count; k++) {
+		const struct record *from = records_at(r, size, k);
+		if (drop[place_file(from->place)]) continue;
+		struct record *to = records_at(r, size, kept++);
+		if (to != from) memcpy(to, from, size);
+	}
+	records_cut(r, size, kept);
+}
+
 void dataset_drop(struct dataset *ds, const struct pack *pack, const bool *drop)
 {
-	for (size_t i = 0; i < all_partitions(ds); i++)
-		for (int t = 0; t < pack->table_count; t++) {
-			struct records *r = &ds->partitions[i].tables[t];
-			uint32_t size = pack->tables[t].record_size, kept = 0;
-			for (uint32_t k = 0; k < r->count; k++) {
-				const struct record *from = records_at(r, size, k);
-				if (drop[place_file(from->place)]) continue;
-				struct record *to = records_at(r, size, kept++);
-				if (to != from) memcpy(to, from, size);
-			}
-			records_cut(r, size, kept);
-		}
+	for (unsigned share = 0; share < ds->shares; share++)
+		for (int t = 0; t < pack->table_count; t++)
+			for (uint32_t i = 0; i < dataset_partitions(ds); i++)
+				drop_some(dataset_records(ds, share, t, i), pack->tables[t].record_size, drop);
 }
 
 bool notes_reject(struct notes *n, struct reject reject)

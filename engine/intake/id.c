@@ -211,6 +211,14 @@ static uint32_t digits_hash(uint64_t digits) { return (uint32_t)hash_number(digi
 
 uint32_t number_token_hash(uint64_t token) { return digits_hash(token & TOKEN_VALUE_MASK); }
 
+void number_token_hashes(const uint64_t *tokens, size_t n, uint32_t *hashes)
+{
+	uint64_t numbers[HASH_MANY] = {0};
+	for (size_t i = 0; i < n; i++) numbers[i] = tokens[i] & TOKEN_VALUE_MASK;
+	hash_numbers(numbers, n);
+	for (size_t i = 0; i < n; i++) hashes[i] = (uint32_t)numbers[i];
+}
+
 uint32_t id_hash(const struct id_number *id)
 {
 	return id->is_text ? string_token_hash((struct text){id->text, id->n}) : digits_hash(id->digits);

@@ -22,6 +22,8 @@ struct id_number {
 bool id_parse(struct text cell, struct id_number *out);
 /* Of a usable token that is no text, as token_hash. */
 uint32_t number_token_hash(uint64_t token);
+/* The same for many, up to HASH_MANY. */
+void number_token_hashes(const uint64_t *tokens, size_t n, uint32_t *hashes);
 /* The hash of the token that id_token would give. Only of usable numbers. */
 uint32_t id_hash(const struct id_number *id);
 /* As a token; a text is copied into the arena. False: out of memory. */

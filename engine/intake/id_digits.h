@@ -42,13 +42,15 @@ struct id_body {
 	char check; /* its check digit */
 };
 
+static inline char id_check_digit(unsigned weighed) { return "10X98765432"[weighed % 11]; }
+
 /* False if one is no digit. The digit i places before the last of 18 weighs 2 to the power of i, modulo 11. */
 static inline bool id_take_body(const char *s, struct id_body *out)
 {
 	unsigned last = (unsigned)(unsigned char)s[16] - '0';
 	if (!id_take_eight(s, &out->first) || !id_take_eight(s + 8, &out->second) || last > 9) return false;
 	out->value = ((uint64_t)out->first.number * 100000000 + out->second.number) * 10 + last;
-	out->check = "10X98765432"[(out->first.weighed * 1024 + out->second.weighed * 4 + last * 2) % 11];
+	out->check = id_check_digit(out->first.weighed * 1024 + out->second.weighed * 4 + last * 2);
 	return true;
 }
 
@@ -68,14 +70,21 @@ static inline enum id_kind id_kind_of(const struct id_body *b)
 	return area % 0x10000 >= 90 ? ID_FOREIGN_PERMIT : ID_RESIDENT;
 }
 
+static inline bool id_body_plain(const struct id_body *b, char last, uint64_t *token)
+{
+	if (last != b->check || !id_has_birth_day(b)) return false;
+	*token = token_make(id_kind_of(b), DAMAGE_NONE, false, b->value);
+	return true;
+}
+
 /* The token of a number without damage. False: it takes id_parse to tell what the cell is. */
 static inline bool id_plain(struct text cell, uint64_t *token)
 {
 	struct id_body b;
-	if (cell.n != NUMBER_DIGITS || !id_take_body(cell.p, &b)) return false;
-	if (cell.p[17] != b.check || !id_has_birth_day(&b)) return false;
-	*token = token_make(id_kind_of(&b), DAMAGE_NONE, false, b.value);
-	return true;
+	return cell.n == NUMBER_DIGITS && id_take_body(cell.p, &b) && id_body_plain(&b, cell.p[17], token);
 }
+
+/* The same for up to 64 cells; gives a bit for each that is such a number. */
+uint64_t id_plain_many(const struct text *cells, size_t n, uint64_t *tokens);
 
 #endif

@@ -30,11 +30,6 @@ static inline struct record *records_at(const struct records *r, uint32_t record
 	return (struct record *)(void *)(r->blocks[i / per_block] + (size_t)(i % per_block) * record_size);
 }
 
-struct partition {
-	struct slab_texts texts;
-	struct records tables[PACK_TABLES_MAX];
-};
-
 /* What became of the physical lines of one file. physical = top + headings + blanks + footers + rejected + records +
  * continued. */
 struct line_counts {
@@ -118,7 +113,8 @@ struct dataset {
 	struct arena arena;   /* owns everything not in a partition */
 	struct input_file *files; /* sorted by path within the order of tables; a file's index is its place's */
 	size_t file_count, file_cap;
-	struct partition *partitions; /* shares times the number of partitions: see dataset_part */
+	struct records *records;  /* see dataset_records: those of a table lie side by side, for who fills them by turns */
+	struct slab_texts *texts; /* see dataset_texts */
 	struct slab *slabs;      /* one per share: records and their texts; equal texts may be one */
 	unsigned shares;         /* readers that worked at once, each with partitions of its own; 1 or more */
 	unsigned partition_bits; /* partition of a hash: its top bits */
@@ -145,10 +141,14 @@ static inline bool dataset_whole(const struct dataset *ds)
 {
 	return ds->pass.first == 0 && ds->pass.end == dataset_partitions(ds);
 }
-/* What a reader laid into a partition. */
-static inline struct partition *dataset_part(const struct dataset *ds, unsigned share, uint32_t partition)
+/* What a reader laid into a partition: a table's records; the texts of all records. */
+static inline struct records *dataset_records(const struct dataset *ds, unsigned share, int table, uint32_t partition)
 {
-	return &ds->partitions[(size_t)share * dataset_partitions(ds) + partition];
+	return &ds->records[((size_t)share * PACK_TABLES_MAX + (size_t)table) * dataset_partitions(ds) + partition];
+}
+static inline struct slab_texts *dataset_texts(const struct dataset *ds, unsigned share, uint32_t partition)
+{
+	return &ds->texts[(size_t)share * dataset_partitions(ds) + partition];
 }
 
 enum intake_result {

@@ -80,14 +80,14 @@ struct wanted {
 	size_t count, next;
 };
 
-/* Plain rows that follow each other, with numbers that are plain too, waiting to be laid down together. */
+/* Plain rows that follow each other, waiting to be laid down together. */
 enum { BATCH_ROWS = 64 };
 struct batch {
 	const char *bytes;
 	uint32_t count;
 	const uint32_t *ends[BATCH_ROWS];  /* cell i of a row ends at ends[i], the row before it at ends[-1] */
 	uint64_t row[BATCH_ROWS];
-	uint64_t key[BATCH_ROWS];          /* tokens */
+	uint64_t key[BATCH_ROWS];          /* tokens, when it is laid */
 };
 
 struct reader {

@@ -215,10 +215,10 @@ static struct record *new_record(struct reader *r, const struct bearer *o, uint6
 {
 	struct record *rec = r->spare;
 	if (bearer_is_laid(r, o)) {
-		struct partition *p = dataset_part(r->ds, r->share, dataset_partition(r->ds, o->hash));
-		rec = records_add(&p->tables[r->in->table], r->slab, r->table->record_size);
+		uint32_t p = dataset_partition(r->ds, o->hash);
+		rec = records_add(dataset_records(r->ds, r->share, r->in->table, p), r->slab, r->table->record_size);
 		if (!rec) return NULL;
-		*texts = &p->texts;
+		*texts = dataset_texts(r->ds, r->share, p);
 	} else {
 		r->spare_texts = (struct slab_texts){.at = r->spare_piece, .left = SPARE_TEXT_BYTES};
 		*texts = &r->spare_texts;

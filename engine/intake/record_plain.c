@@ -5,6 +5,8 @@
 #include "id_digits.h"
 #include "reader.h"
 
+_Static_assert((int)BATCH_ROWS <= (int)HASH_MANY, "a batch is hashed at once");
+
 static inline struct text cell_of(const char *bytes, const uint32_t *ends, size_t i)
 {
 	const uint32_t *end = ends + i, from = end[-1] + 1;
@@ -25,17 +27,15 @@ static bool add_alone(struct reader *r, const char *bytes, const uint32_t *ends,
 bool batch_add(struct reader *r, const char *bytes, const uint32_t *ends, uint64_t row)
 {
 	struct batch *b = &r->batch;
-	if (!r->key_is_id || !id_plain(cell_trim(cell_of(bytes, ends, r->key_cell)), &b->key[b->count]))
-		return batch_lay(r) && add_alone(r, bytes, ends, row);
 	b->bytes = bytes;
 	b->ends[b->count] = ends;
 	b->row[b->count] = row;
 	return ++b->count < BATCH_ROWS || batch_lay(r);
 }
 
-/* The records of a batch, and the partitions that their texts go to. */
+/* The records of a batch, and the partitions that they and their texts go to. */
 struct laying {
-	struct partition *partition[BATCH_ROWS];
+	uint32_t partition[BATCH_ROWS];
 	struct record *record[BATCH_ROWS];
 };
 
@@ -64,12 +64,10 @@ static bool sort_out(struct reader *r, struct bearer *bearers)
 static bool find_places(struct reader *r, const struct bearer *bearers, struct laying *to)
 {
 	const struct batch *b = &r->batch;
+	struct records *records = dataset_records(r->ds, r->share, r->in->table, 0);
 	for (uint32_t k = 0; k < b->count; k++) {
-		to->partition[k] = dataset_part(r->ds, r->share, dataset_partition(r->ds, bearers[k].hash));
-		__builtin_prefetch(&to->partition[k]->tables[r->in->table], 1);
-	}
-	for (uint32_t k = 0; k < b->count; k++) {
-		to->record[k] = records_add(&to->partition[k]->tables[r->in->table], r->slab, r->table->record_size);
+		to->partition[k] = dataset_partition(r->ds, bearers[k].hash);
+		to->record[k] = records_add(&records[to->partition[k]], r->slab, r->table->record_size);
 		if (!to->record[k]) return false;
 	}
 	for (uint32_t k = 0; k < b->count; k++) {
@@ -82,7 +80,7 @@ static bool find_places(struct reader *r, const struct bearer *bearers, struct l
 /* What is not read at a glance is looked at closely. */
 static bool lay_any(struct reader *r, const struct read_column *c, const struct laying *to, uint32_t k)
 {
-	return record_cell(r, &to->partition[k]->texts, c, cell_at(&r->batch, k, c->cell), to->record[k]);
+	return record_cell(r, dataset_texts(r->ds, r->share, to->partition[k]), c, cell_at(&r->batch, k, c->cell), to->record[k]);
 }
 
 static inline void put(struct record *rec, uint32_t offset, int32_t number)
@@ -125,12 +123,15 @@ static bool lay_column(struct reader *r, const struct read_column *c, const stru
 	return true;
 }
 
-static bool lay_all(struct reader *r)
+/* Rows all of whose numbers are plain, in place of the batch. */
+static bool lay_together(struct reader *r)
 {
 	struct batch *b = &r->batch;
 	struct bearer bearers[BATCH_ROWS];
 	struct laying to;
-	for (uint32_t k = 0; k < b->count; k++) bearers[k] = (struct bearer){.key = b->key[k], .hash = number_token_hash(b->key[k])};
+	uint32_t hashes[BATCH_ROWS];
+	number_token_hashes(b->key, b->count, hashes);
+	for (uint32_t k = 0; k < b->count; k++) bearers[k] = (struct bearer){.key = b->key[k], .hash = hashes[k]};
 	bool all = !r->again && r->first == 0 && r->end == dataset_partitions(r->ds);
 	if ((!all && !sort_out(r, bearers)) || !find_places(r, bearers, &to)) return false;
 	r->out->counts.records += b->count;
@@ -142,9 +143,43 @@ static bool lay_all(struct reader *r)
 	return true;
 }
 
+/* Rows [from, to) of a batch. */
+static bool lay_some(struct reader *r, const struct batch *all, uint32_t from, uint32_t to)
+{
+	struct batch *b = &r->batch;
+	b->count = to - from;
+	memcpy(b->ends, all->ends + from, b->count * sizeof *b->ends);
+	memcpy(b->row, all->row + from, b->count * sizeof *b->row);
+	memcpy(b->key, all->key + from, b->count * sizeof *b->key);
+	return b->count == 0 || lay_together(r);
+}
+
+/* In the order of the rows: those with other numbers by themselves. */
+static bool lay_mixed(struct reader *r, uint64_t plain)
+{
+	const struct batch all = r->batch;
+	uint32_t from = 0;
+	for (uint32_t k = 0; k < all.count; k++) {
+		if (plain >> k & 1) continue;
+		if (!lay_some(r, &all, from, k) || !add_alone(r, all.bytes, all.ends[k], all.row[k])) return false;
+		from = k + 1;
+	}
+	return lay_some(r, &all, from, all.count);
+}
+
+static bool lay_batch(struct reader *r)
+{
+	struct batch *b = &r->batch;
+	struct text keys[BATCH_ROWS];
+	for (uint32_t k = 0; k < b->count; k++) keys[k] = cell_trim(cell_at(b, k, r->key_cell));
+	uint64_t plain = r->key_is_id ? id_plain_many(keys, b->count, b->key) : 0;
+	uint64_t whole = b->count == BATCH_ROWS ? UINT64_MAX : (UINT64_C(1) << b->count) - 1;
+	return plain == whole ? lay_together(r) : lay_mixed(r, plain);
+}
+
 bool batch_lay(struct reader *r)
 {
-	bool done = r->batch.count == 0 || lay_all(r);
+	bool done = r->batch.count == 0 || lay_batch(r);
 	r->batch.count = 0;
 	return done;
 }

@@ -217,7 +217,7 @@ static bool call_roll(struct matching *m, int table)
 	struct roll *roll = &m->rolls[table];
 	size_t most = m->adopted_count;
 	for (unsigned share = 0; share < m->ds->shares; share++)
-		most += dataset_part(m->ds, share, m->index)->tables[table].count;
+		most += dataset_records(m->ds, share, table, m->index)->count;
 	if (most > UINT32_MAX) return false;
 	roll->records = arena_alloc(&m->ps->arena, most * sizeof(struct record *));
 	roll->whose = arena_alloc(&m->ps->arena, most * sizeof *roll->whose);

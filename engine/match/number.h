@@ -34,7 +34,7 @@ static inline const void *number_bytes(const uint64_t *value, uint64_t token, si
 /* Each record r of a table in a partition, share by share. */
 #define RECORDS_EACH(ds, partition, table, size, r) \
 	for (unsigned r##_share = 0; r##_share < (ds)->shares; r##_share++) \
-		RECORDS_EACH_OF(&dataset_part((ds), r##_share, (partition))->tables[table], (size), r)
+		RECORDS_EACH_OF(dataset_records((ds), r##_share, (table), (partition)), (size), r)
 
 /* Block by block: finding the place of a record by its index takes longer than looking at it. */
 #define RECORDS_EACH_OF(list, size, r) \

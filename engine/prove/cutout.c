@@ -78,9 +78,9 @@ const struct record *cutout_blank(struct cutout *w, int table)
 	if (!cells || !out) return NULL;
 	cells[t->key] = TEXT("0000000"); /* a row of blanks would be none */
 	example_reset(x);
-	const struct partition *p = dataset_part(&x->dataset, 0, 0);
-	if (!example_row(x, table, 1, cells) || p->tables[table].count != 1) return NULL;
-	memcpy(out, records_at(&p->tables[table], t->record_size, 0), t->record_size);
+	const struct records *made = dataset_records(&x->dataset, 0, table, 0);
+	if (!example_row(x, table, 1, cells) || made->count != 1) return NULL;
+	memcpy(out, records_at(made, t->record_size, 0), t->record_size);
 	example_reset(x);
 	return w->blanks[table] = out;
 }
@@ -148,7 +148,7 @@ static bool lay(struct cutout *w, const struct cutout_row *row)
 		return true;
 	}
 	uint32_t size = w->pack->tables[row->table].record_size;
-	struct record *r = records_add(&dataset_part(ds, 0, 0)->tables[row->table], w->example.reader.slab, size);
+	struct record *r = records_add(dataset_records(ds, 0, row->table, 0), w->example.reader.slab, size);
 	if (!r) return false;
 	memcpy(r, row->record, size);
 	r->place = row->place;

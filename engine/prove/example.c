@@ -58,14 +58,14 @@ void example_free(struct example *x)
 
 void example_reset(struct example *x)
 {
-	struct partition *p = dataset_part(&x->dataset, 0, 0);
 	static const struct notes_mark none;
 	forget(x);
 	for (int t = 0; t < x->pack->table_count; t++) {
-		p->tables[t].block_count = 0;
-		records_cut(&p->tables[t], x->pack->tables[t].record_size, 0);
+		struct records *r = dataset_records(&x->dataset, 0, t, 0);
+		r->block_count = 0;
+		records_cut(r, x->pack->tables[t].record_size, 0);
 	}
-	p->texts = x->reader.texts = (struct slab_texts){0};
+	*dataset_texts(&x->dataset, 0, 0) = x->reader.texts = (struct slab_texts){0};
 	slab_free(x->reader.slab);
 	text_pool_forget(&x->reader.pool);
 	notes_go_back(&x->reader.notes, &none);

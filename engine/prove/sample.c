@@ -449,7 +449,7 @@ static bool type_cells(struct samples *d, struct sample *of)
 	for (size_t i = 0; i < of->count; i++) {
 		struct text cells[PACK_FIELDS_MAX] = {0};
 		struct candidate *c = &of->items[i];
-		const struct records *all = &dataset_part(&d->typing->dataset, 0, 0)->tables[of->table];
+		const struct records *all = dataset_records(&d->typing->dataset, 0, of->table, 0);
 		uint32_t before = all->count;
 		cells[of->field] = c->cell;
 		if (!example_row(d->typing, of->table, i + 1, cells)) return false;

@@ -85,7 +85,7 @@ static bool check_tables(struct balance *b, const struct pack *pack, const struc
 		struct text name = pack->tables[t].name;
 		uint64_t held = ds->held[t];
 		for (unsigned share = 0; share < ds->shares; share++)
-			for (uint32_t p = 0; p < dataset_partitions(ds); p++) held += dataset_part(ds, share, p)->tables[t].count;
+			for (uint32_t p = 0; p < dataset_partitions(ds); p++) held += dataset_records(ds, share, t, p)->count;
 		tb->with_key = t < 2 ? ps->with_key[t] : ps->list_with_key[t];
 		tb->without_key = t < 2 ? ps->without_key[t] : ps->list_without_key[t];
 		rejected += tb->lines.rejected;

@@ -56,7 +56,7 @@ static int by_place(const void *a, const void *b)
 
 static void add_records(struct buf *out, const struct dataset *ds, const struct table *t)
 {
-	const struct records *r = &ds->partitions[0].tables[0];
+	const struct records *r = dataset_records(ds, 0, 0, 0);
 	const struct record **all = malloc((r->count + 1) * sizeof *all);
 	require(all != NULL);
 	for (uint32_t i = 0; i < r->count; i++) all[i] = records_at(r, t->record_size, i);

@@ -169,7 +169,7 @@ static inline void fixture_free(struct fixture *f)
 static inline const struct record *fixture_record(const struct fixture *f, int table, uint32_t file, uint64_t row)
 {
 	for (uint32_t p = 0; p < f->ds.shares * dataset_partitions(&f->ds); p++) {
-		const struct records *r = &f->ds.partitions[p].tables[table];
+		const struct records *r = dataset_records(&f->ds, p % f->ds.shares, table, p / f->ds.shares);
 		for (uint32_t i = 0; i < r->count; i++) {
 			const struct record *rec = records_at(r, f->pack.tables[table].record_size, i);
 			if (place_file(rec->place) == file && place_row(rec->place) == row) return rec;

@@ -7,7 +7,7 @@ static struct pack pack;
 static struct rule rules[1];
 static struct exception exceptions[1];
 static struct input_file files[2];
-static struct partition partition;
+static struct records records[PACK_TABLES_MAX];
 static struct dataset dataset;
 static struct persons persons;
 static struct assessment assessment;
@@ -27,8 +27,8 @@ static void plain(void)
 	files[0] = (struct input_file){.table = 0, .path = "h.csv",
 	                               .counts = {.physical = 8, .top = 1, .headings = 1, .blanks = 1, .footers = 1, .rejected = 1, .records = 3}};
 	files[1] = (struct input_file){.table = 1, .path = "e.csv", .counts = {.physical = 5, .headings = 1, .records = 3, .continued = 1}};
-	partition.tables[0].count = partition.tables[1].count = 3;
-	dataset = (struct dataset){.files = files, .file_count = 2, .partitions = &partition, .shares = 1, .reject_count = 1};
+	records[0].count = records[1].count = 3;
+	dataset = (struct dataset){.files = files, .file_count = 2, .records = records, .shares = 1, .reject_count = 1};
 	persons = (struct persons){.count = 4, .key = keys, .both = 1, .only = {1, 1}, .keyless = {1, 0},
 	                           .with_key = {2, 3}, .without_key = {1, 0}};
 	persons.start[0] = starts[0];
@@ -43,7 +43,7 @@ static void plain(void)
 static void physical(void) { files[0].counts.physical++; }
 static void footer(void) { files[0].counts.footers--; }
 static void continued(void) { files[1].counts.continued = 0; }
-static void lost_record(void) { partition.tables[1].count--; }
+static void lost_record(void) { records[1].count--; }
 static void reject(void) { dataset.reject_count++; }
 static void with_key(void) { persons.with_key[0]++; }
 static void without_key(void) { persons.without_key[0]--; }

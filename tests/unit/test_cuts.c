@@ -152,7 +152,7 @@ static void describe_records(struct buf *out, const struct fixture *f)
 	const struct table *t = &f->pack.tables[0];
 	for (unsigned share = 0; share < f->ds.shares; share++)
 		for (uint32_t p = 0; p < dataset_partitions(&f->ds); p++) {
-			const struct records *r = &dataset_part(&f->ds, share, p)->tables[0];
+			const struct records *r = dataset_records(&f->ds, share, 0, p);
 			for (uint32_t i = 0; i < r->count; i++) {
 				assert_true(n < RECORDS);
 				all[n++] = records_at(r, t->record_size, i);

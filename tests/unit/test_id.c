@@ -242,6 +242,17 @@ static void hashes_of_numbers(void **state)
 	}
 }
 
+static void hashes_of_many(void **state)
+{
+	(void)state;
+	for (size_t n = 1; n <= HASH_MANY; n++) {
+		uint64_t numbers[HASH_MANY] = {0};
+		for (size_t i = 0; i < n; i++) numbers[i] = UINT64_C(52999920150315000) + 977 * i;
+		hash_numbers(numbers, n);
+		for (size_t i = 0; i < n; i++) assert_true(numbers[i] == hash_number(UINT64_C(52999920150315000) + 977 * i));
+	}
+}
+
 static void long_cells(void **state)
 {
 	struct id_number id;
@@ -264,7 +275,7 @@ int main(void)
 		cmocka_unit_test(kinds_and_damages), cmocka_unit_test(check_values),
 		cmocka_unit_test(tokens_compare_as_text), cmocka_unit_test(birth_and_sex),
 		cmocka_unit_test(string_keys), cmocka_unit_test(long_cells),
-		cmocka_unit_test(plain_numbers), cmocka_unit_test(hashes_of_numbers),
+		cmocka_unit_test(plain_numbers), cmocka_unit_test(hashes_of_numbers), cmocka_unit_test(hashes_of_many),
 	};
 	if (!hash_start()) return 1;
 	return cmocka_run_group_tests(tests, NULL, NULL) != 0;

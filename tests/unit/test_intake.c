@@ -480,7 +480,7 @@ static void partitions(void **state)
 	assert_int_equal(f.ds.shares, 3);
 	for (unsigned share = 0; share < f.ds.shares; share++)
 		for (uint32_t p = 0; p < dataset_partitions(&f.ds); p++) {
-			const struct records *r = &dataset_part(&f.ds, share, p)->tables[0];
+			const struct records *r = dataset_records(&f.ds, share, 0, p);
 			for (uint32_t i = 0; i < r->count; i++) {
 				const struct record *rec = records_at(r, f.pack.tables[0].record_size, i);
 				uint64_t row = place_row(rec->place);
