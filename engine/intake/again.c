@@ -37,7 +37,12 @@ static bool add_file(struct again *a, const struct work *w, struct again_file *f
 	for (size_t i = 0; f->blocks && i < w->passage_count; i++) {
 		const struct passage *p = &w->passages[i];
 		if (i && p->offset == w->passages[i - 1].offset) continue; /* the trailer of the block before */
-		f->blocks[f->block_count++] = (struct again_block){p->row, p->offset};
+		struct again_block b = {.row = p->row, .offset = p->offset, .start_count = p->to.starts - p->from.starts};
+		uint32_t *starts = arena_alloc(&a->arena, b.start_count * sizeof *starts);
+		if (!starts) return false;
+		if (b.start_count) memcpy(starts, p->notes->starts + p->from.starts, b.start_count * sizeof *starts);
+		b.starts = starts;
+		f->blocks[f->block_count++] = b;
 	}
 	return f->blocks != NULL;
 }
@@ -93,12 +98,14 @@ struct again_reader {
 	bool started;
 };
 
-/* Rows that one reader takes: of one block, or of one file that is read as a whole. */
+/* Rows that one reader takes: from one place in a block to the next that is known, or of one file that is read as a
+ * whole. */
 struct portion {
 	const struct again_row *rows;
 	size_t count;
-	const struct again_block *block; /* NULL: the file */
-	uint64_t end;                    /* of the block */
+	bool whole;
+	uint64_t row, offset; /* where it begins */
+	uint64_t end;         /* offset */
 };
 
 static bool fail(struct again_reader *u, uint32_t file, struct again_fault fault)
@@ -130,6 +137,24 @@ static const struct again_block *find_block(const struct again_file *f, uint64_t
 	return &f->blocks[low];
 }
 
+/* The part of a file that a row is to be found in. Gives the row at which the next part begins. */
+static uint64_t find_part(const struct again_file *f, uint64_t row, uint64_t file_end, struct portion *p)
+{
+	const struct again_block *b = find_block(f, row);
+	bool last = b + 1 == f->blocks + f->block_count;
+	size_t known = (size_t)(row - b->row) / ROWS_APART, next = known + 1;
+	if (b->start_count == 0) known = 0;
+	else if (known >= b->start_count) known = b->start_count - 1;
+	p->row = b->row + known * ROWS_APART;
+	p->offset = b->offset + (b->start_count ? b->starts[known] : 0);
+	if (next < b->start_count) {
+		p->end = b->offset + b->starts[next];
+		return b->row + next * ROWS_APART;
+	}
+	p->end = last ? file_end : b[1].offset;
+	return last ? UINT64_MAX : b[1].row;
+}
+
 /* Index of the first row at or behind a place. */
 static size_t first_at(const struct reading_again *all, size_t from, uint64_t place)
 {
@@ -150,13 +175,10 @@ static bool take(struct reading_again *all, struct portion *p)
 	if (some) {
 		uint64_t place = all->rows[from].place, end = (uint64_t)(place_file(place) + 1) << PLACE_ROW_BITS;
 		const struct again_file *f = &all->again->files[place_file(place)];
-		*p = (struct portion){.rows = all->rows + from, .end = all->again->ds->files[place_file(place)].bytes};
-		if (f->block_count > 0) {
-			p->block = find_block(f, place_row(place));
-			if (p->block + 1 < f->blocks + f->block_count) {
-				end = (uint64_t)place_file(place) << PLACE_ROW_BITS | p->block[1].row;
-				p->end = p->block[1].offset;
-			}
+		*p = (struct portion){.rows = all->rows + from, .whole = f->block_count == 0};
+		if (!p->whole) {
+			uint64_t next = find_part(f, place_row(place), all->again->ds->files[place_file(place)].bytes, p);
+			if (next < UINT64_MAX) end = (uint64_t)place_file(place) << PLACE_ROW_BITS | next;
 		}
 		all->next = first_at(all, from, end);
 		p->count = all->next - from;
@@ -231,13 +253,13 @@ static bool read_bytes(struct again_reader *u, uint64_t offset, size_t n)
 	return got == n || fail_changed(u);
 }
 
-static bool read_block(struct again_reader *u, const struct portion *p)
+static bool read_part(struct again_reader *u, const struct portion *p)
 {
-	size_t n = (size_t)(p->end - p->block->offset);
+	size_t n = (size_t)(p->end - p->offset);
 	if (n > u->all->again->block_bytes) return fail_changed(u);
-	if (!read_bytes(u, p->block->offset, n)) return false;
+	if (!read_bytes(u, p->offset, n)) return false;
 	const char *at = u->room, *end = u->room + n;
-	uint64_t row = p->block->row;
+	uint64_t row = p->row;
 	uint32_t before = records_of(u)->count;
 	for (size_t i = 0; i < p->count;) {
 		uint64_t first = place_row(p->rows[i].place), next = first + 1;
@@ -246,7 +268,7 @@ static bool read_block(struct again_reader *u, const struct portion *p)
 		const char *from = skip_rows(at, end, first - row);
 		at = skip_rows(from, end, next - first);
 		row = next;
-		const struct stretch s = {from, (size_t)(at - from), p->block->offset + (uint64_t)(from - u->room), first};
+		const struct stretch s = {from, (size_t)(at - from), p->offset + (uint64_t)(from - u->room), first};
 		if (!reader_more(&u->reader, &s)) return fail_error(u, ENOMEM);
 	}
 	return give_out(u, p->rows, p->count, before);
@@ -271,7 +293,7 @@ static void *read_portions(void *context)
 	struct portion p;
 	while (take(u->all, &p)) {
 		if (!open_file(u, place_file(p.rows->place))) break;
-		if (!(p.block ? read_block(u, &p) : read_file(u, &p))) break;
+		if (!(p.whole ? read_file(u, &p) : read_part(u, &p))) break;
 	}
 	return NULL;
 }

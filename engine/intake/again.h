@@ -10,9 +10,11 @@
 #include "decide.h"
 #include "reader.h"
 
-/* Where a block of whole rows begins. */
+/* Rows that were read together, and where some of them begin. */
 struct again_block {
-	uint64_t row, offset;
+	uint64_t row, offset;        /* of the first */
+	const uint32_t *starts;      /* from there, every ROWS_APART rows, as far as is known */
+	size_t start_count;
 };
 
 /* A file as it was read and left. */

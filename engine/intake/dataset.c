@@ -232,18 +232,26 @@ bool notes_claim(struct notes *n, const struct claim *claim)
 	return true;
 }
 
+bool notes_start(struct notes *n, uint32_t start)
+{
+	if (!grow(&n->starts, &n->start_cap, n->start_count, sizeof *n->starts)) return false;
+	n->starts[n->start_count++] = start;
+	return true;
+}
+
 void notes_free(struct notes *n)
 {
 	free(n->rejects);
 	free(n->quality);
 	free(n->keys);
 	free(n->claims);
+	free(n->starts);
 	*n = (struct notes){0};
 }
 
 struct notes_mark notes_mark(const struct notes *n)
 {
-	return (struct notes_mark){n->reject_count, n->quality_count, n->key_count, n->claim_count};
+	return (struct notes_mark){n->reject_count, n->quality_count, n->key_count, n->claim_count, n->start_count};
 }
 
 void notes_go_back(struct notes *n, const struct notes_mark *mark)
@@ -252,6 +260,7 @@ void notes_go_back(struct notes *n, const struct notes_mark *mark)
 	n->quality_count = mark->quality;
 	n->key_count = mark->keys;
 	n->claim_count = mark->claims;
+	n->start_count = mark->starts;
 }
 
 /* Adds items [from, to) of one array to another that grows by doubling. */

@@ -53,21 +53,25 @@ struct notes {
 	size_t key_count, key_cap;
 	struct claim *claims;
 	size_t claim_count, claim_cap;
+	uint32_t *starts;      /* where every ROWS_APART-th row of a stretch begins in it, for who reads a row again */
+	size_t start_count, start_cap;
 };
 bool notes_reject(struct notes *n, struct reject reject);
 bool notes_quality(struct notes *n, struct quality note);
 bool notes_key(struct notes *n, struct rejected_key key);
 bool notes_claim(struct notes *n, const struct claim *claim);
+bool notes_start(struct notes *n, uint32_t start);
+enum { ROWS_APART = 16 };
 void notes_free(struct notes *n);
 
 /* How far the notes were. */
 struct notes_mark {
-	size_t rejects, quality, keys, claims;
+	size_t rejects, quality, keys, claims, starts;
 };
 struct notes_mark notes_mark(const struct notes *n);
 void notes_go_back(struct notes *n, const struct notes_mark *mark);
 
-/* Adds the notes between two marks to the dataset. False: out of memory. */
+/* Adds the notes between two marks to the dataset, but for starts of rows. False: out of memory. */
 bool dataset_add_notes(struct dataset *ds, const struct notes *n, const struct notes_mark *from,
                        const struct notes_mark *to);
 

@@ -249,6 +249,8 @@ static void end(struct reader *r)
 struct cursor {
 	const char *bytes;     /* UTF-8 */
 	size_t n;
+	size_t skipped;        /* of the stretch, before them */
+	bool decoded;          /* they are not those of the file */
 	bool sound;            /* all of it was decoded */
 	uint32_t *marks;       /* see marks.h; marks[-1] is where a row before the first would end */
 	size_t mark_count, mark;
@@ -268,6 +270,7 @@ static bool decode(struct reader *r, const struct stretch *s, struct cursor *c)
 	r->out->utf8 = (r->again && d->sound) || utf8_check(bytes, n) == n;
 	c->bytes = bytes;
 	c->n = n;
+	c->skipped = skip;
 	c->sound = r->out->utf8;
 	if (gb ? bytes_ascii(bytes, n) : !twins_possible(bytes, n)) return true;
 	size_t need = gb ? 2 * n : n + n / 3;
@@ -278,6 +281,7 @@ static bool decode(struct reader *r, const struct stretch *s, struct cursor *c)
 		if (!r->decoded) return false;
 	}
 	c->bytes = r->decoded;
+	c->decoded = true;
 	if (gb) {
 		c->n = gb18030_decode(d->gb, bytes, n, r->decoded);
 		c->sound = utf8_check(r->decoded, c->n) == c->n;
@@ -370,10 +374,16 @@ static bool read_rows(struct reader *r, const struct stretch *s, uint64_t first)
 	    !find_marks(r, &c))
 		return false;
 	for (; c.row < first; c.row++) take_line(&c, &line);
+	/* Of decoded rows only the first begins where it does in the file. */
+	uint64_t start = r->again || first != s->row ? UINT64_MAX : first, apart = c.decoded ? UINT64_MAX - first : ROWS_APART;
 	bool keyed = r->key_cell < SIZE_MAX && r->table->fields[r->table->key].read;
 	uint64_t above = keyed && c.sound ? r->in->heading.row : UINT64_MAX; /* a plain row */
 	for (; c.from < c.n; c.row++) {
 		r->at = c.row;
+		if (c.row == start) {
+			if (!notes_start(&r->notes, (uint32_t)(c.skipped + c.from))) return false;
+			start += apart;
+		}
 		enum plain plain = c.row > above && c.row <= c.last ? add_plain(r, &c) : PLAIN_NOT;
 		if (plain == PLAIN_FAILED || (plain == PLAIN_NOT && !(batch_lay(r) && other_row(r, &c)))) return false;
 	}
