@@ -9,6 +9,7 @@ enum {
 	NEARLY = 32,       /* all but one part in so many of the memory there may be */
 	GIVEN_UP = 16,     /* a part in so many of the partitions is given up at a time */
 	ROOM_PER_BYTE = 2, /* of a stretch: what its records may take, if they are not very small ones */
+	WRAPPED_CELLS = 512, /* rows of more cells in quotes are left to libcsv */
 	ROWS_LOOK = 1024   /* of a whole file, between two looks at the room there is */
 };
 
@@ -30,6 +31,7 @@ void reader_free(struct reader *r)
 	lines_free(&r->lines);
 	free(r->fold);
 	free(r->marks);
+	free(r->spans);
 	free(r->decoded);
 	free(r->blank);
 	free(r->spare);
@@ -324,7 +326,60 @@ static inline enum plain add_plain(struct reader *r, struct cursor *c)
 	ordinary_row(r);
 	c->mark += count;
 	c->from = end + 1;
-	return batch_add(r, bytes, ends, c->row) ? PLAIN_ADDED : PLAIN_FAILED;
+	return batch_add(r, bytes, ends, false, c->row) ? PLAIN_ADDED : PLAIN_FAILED;
+}
+
+/* Finds the cell that begins at `from`, in quotes or not, and the mark behind it. False: it takes libcsv to tell what the
+ * cell is, or something in it is no mark of a cell. */
+static inline bool find_span(const struct cursor *c, char delimiter, size_t from, size_t *mark, uint32_t span[2])
+{
+	const char *bytes = c->bytes;
+	const uint32_t *m = c->marks + *mark, *end = c->marks + c->mark_count;
+	span[0] = (uint32_t)from;
+	if (m < end && *m == from && bytes[from] == '"') {
+		for (m++; m < end && bytes[*m] == delimiter;) m++;
+		if (end - m < 2 || bytes[*m] != '"') return false;
+		span[0]++;
+		span[1] = *m++;
+		if (*m - span[1] > 2 || (*m - span[1] == 2 && bytes[span[1] + 1] != '\r')) return false;
+	} else if (m < end) {
+		span[1] = *m;
+	}
+	*mark = (size_t)(m - c->marks);
+	return m < end && (bytes[*m] == delimiter || bytes[*m] == '\n');
+}
+
+/* The same for a row with quotes, if all they do is wrap cells. */
+static enum plain add_wrapped(struct reader *r, struct cursor *c)
+{
+	const size_t count = r->in->heading.cells;
+	const char delimiter = r->in->heading.delimiter;
+	uint32_t *spans = r->spans + 2 * r->span_cap * (r->batch.wrapped ? r->batch.count : 0);
+	size_t mark = c->mark, from = c->from;
+	for (size_t i = 0; i < count; i++, mark++) {
+		if (!find_span(c, delimiter, from, &mark, spans + 2 * i)) return PLAIN_NOT;
+		from = c->marks[mark] + 1;
+		if ((c->bytes[from - 1] == '\n') != (i + 1 == count)) return PLAIN_NOT;
+	}
+	const uint32_t *key = spans + 2 * r->key_cell;
+	if (from - c->from > PACK_CELL_BYTES_MAX || key[0] == key[1] ||
+	    !r->in->cells->begins_key[(unsigned char)c->bytes[key[0]]])
+		return PLAIN_NOT;
+	ordinary_row(r);
+	c->mark = mark;
+	c->from = from;
+	return batch_add(r, c->bytes, spans, true, c->row) ? PLAIN_ADDED : PLAIN_FAILED;
+}
+
+/* Room for the cells of wrapped rows. */
+static bool room_for_spans(struct reader *r)
+{
+	size_t cells = r->in->heading.cells;
+	if (cells > WRAPPED_CELLS || cells <= r->span_cap) return true;
+	free(r->spans);
+	r->spans = malloc(BATCH_ROWS * 2 * cells * sizeof *r->spans);
+	r->span_cap = r->spans ? cells : 0;
+	return r->spans != NULL;
 }
 
 /* Any other row. */
@@ -371,7 +426,7 @@ static bool read_rows(struct reader *r, const struct stretch *s, uint64_t first)
 	struct line line;
 	r->at = s->row;
 	if (!rows_start(&r->rows, NULL, r->in->heading.delimiter, false, ROW_CELLS_MAX) || !decode(r, s, &c) ||
-	    !find_marks(r, &c))
+	    !find_marks(r, &c) || !room_for_spans(r))
 		return false;
 	for (; c.row < first; c.row++) take_line(&c, &line);
 	/* Of decoded rows only the first begins where it does in the file. */
@@ -384,7 +439,11 @@ static bool read_rows(struct reader *r, const struct stretch *s, uint64_t first)
 			if (!notes_start(&r->notes, (uint32_t)(c.skipped + c.from))) return false;
 			start += apart;
 		}
-		enum plain plain = c.row > above && c.row <= c.last ? add_plain(r, &c) : PLAIN_NOT;
+		enum plain plain = PLAIN_NOT;
+		if (c.row > above && c.row <= c.last) {
+			plain = add_plain(r, &c);
+			if (plain == PLAIN_NOT && r->in->heading.cells <= r->span_cap) plain = add_wrapped(r, &c);
+		}
 		if (plain == PLAIN_FAILED || (plain == PLAIN_NOT && !(batch_lay(r) && other_row(r, &c)))) return false;
 	}
 	return batch_lay(r);

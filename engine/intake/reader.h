@@ -85,7 +85,9 @@ enum { BATCH_ROWS = 64 };
 struct batch {
 	const char *bytes;
 	uint32_t count;
-	const uint32_t *ends[BATCH_ROWS];  /* cell i of a row ends at ends[i], the row before it at ends[-1] */
+	bool wrapped;                      /* cells may be in quotes */
+	const uint32_t *ends[BATCH_ROWS];  /* cell i of a row ends at ends[i], the row before it at ends[-1]; of wrapped ones it
+	                                      begins at ends[2 * i] and ends at ends[2 * i + 1] */
 	uint64_t row[BATCH_ROWS];
 	uint64_t key[BATCH_ROWS];          /* tokens, when it is laid */
 };
@@ -126,6 +128,8 @@ struct reader {
 	struct record *spare;        /* owned: stands for a record that is not laid */
 	size_t blank_cap;            /* of each of the two */
 	struct batch batch;
+	uint32_t *spans;             /* owned: of wrapped rows; BATCH_ROWS times span_cap cells */
+	size_t span_cap;
 	bool footers;                /* rows may be footers */
 	struct trailer trailer;
 	struct passage *out;
@@ -225,9 +229,9 @@ static inline void record_begin(const struct reader *r, struct record *rec, cons
 
 /* ------------------------------------------------------------ record_plain.c */
 
-/* A row of which no cell is quoted and whose key begins with a digit or a letter, to be laid down with others that follow
- * it: cell i ends at ends[i] of bytes, the row before at ends[-1]; both stay until batch_lay. False: out of memory. */
-bool batch_add(struct reader *r, const char *bytes, const uint32_t *ends, uint64_t row);
+/* A row whose key begins with a digit or a letter, to be laid down with others that follow it. bytes and ends (see struct
+ * batch) stay until batch_lay. False: out of memory. */
+bool batch_add(struct reader *r, const char *bytes, const uint32_t *ends, bool wrapped, uint64_t row);
 /* Lays down what waits. Before any other row, and at the end. False: out of memory. */
 bool batch_lay(struct reader *r);
 

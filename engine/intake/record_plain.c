@@ -7,26 +7,26 @@
 
 _Static_assert((int)BATCH_ROWS <= (int)HASH_MANY, "a batch is hashed at once");
 
-static inline struct text cell_of(const char *bytes, const uint32_t *ends, size_t i)
+static inline struct text cell_at(const struct batch *b, uint32_t k, size_t i)
 {
-	const uint32_t *end = ends + i, from = end[-1] + 1;
-	return (struct text){bytes + from, *end - from};
+	const uint32_t *end = b->ends[k] + (b->wrapped ? 2 * i + 1 : i), from = b->wrapped ? end[-1] : end[-1] + 1;
+	return (struct text){b->bytes + from, *end - from};
 }
 
-static inline struct text cell_at(const struct batch *b, uint32_t k, size_t i) { return cell_of(b->bytes, b->ends[k], i); }
-
 /* By itself, the way of rows of any kind. */
-static bool add_alone(struct reader *r, const char *bytes, const uint32_t *ends, uint64_t row)
+static bool add_alone(struct reader *r, const struct batch *b, uint32_t k)
 {
 	const size_t count = r->in->heading.cells;
 	struct text *cells = r->rows.cells;
-	for (size_t i = 0; i < count; i++) cells[i] = cell_of(bytes, ends, i);
-	return record_add(r, cells, count, row);
+	for (size_t i = 0; i < count; i++) cells[i] = cell_at(b, k, i);
+	return record_add(r, cells, count, b->row[k]);
 }
 
-bool batch_add(struct reader *r, const char *bytes, const uint32_t *ends, uint64_t row)
+bool batch_add(struct reader *r, const char *bytes, const uint32_t *ends, bool wrapped, uint64_t row)
 {
 	struct batch *b = &r->batch;
+	if (b->wrapped != wrapped && !batch_lay(r)) return false;
+	b->wrapped = wrapped;
 	b->bytes = bytes;
 	b->ends[b->count] = ends;
 	b->row[b->count] = row;
@@ -48,7 +48,7 @@ static bool sort_out(struct reader *r, struct bearer *bearers)
 		struct bearer o = bearers[k];
 		if (r->again && !bearer_concerns(r, &o)) continue;
 		if (!bearer_is_laid(r, &o)) {
-			if (!add_alone(r, b->bytes, b->ends[k], b->row[k])) return false;
+			if (!add_alone(r, b, k)) return false;
 			continue;
 		}
 		bearers[kept] = o;
@@ -161,7 +161,7 @@ static bool lay_mixed(struct reader *r, uint64_t plain)
 	uint32_t from = 0;
 	for (uint32_t k = 0; k < all.count; k++) {
 		if (plain >> k & 1) continue;
-		if (!lay_some(r, &all, from, k) || !add_alone(r, all.bytes, all.ends[k], all.row[k])) return false;
+		if (!lay_some(r, &all, from, k) || !add_alone(r, &all, k)) return false;
 		from = k + 1;
 	}
 	return lay_some(r, &all, from, all.count);
