@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "../base/hash.h"
+#include "../intake/cell.h"
 #include "near.h"
 
 /* Whether a hash was put in; one time in fifty yes for one that was not. Two bits of one word are set for each. */
@@ -60,9 +61,10 @@ static bool sieve_has(const struct sieve *s, uint64_t hash)
 static uint64_t hash_text(struct text t) { return hash_bytes(t.p, t.n); }
 static uint64_t hash_name(const struct near_record *r) { return hash_text(counted_text(r->name)); }
 
+/* Not keyed: who makes up names that agree in it gains nothing but that they are looked at. */
 uint32_t near_name_trait(struct text folded)
 {
-	uint32_t hash = (uint32_t)hash_text(folded);
+	uint32_t hash = cell_hash(cell_bits(folded), folded.n);
 	return hash ? hash : 1;
 }
 
@@ -138,7 +140,7 @@ static bool table_init(struct near_table *t, struct arena *a, size_t records)
 /* Of the subjects on one line, whose near records are on the other. */
 struct wanted {
 	struct sieve names, births;
-	struct sieve open_births; /* of the subjects whose number can be near to an undamaged one */
+	struct sieve open_names, open_births; /* of the subjects whose number can be near to an undamaged one */
 };
 
 /* Traits spread over the bits a sieve looks at. */
@@ -148,17 +150,19 @@ static bool wanted_init(struct wanted wanted[2], const struct near *n, struct ar
 {
 	for (int line = 0; line < 2; line++) {
 		struct wanted *w = &wanted[line];
-		if (!sieve_init(&w->names, a, n->subject_count) || !sieve_init(&w->births, a, n->subject_count) ||
-		    !sieve_init(&w->open_births, a, n->subject_count))
-			return false;
+		struct sieve *const all[] = {&w->names, &w->births, &w->open_names, &w->open_births};
+		for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+			if (!sieve_init(all[i], a, n->subject_count)) return false;
 	}
 	for (size_t i = 0; i < n->subject_count; i++) {
 		const struct near_record *r = &n->subjects[i].record;
 		struct wanted *w = &wanted[r->line];
-		if (r->name) sieve_put(&w->names, spread(near_name_trait(counted_text(r->name))));
-		if (r->birth == CELL_MISSING) continue;
-		sieve_put(&w->births, spread((uint32_t)r->birth));
-		if (r->damaged || near_is_text(r)) sieve_put(&w->open_births, spread((uint32_t)r->birth));
+		bool open = r->damaged || near_is_text(r);
+		uint64_t name = r->name ? spread(near_name_trait(counted_text(r->name))) : 0, birth = spread((uint32_t)r->birth);
+		if (r->name) sieve_put(&w->names, name);
+		if (r->name && open) sieve_put(&w->open_names, name);
+		if (r->birth != CELL_MISSING) sieve_put(&w->births, birth);
+		if (r->birth != CELL_MISSING && open) sieve_put(&w->open_births, birth);
 	}
 	return true;
 }
@@ -171,13 +175,18 @@ struct choosing {
 	uint32_t counts[2][2]; /* as tables */
 };
 
+/* A number without damage is near only to one that has some, or to a text: where the subject's is neither, name and birth
+ * must both agree. */
 static bool may_choose(void *context, const struct near_trait *t)
 {
 	const struct choosing *c = context;
 	const struct wanted *w = &c->wanted[!t->second_line];
-	if (t->name && sieve_has(&w->names, spread(t->name))) return true;
-	if (!c->near->pack->suggest[SUGGEST_ONE_EDIT] || t->birth == CELL_MISSING) return false;
-	return sieve_has(t->damaged ? &w->births : &w->open_births, spread((uint32_t)t->birth));
+	uint64_t name = spread(t->name), birth = spread((uint32_t)t->birth);
+	bool has_birth = t->birth != CELL_MISSING;
+	if (t->name && sieve_has(t->damaged ? &w->names : &w->open_names, name)) return true;
+	if (has_birth && t->name && sieve_has(&w->births, birth) && sieve_has(&w->names, name)) return true;
+	if (!c->near->pack->suggest[SUGGEST_ONE_EDIT] || !has_birth) return false;
+	return sieve_has(t->damaged ? &w->births : &w->open_births, birth);
 }
 
 static bool choose(void *context, const struct near_record *r)
