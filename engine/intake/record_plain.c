@@ -114,10 +114,29 @@ static bool lay_dates(struct reader *r, const struct read_column *c, const struc
 	return true;
 }
 
+/* Texts that need no trimming are most of them; blank cells are blank already. */
+static bool lay_texts(struct reader *r, const struct read_column *c, const struct laying *to)
+{
+	const struct batch *b = &r->batch;
+	for (uint32_t k = 0; k < b->count; k++) {
+		struct text cell = cell_at(b, k, c->cell);
+		if (cell.n == 0) continue;
+		if (!cell_is_plain(r->in->cells, cell)) {
+			if (!lay_any(r, c, to, k)) return false;
+			continue;
+		}
+		const char *counted = reader_text(r, dataset_texts(r->ds, r->share, to->partition[k]), c->field, cell);
+		if (!counted) return false;
+		memcpy((char *)to->record[k] + c->offset, &counted, sizeof counted);
+	}
+	return true;
+}
+
 static bool lay_column(struct reader *r, const struct read_column *c, const struct laying *to)
 {
 	if (c->how == HOW_LISTED && !c->raw_id) return lay_listed(r, c, to);
 	if (c->how == HOW_DATE) return lay_dates(r, c, to);
+	if (c->how == HOW_STRING && !c->raw_id) return lay_texts(r, c, to);
 	for (uint32_t k = 0; k < r->batch.count; k++)
 		if (!lay_any(r, c, to, k)) return false;
 	return true;
