@@ -426,12 +426,24 @@ static uint32_t in_range(struct plan *p, const struct expr *e)
 	return e->negated ? negation(p, inside) : inside;
 }
 
+static bool is_text_field(const struct plan *p, const struct expr *e)
+{
+	return e->op == X_FIELD && e->type == TYPE_STRING && !is_listed_field(p, e);
+}
+
+static uint32_t same_name(struct plan *p, const struct expr *e)
+{
+	if (!is_text_field(p, e->args[0]) || !is_text_field(p, e->args[1])) return walk(p, NODE_WALK, e);
+	for (int k = 0; k < 2; k++) column(p, COLUMN_TEXTS, e->args[k]);
+	return node(p, (struct plan_node){.op = NODE_SAME_NAME, .domain = domain_of(tables_read(e)), .expr = e});
+}
+
 static uint32_t present_field(struct plan *p, const struct expr *e)
 {
 	const struct expr *f = e->args[0];
 	enum node_op op = f->type == TYPE_ID                                  ? NODE_PRESENT_NUMBERS
-	                  : f->type == TYPE_STRING && !is_listed_field(p, f) ? NODE_PRESENT_TEXTS
-	                                                                      : NODE_PRESENT_CELLS;
+	                  : is_text_field(p, f) ? NODE_PRESENT_TEXTS
+	                                        : NODE_PRESENT_CELLS;
 	uint32_t found = cells(p, op, f);
 	return e->op == X_MISSING_FIELD ? negation(p, found) : found;
 }
@@ -459,6 +471,7 @@ static uint32_t truth_node(struct plan *p, const struct expr *e)
 	case X_IN_LIST: return in_list(p, e);
 	case X_IN_RANGE: return in_range(p, e);
 	case X_PRESENT_FIELD: case X_MISSING_FIELD: return present_field(p, e);
+	case X_SAME_NAME: return same_name(p, e);
 	case X_PRESENT_GROUP: return group(p, NODE_PRESENT, NODE_WALK, e);
 	case X_ANY: return group(p, NODE_ANY, NODE_WALK, e);
 	case X_ALL: return all_of(p, e);

@@ -1,5 +1,6 @@
 #include "vector.h"
 
+#include "../base/avx2.h"
 #include "../base/date.h"
 #include "../pack/value.h"
 
@@ -310,23 +311,56 @@ static struct ints numbers(struct vector *v, uint32_t node, const uint64_t *wher
 
 /* ---- conditions ---- */
 
-static void compare_word(enum node_op op, const int32_t *a, const int32_t *b, uint64_t *sure, uint64_t *known)
+/* Which of 64 pairs of numbers hold, and of which both are known. */
+static void compare_word_portable(enum node_op op, const int32_t *a, const int32_t *b, uint64_t *holds, uint64_t *known)
 {
-	uint8_t holds[PLANE_WORD], both[PLANE_WORD];
+	uint8_t yes[PLANE_WORD], both[PLANE_WORD];
 	switch (op) {
 	case NODE_EQ:
-		for (int i = 0; i < PLANE_WORD; i++) holds[i] = a[i] == b[i];
+		for (int i = 0; i < PLANE_WORD; i++) yes[i] = a[i] == b[i];
 		break;
 	case NODE_LT:
-		for (int i = 0; i < PLANE_WORD; i++) holds[i] = a[i] < b[i];
+		for (int i = 0; i < PLANE_WORD; i++) yes[i] = a[i] < b[i];
 		break;
 	default:
-		for (int i = 0; i < PLANE_WORD; i++) holds[i] = a[i] > b[i];
+		for (int i = 0; i < PLANE_WORD; i++) yes[i] = a[i] > b[i];
 	}
 	for (int i = 0; i < PLANE_WORD; i++) both[i] = (uint8_t)((a[i] != CELL_MISSING) & (b[i] != CELL_MISSING));
+	*holds = plane_pack(yes);
 	*known = plane_pack(both);
-	*sure = plane_pack(holds) & *known;
 }
+
+#ifdef __x86_64__
+
+AVX2 static inline uint64_t eight_bits(__m256i v) { return (unsigned)_mm256_movemask_ps(_mm256_castsi256_ps(v)); }
+
+AVX2 static void compare_word_avx2(enum node_op op, const int32_t *a, const int32_t *b, uint64_t *holds, uint64_t *known)
+{
+	const __m256i missing = _mm256_set1_epi32(CELL_MISSING);
+	uint64_t yes = 0, no = 0;
+	for (int i = 0; i < PLANE_WORD; i += 8) {
+		__m256i x = _mm256_loadu_si256((const __m256i *)(const void *)(a + i));
+		__m256i y = _mm256_loadu_si256((const __m256i *)(const void *)(b + i));
+		__m256i h = op == NODE_EQ ? _mm256_cmpeq_epi32(x, y) : op == NODE_LT ? _mm256_cmpgt_epi32(y, x) : _mm256_cmpgt_epi32(x, y);
+		yes |= eight_bits(h) << i;
+		no |= eight_bits(_mm256_or_si256(_mm256_cmpeq_epi32(x, missing), _mm256_cmpeq_epi32(y, missing))) << i;
+	}
+	*holds = yes;
+	*known = ~no;
+}
+
+static void compare_word(enum node_op op, const int32_t *a, const int32_t *b, uint64_t *holds, uint64_t *known)
+{
+	if (has_avx2()) compare_word_avx2(op, a, b, holds, known);
+	else compare_word_portable(op, a, b, holds, known);
+}
+
+#else
+static void compare_word(enum node_op op, const int32_t *a, const int32_t *b, uint64_t *holds, uint64_t *known)
+{
+	compare_word_portable(op, a, b, holds, known);
+}
+#endif
 
 static bool compare(struct vector *v, const struct plan_node *n, const uint64_t *where, struct planes out)
 {
@@ -339,7 +373,9 @@ static bool compare(struct vector *v, const struct plan_node *n, const uint64_t 
 		if (where && !where[w]) continue;
 		size_t from = (size_t)w * PLANE_WORD;
 		uint64_t known, all = w + 1 == words ? plane_last(count) : ~UINT64_C(0);
-		compare_word(n->op, a.p + from, b.is_constant ? same : b.p + from, &out.sure[w], &known);
+		uint64_t holds;
+		compare_word(n->op, a.p + from, b.is_constant ? same : b.p + from, &holds, &known);
+		out.sure[w] = holds & known;
 		out.possible[w] = (out.sure[w] | ~known) & all;
 	}
 	return true;
@@ -369,6 +405,39 @@ static bool present_wide(struct vector *v, const struct plan_node *n, struct pla
 		out.possible[w] = out.sure[w];
 	}
 	return cells != NULL;
+}
+
+/* Which column a text field is. */
+static const uint64_t *texts_of(struct vector *v, const struct expr *field)
+{
+	const struct plan_columns *c = &v->plan->columns[field->table];
+	uint32_t k = 0;
+	while (c->fields[COLUMN_TEXTS][k] != field->field) k++;
+	return wide_of(v, &(struct plan_node){.table = field->table, .number = k}, COLUMN_TEXTS);
+}
+
+static bool same_names(struct vector *v, const struct plan_node *n, const uint64_t *where, struct planes out)
+{
+	const struct expr *const *args = (const struct expr *const *)n->expr->args;
+	const uint64_t *texts[2];
+	const uint32_t *place[2] = {NULL, NULL}; /* NULL: that of the element itself */
+	for (int k = 0; k < 2; k++) {
+		if (!(texts[k] = texts_of(v, args[k]))) return false;
+		if (n->domain == DOMAIN_PAIR) place[k] = v->over.pair_row[args[k]->table];
+	}
+	uint32_t words = plane_words(v->over.n[n->domain]);
+	for (uint32_t w = 0; w < words; w++) {
+		uint64_t wanted = where ? where[w] : ~UINT64_C(0);
+		if (w + 1 == words) wanted &= plane_last(v->over.n[n->domain]);
+		for (; wanted; wanted &= wanted - 1) {
+			uint32_t i = w * PLANE_WORD + (uint32_t)__builtin_ctzll(wanted);
+			uint64_t a = texts[0][place[0] ? place[0][i] : i], b = texts[1][place[1] ? place[1][i] : i];
+			bool known = a && b, same = known && name_equal(counted_text((const char *)(uintptr_t)a), counted_text((const char *)(uintptr_t)b));
+			if (same) plane_set(out.sure, i);
+			if (same || !known) plane_set(out.possible, i);
+		}
+	}
+	return true;
 }
 
 static bool is_clear(const uint64_t *plane, uint32_t words)
@@ -484,6 +553,7 @@ static bool compute_truths(struct vector *v, const struct plan_node *n, const ui
 	switch (n->op) {
 	case NODE_TRUTH: all_alike(v, n, out); return true;
 	case NODE_BOOL_CELLS: case NODE_PRESENT_CELLS: return cells_hold(v, n, out);
+	case NODE_SAME_NAME: return same_names(v, n, where, out);
 	case NODE_PRESENT_TEXTS: case NODE_PRESENT_NUMBERS: return present_wide(v, n, out);
 	case NODE_EQ: case NODE_LT: case NODE_GT: return compare(v, n, where, out);
 	case NODE_NOT: return negation(v, n, where, out);
