@@ -5,7 +5,6 @@
 
 #include "assess/describe.h"
 #include "assess/note.h"
-#include "base/cpu.h"
 #include "base/date.h"
 #include "base/file.h"
 #include "crew.h"
@@ -282,7 +281,7 @@ static bool assess_views(struct work *w, struct view **group, size_t count, stru
 	const struct crew crew = {.pack = group[0]->pack, .dataset = ds, .links = links, .persons = &persons, .balance = &balance,
 	                          .assessments = assessments, .assessment_count = count};
 	uint32_t all;
-	done = done && crew_work(&crew, job->threads ? job->threads : cpu_count(), &all);
+	done = done && crew_work(&crew, job_threads(job), &all);
 	persons_free(&persons);
 	return done;
 }
@@ -312,7 +311,7 @@ static enum rollcall_status assess_group(struct work *w, struct view **group, si
 	enum intake_result result = intake_read_with(group[0]->pack, group[0]->job, &options, w->d, ds);
 	if (result != INTAKE_OK) return result == INTAKE_REFUSED ? ROLLCALL_REFUSED : ROLLCALL_SYSTEM;
 	w->x->dataset_count++;
-	bool linked = links_find(group[0]->pack, ds, &links);
+	bool linked = links_find(group[0]->pack, ds, job_threads(group[0]->job), &links);
 	bool done = linked && assess_views(w, group, count, ds, &links) && finish_views(w, group, count);
 	if (linked) links_free(&links);
 	if (!done) no_memory(w);

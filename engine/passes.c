@@ -126,7 +126,7 @@ static enum passes_result read_next(struct passes *p, struct intake *in, const s
 static enum passes_result find_links(struct passes *p, struct intake *in, const struct crew *crew, struct links *links)
 {
 	struct dataset *ds = crew->dataset;
-	if (dataset_whole(ds)) return links_find(crew->pack, ds, links) ? PASSES_DONE : PASSES_FAILED;
+	if (dataset_whole(ds)) return links_find(crew->pack, ds, p->threads, links) ? PASSES_DONE : PASSES_FAILED;
 	enum intake_result result = links_find_again(crew->pack, ds, in, links);
 	timings_stage(p->timings, "links");
 	if (ds->pass.over) passes_say_short(p, &ds->pass);

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/cpu.h"
 #include "crew.h"
 #include "publish/keep.h"
 #include "publish/runid.h"
@@ -116,7 +115,7 @@ static enum passes_result match_and_assess(struct run *r)
 	intake_close(r->intake);
 	r->intake = NULL;
 	if (result != PASSES_DONE) return result;
-	return assess_finish(&r->assessment, &r->diags) && assess_suggest(&r->assessment) ? PASSES_DONE : PASSES_FAILED;
+	return assess_finish(&r->assessment, &r->diags) && assess_suggest(&r->assessment, r->passes.threads) ? PASSES_DONE : PASSES_FAILED;
 }
 
 static void warn_of_unused_exceptions(struct run *r)
@@ -160,7 +159,7 @@ enum rollcall_status run_work(struct run *r)
 {
 	forget(r);
 	r->passes = (struct passes){.limit = r->options.max_memory, .diags = &r->diags, .timings = &r->timings,
-	                            .threads = r->job->threads ? r->job->threads : cpu_count()};
+	                            .threads = job_threads(r->job)};
 	if (!passes_plan(&r->passes, &r->options.cut)) return ROLLCALL_SYSTEM;
 	enum rollcall_status status = read_files(r);
 	if (status != ROLLCALL_OK) return status;

@@ -92,7 +92,7 @@ static bool run_job(const char *path)
 	struct pack *pack = job ? pack_load_job(job, &plain, &a, &d) : NULL;
 	bool done = pack && intake_read(pack, job, &d, &ds) == INTAKE_OK;
 	if (done) {
-		done = links_find(pack, &ds, &links) && compare_all(path, pack, &ds, &links);
+		done = links_find(pack, &ds, 2, &links) && compare_all(path, pack, &ds, &links);
 		links_free(&links);
 		dataset_free(&ds);
 	}

@@ -120,8 +120,8 @@ bool assess_merge(struct assessment *as, struct assessment *from);
 /* Sorts and completes. Adds a diagnostic for each exception over its at_most. False: out of memory. */
 bool assess_finish(struct assessment *as, struct diags *d);
 
-/* After assess_finish: looks for suggestions. False: out of memory. */
-bool assess_suggest(struct assessment *as);
+/* After assess_finish: looks for suggestions, with up to so many threads. False: out of memory. */
+bool assess_suggest(struct assessment *as, unsigned threads);
 /* Whether suggestions are looked for: of a flag or review of a kind that a wrong number may have caused. */
 bool finding_is_searched(const struct pack *pack, int rule, enum outcome outcome);
 /* NULL: the finding has none. */

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "../base/buf.h"
+#include "../intake/thread.h"
 #include "assess.h"
 
 bool finding_is_searched(const struct pack *pack, int rule, enum outcome outcome)
@@ -31,21 +32,52 @@ static uint64_t person_of(const struct assessment *as, const struct finding *x)
 	return origin_place(as, as->concerned[x->person].first);
 }
 
-bool assess_suggest(struct assessment *as)
+/* Findings that are looked at together. */
+enum { LOOKED_AT = 4096, IN_ONE_GO = 64 };
+
+struct looking {
+	const struct assessment *as;
+	struct suggestion *found; /* those without a match have none */
+	size_t from, count;
+};
+
+static void look(void *context, uint32_t turn)
 {
-	if (!as->suggests) return true;
-	if (!near_finish(&as->near, as->dataset)) return false;
-	for (size_t i = 0; i < as->finding_count; i++) {
-		const struct finding *x = &as->findings[i];
-		if (!is_searched(as, x)) continue;
-		struct suggestion s = {.finding = (uint32_t)i};
-		s.count = (uint32_t)near_find(&as->near, person_of(as, x), lines_of(as->pack, x->rule), s.matches);
-		if (!s.count) continue;
-		if (!grow(&as->suggestions, &as->suggestion_cap, as->suggestion_count, sizeof s)) return false;
-		as->suggestions[as->suggestion_count++] = s;
-		as->suggested[x->rule]++;
+	const struct looking *l = context;
+	size_t end = ((size_t)turn + 1) * IN_ONE_GO;
+	for (size_t i = (size_t)turn * IN_ONE_GO; i < l->count && i < end; i++) {
+		const struct finding *x = &l->as->findings[l->from + i];
+		struct suggestion *s = &l->found[i];
+		s->finding = (uint32_t)(l->from + i);
+		s->count = 0;
+		if (!is_searched(l->as, x)) continue;
+		s->count = (uint32_t)near_find(&l->as->near, person_of(l->as, x), lines_of(l->as->pack, x->rule), s->matches);
+	}
+}
+
+static bool keep_found(struct assessment *as, const struct looking *l)
+{
+	for (size_t i = 0; i < l->count; i++) {
+		if (!l->found[i].count) continue;
+		if (!grow(&as->suggestions, &as->suggestion_cap, as->suggestion_count, sizeof *as->suggestions)) return false;
+		as->suggestions[as->suggestion_count++] = l->found[i];
+		as->suggested[as->findings[l->from + i].rule]++;
 	}
 	return true;
+}
+
+bool assess_suggest(struct assessment *as, unsigned threads)
+{
+	if (!as->suggests) return true;
+	struct looking l = {.as = as, .found = malloc(LOOKED_AT * sizeof *l.found)};
+	bool done = l.found && near_finish(&as->near, as->dataset);
+	for (; done && l.from < as->finding_count; l.from += l.count) {
+		l.count = as->finding_count - l.from < LOOKED_AT ? as->finding_count - l.from : LOOKED_AT;
+		thread_each(threads, (uint32_t)((l.count + IN_ONE_GO - 1) / IN_ONE_GO), look, &l);
+		done = keep_found(as, &l);
+	}
+	free(l.found);
+	return done;
 }
 
 static int by_finding(const void *a, const void *b)

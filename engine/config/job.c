@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../base/cpu.h"
 #include "../base/file.h"
 #include "job_parts.h"
 #include "keys_job.h"
@@ -218,5 +219,7 @@ struct job *job_load(const char *path, const struct job_options *options, struct
 	bool wrong = d->errors > errors && !(options && options->even_wrong);
 	return d->failed || wrong ? NULL : job;
 }
+
+unsigned job_threads(const struct job *job) { return job->threads ? job->threads : cpu_count(); }
 
 bool job_is(const struct node *root) { return tree_get(root, "job") != NULL; }

@@ -82,6 +82,8 @@ struct job_options {
 struct job *job_load(const char *path, const struct job_options *options, struct arena *a, struct diags *d);
 /* Parts per million of a share such as 0.1% or 1 %. */
 bool job_share(struct text t, int64_t *ppm);
+/* How many threads a run of the job may have. */
+unsigned job_threads(const struct job *job);
 /* Whether a loaded tree is a job (has the key `job`). */
 bool job_is(const struct node *root);
 

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../base/cpu.h"
 #include "../base/memory.h"
 #include "../base/system.h"
 #include "again.h"
@@ -108,7 +107,7 @@ static uint64_t input_bytes(const struct dataset *ds)
 static unsigned choose_readers(const struct intake *in, uint64_t bytes)
 {
 	if (in->options.cut.readers) return in->options.cut.readers;
-	uint64_t readers = in->job->threads ? in->job->threads : cpu_count();
+	uint64_t readers = job_threads(in->job);
 	if (readers > READERS_MAX) readers = READERS_MAX;
 	if (in->options.cut.readers_most && readers > in->options.cut.readers_most) readers = in->options.cut.readers_most;
 	if (readers > bytes / READER_BYTES) readers = bytes / READER_BYTES;

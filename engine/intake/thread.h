@@ -4,9 +4,13 @@
 
 #include <pthread.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 /* False: the system gives no thread; its work has to be done without it. */
 bool thread_start(pthread_t *thread, void *(*work)(void *), void *context);
+/* Calls work for every number below count, by up to so many threads, this one among them; what they do must not depend on
+ * which does what. */
+void thread_each(unsigned threads, uint32_t count, void (*work)(void *context, uint32_t i), void *context);
 /* Seconds of a clock that never goes back. */
 double thread_clock(void);
 

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 
 #include "../base/buf.h"
+#include "../intake/thread.h"
 #include "number.h"
 
 /* A number that may take part in a link. */
@@ -16,6 +17,7 @@ struct number {
 struct search {
 	const struct pack *pack;
 	struct dataset *ds;
+	unsigned threads;
 	struct intake *again;    /* the files, where the dataset has not all records; NULL */
 	struct links *out;
 	struct claim *claims;    /* of the dataset: those that hold are moved to the front */
@@ -76,15 +78,16 @@ static void see_key(void *context, int table, uint64_t token, uint32_t hash)
 	if (x) __atomic_fetch_add(&x->records[table], 1, __ATOMIC_RELAXED);
 }
 
-/* Counts, for every number of the table, the records of each line that bear it as their key. */
-static void count_numbers(struct search *s)
+/* Counts, for every number of the table, the records of each line in a partition that bear it as their key. A number has
+ * one partition: no two threads count the same. */
+static void count_numbers(void *context, uint32_t partition)
 {
-	for (uint32_t p = 0; p < dataset_partitions(s->ds); p++)
-		for (int line = 0; line < 2; line++)
-			RECORDS_EACH(s->ds, p, line, s->pack->tables[line].record_size, r) {
-				struct number *x = r->key && may_hold(s, r->hash) ? find(s, r->key, r->hash) : NULL;
-				if (x) x->records[line]++;
-			}
+	struct search *s = context;
+	for (int line = 0; line < 2; line++)
+		RECORDS_EACH(s->ds, partition, line, s->pack->tables[line].record_size, r) {
+			struct number *x = r->key && may_hold(s, r->hash) ? find(s, r->key, r->hash) : NULL;
+			if (x) x->records[line]++;
+		}
 }
 
 static bool overused(const struct number *x)
@@ -267,7 +270,7 @@ static enum intake_result count_claimed(struct search *s)
 	enum intake_result result = INTAKE_OK;
 	if (!sieve_init(s) || !want_numbers(s)) return INTAKE_FAILED;
 	if (s->again) result = intake_watch(s->again, &watch);
-	else count_numbers(s);
+	else thread_each(s->threads, dataset_partitions(s->ds), count_numbers, s);
 	if (result == INTAKE_OK) keep_claims(s, claim_holds);
 	return result;
 }
@@ -289,11 +292,12 @@ static enum intake_result resolve(struct search *s)
 	return INTAKE_OK;
 }
 
-enum intake_result links_find_again(const struct pack *pack, struct dataset *ds, struct intake *again, struct links *out)
+static enum intake_result find_links(const struct pack *pack, struct dataset *ds, struct intake *again, unsigned threads,
+                                     struct links *out)
 {
 	*out = (struct links){0};
 	arena_init(&out->arena, 0);
-	struct search s = {.pack = pack, .ds = ds, .again = again, .out = out, .claims = ds->claims,
+	struct search s = {.pack = pack, .ds = ds, .threads = threads, .again = again, .out = out, .claims = ds->claims,
 	                   .claim_count = ds->claim_count};
 	s.joined = calloc(dataset_partitions(ds), sizeof *s.joined);
 	enum intake_result result = s.joined ? resolve(&s) : INTAKE_FAILED;
@@ -304,9 +308,14 @@ enum intake_result links_find_again(const struct pack *pack, struct dataset *ds,
 	return result;
 }
 
-bool links_find(const struct pack *pack, struct dataset *ds, struct links *out)
+enum intake_result links_find_again(const struct pack *pack, struct dataset *ds, struct intake *again, struct links *out)
 {
-	return links_find_again(pack, ds, NULL, out) == INTAKE_OK;
+	return find_links(pack, ds, again, 1, out);
+}
+
+bool links_find(const struct pack *pack, struct dataset *ds, unsigned threads, struct links *out)
+{
+	return find_links(pack, ds, NULL, threads, out) == INTAKE_OK;
 }
 
 void links_records_go(struct links *l, struct dataset *ds, uint32_t done)

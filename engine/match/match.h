@@ -45,8 +45,8 @@ struct links {
 	struct aliases aliases;     /* what records that are read later follow, in place of being adopted */
 };
 
-/* Finds the links of the dataset, which has all records. False: out of memory. */
-bool links_find(const struct pack *pack, struct dataset *ds, struct links *out);
+/* Finds the links of the dataset, which has all records, with up to so many threads. False: out of memory. */
+bool links_find(const struct pack *pack, struct dataset *ds, unsigned threads, struct links *out);
 /* The same for a dataset that has not. If there are claims, the files are read for them, the records at hand are dropped,
  * and those that are read later follow the links. INTAKE_FAILED without a word in the diagnostics: out of memory. */
 enum intake_result links_find_again(const struct pack *pack, struct dataset *ds, struct intake *again, struct links *out);

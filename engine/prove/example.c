@@ -119,7 +119,7 @@ bool example_match(struct example *x)
 {
 	static const struct notes_mark none;
 	const struct notes_mark all = notes_mark(&x->reader.notes);
-	if (!dataset_add_notes(&x->dataset, &x->reader.notes, &none, &all) || !links_find(x->pack, &x->dataset, &x->links))
+	if (!dataset_add_notes(&x->dataset, &x->reader.notes, &none, &all) || !links_find(x->pack, &x->dataset, 1, &x->links))
 		return false;
 	persons_init(&x->persons);
 	x->matched = true;

@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "base/cpu.h"
 #include "intake/again.h"
 #include "intake/thread.h"
 #include "report/findings.h"
@@ -144,7 +143,7 @@ static void print_recalled(struct printing *p, size_t threads)
 static void print_all(struct printing *p, struct again_fault *fault)
 {
 	size_t count = p->r->assessment->finding_count;
-	size_t threads = p->r->job->threads ? p->r->job->threads : cpu_count();
+	size_t threads = job_threads(p->r->job);
 	if (threads > THREADS_MAX) threads = THREADS_MAX;
 	recall_init(&p->recall, p->r->assessment, p->r->room);
 	while (!p->error && p->next < count) {
