@@ -42,17 +42,13 @@ static bool reserve(struct buf *b, size_t n)
 	return true;
 }
 
-void buf_add(struct buf *b, const char *bytes, size_t n)
+void buf_add_growing(struct buf *b, const char *bytes, size_t n)
 {
 	if (!reserve(b, n)) return;
 	if (n) memcpy(b->p + b->n, bytes, n);
 	b->n += n;
 	b->p[b->n] = '\0';
 }
-
-void buf_byte(struct buf *b, char c) { buf_add(b, &c, 1); }
-void buf_text(struct buf *b, struct text t) { buf_add(b, t.p, t.n); }
-void buf_str(struct buf *b, const char *s) { buf_add(b, s, strlen(s)); }
 
 void buf_number(struct buf *b, uint64_t n)
 {

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "text.h"
 
@@ -20,10 +21,21 @@ void buf_init(struct buf *b);
 void buf_free(struct buf *b);
 /* Empties the buffer and keeps its memory; clears `failed`. */
 void buf_reset(struct buf *b);
-void buf_add(struct buf *b, const char *bytes, size_t n);
-void buf_byte(struct buf *b, char c);
-void buf_text(struct buf *b, struct text t);
-void buf_str(struct buf *b, const char *s);
+void buf_add_growing(struct buf *b, const char *bytes, size_t n); /* for buf_add */
+/* Most of what is added is short, and there is room. */
+static inline void buf_add(struct buf *b, const char *bytes, size_t n)
+{
+	if (b->failed || b->cap - b->n <= n) {
+		buf_add_growing(b, bytes, n);
+		return;
+	}
+	if (n) memcpy(b->p + b->n, bytes, n);
+	b->n += n;
+	b->p[b->n] = '\0';
+}
+static inline void buf_byte(struct buf *b, char c) { buf_add(b, &c, 1); }
+static inline void buf_text(struct buf *b, struct text t) { buf_add(b, t.p, t.n); }
+static inline void buf_str(struct buf *b, const char *s) { buf_add(b, s, strlen(s)); }
 void buf_number(struct buf *b, uint64_t n);
 void buf_printf(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
 struct text buf_view(const struct buf *b);

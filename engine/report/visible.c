@@ -16,7 +16,12 @@ void text_visible(struct buf *out, struct text t)
 			continue;
 		}
 		uint32_t cp = 0;
-		size_t length = utf8_decode(t.p + i, t.n - i, &cp);
+		size_t length = visible_length(t.p + i, t.n - i);
+		if (length) {
+			i += length;
+			continue;
+		}
+		length = utf8_decode(t.p + i, t.n - i, &cp);
 		if (length && !cp_is_control(cp)) {
 			i += length;
 			continue;

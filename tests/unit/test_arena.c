@@ -65,7 +65,8 @@ static void buffer(void **state)
 	for (int i = 0; i < 1000; i++) buf_printf(&b, "%04d", i);
 	assert_int_equal(b.n, 10 + 4000);
 	assert_int_equal(b.p[b.n], 0);
-	buf_add(&b, "x", SIZE_MAX / 2);
+	volatile size_t huge = SIZE_MAX / 2; /* or the compiler foresees it */
+	buf_add(&b, "x", huge);
 	assert_true(b.failed);
 	buf_str(&b, "more");
 	assert_int_equal(b.n, 4010);
@@ -73,6 +74,29 @@ static void buffer(void **state)
 	assert_false(b.failed);
 	row_text("reset", buf_view(&b), "");
 	buf_free(&b);
+}
+
+static void resetting(void **state)
+{
+	(void)state;
+	struct arena a;
+	arena_init(&a, 256);
+	arena_reset(&a);
+	size_t first = 0;
+	for (int round = 0; round < 5; round++) {
+		for (int i = 0; i < 100; i++) {
+			char *p = arena_alloc(&a, 100), *t = arena_dup(&a, "户籍", 6);
+			assert_non_null(p);
+			memset(p, i, 100);
+			assert_string_equal(t, "户籍");
+		}
+		size_t total = a.total;
+		if (round == 0) first = total;
+		assert_true(total <= first + first / 4);
+		arena_reset(&a);
+		if (round > 0) assert_int_equal(a.total, total);
+	}
+	arena_free(&a);
 }
 
 static void growing(void **state)
@@ -96,7 +120,7 @@ int main(void)
 		cmocka_unit_test(aligned_and_apart),
 		cmocka_unit_test(zeroed_and_bounded),
 		cmocka_unit_test(buffer),
-		cmocka_unit_test(growing),
+		cmocka_unit_test(resetting), cmocka_unit_test(growing),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL) != 0;
 }
