@@ -14,6 +14,13 @@ struct number {
 	UT_hash_handle hh;
 };
 
+/* A record that bears a number of the table. */
+struct bearing {
+	struct record *record;
+	struct number *number;
+	int table;
+};
+
 struct search {
 	const struct pack *pack;
 	struct dataset *ds;
@@ -25,7 +32,10 @@ struct search {
 	struct number *table;
 	uint64_t *sieve;         /* a bit per place a hash may have: clear where no number of the table has it */
 	uint32_t sieve_mask;
-	bool *joined;            /* per partition: holds numbers whose records move */
+	struct bearing *bearings; /* of all records at hand, in no order */
+	size_t bearing_count, bearing_cap;
+	pthread_mutex_t lock;    /* of bearings, while they are looked for */
+	bool failed;
 	size_t item_cap, mark_cap, adopted_cap;
 };
 
@@ -78,15 +88,25 @@ static void see_key(void *context, int table, uint64_t token, uint32_t hash)
 	if (x) __atomic_fetch_add(&x->records[table], 1, __ATOMIC_RELAXED);
 }
 
-/* Counts, for every number of the table, the records of each line in a partition that bear it as their key. A number has
+static void note_bearing(struct search *s, struct bearing b)
+{
+	pthread_mutex_lock(&s->lock);
+	if (grow(&s->bearings, &s->bearing_cap, s->bearing_count, sizeof b)) s->bearings[s->bearing_count++] = b;
+	else s->failed = true;
+	pthread_mutex_unlock(&s->lock);
+}
+
+/* Finds the records in a partition that bear a number of the table as their key, and counts those of the lines. A number has
  * one partition: no two threads count the same. */
-static void count_numbers(void *context, uint32_t partition)
+static void find_bearings(void *context, uint32_t partition)
 {
 	struct search *s = context;
-	for (int line = 0; line < 2; line++)
-		RECORDS_EACH(s->ds, partition, line, s->pack->tables[line].record_size, r) {
+	for (int t = 0; t < s->pack->table_count; t++)
+		RECORDS_EACH(s->ds, partition, t, s->pack->tables[t].record_size, r) {
 			struct number *x = r->key && may_hold(s, r->hash) ? find(s, r->key, r->hash) : NULL;
-			if (x) x->records[line]++;
+			if (!x) continue;
+			if (t < 2) x->records[t]++;
+			note_bearing(s, (struct bearing){.record = r, .number = x, .table = t});
 		}
 }
 
@@ -140,7 +160,6 @@ static bool make_link(struct search *s, const struct claim *from, const struct c
 	s->out->items[s->out->count++] = link;
 	if (!link.ambiguous) {
 		former->joined = key;
-		s->joined[dataset_partition(s->ds, former->hash)] = true;
 		return true;
 	}
 	for (const struct claim *k = from; k < to; k++) {
@@ -173,20 +192,18 @@ static bool make_links(struct search *s)
 static bool move_records(struct search *s)
 {
 	struct links *l = s->out;
-	for (uint32_t p = 0; p < dataset_partitions(s->ds); p++) {
-		if (!s->joined[p]) continue;
-		for (int t = 0; t < s->pack->table_count; t++)
-			RECORDS_EACH(s->ds, p, t, s->pack->tables[t].record_size, r) {
-				const struct number *x = r->key && may_hold(s, r->hash) ? find(s, r->key, r->hash) : NULL;
-				if (!x || !x->joined) continue;
-				r->key = x->joined->token;
-				r->hash = x->joined->hash;
-				r->joined = 1;
-				uint32_t home = dataset_partition(s->ds, r->hash);
-				if (home == p) continue;
-				if (!grow(&l->adopted, &s->adopted_cap, l->adopted_count, sizeof *l->adopted)) return false;
-				l->adopted[l->adopted_count++] = (struct adopted){.partition = home, .from = p, .table = t, .record = r};
-			}
+	for (size_t i = 0; i < s->bearing_count; i++) {
+		struct record *r = s->bearings[i].record;
+		const struct number *joined = s->bearings[i].number->joined;
+		if (!joined) continue;
+		uint32_t from = dataset_partition(s->ds, r->hash), home = dataset_partition(s->ds, joined->hash);
+		r->key = joined->token;
+		r->hash = joined->hash;
+		r->joined = 1;
+		if (home == from) continue;
+		if (!grow(&l->adopted, &s->adopted_cap, l->adopted_count, sizeof *l->adopted)) return false;
+		l->adopted[l->adopted_count++] =
+			(struct adopted){.partition = home, .from = from, .table = s->bearings[i].table, .record = r};
 	}
 	return true;
 }
@@ -230,7 +247,8 @@ static int by_hash(const void *a, const void *b)
 static int by_partition(const void *a, const void *b)
 {
 	const struct adopted *x = a, *y = b;
-	return (x->partition > y->partition) - (x->partition < y->partition);
+	int c = (x->partition > y->partition) - (x->partition < y->partition);
+	return c ? c : (x->record->place > y->record->place) - (x->record->place < y->record->place);
 }
 
 static int by_key(const void *a, const void *b)
@@ -270,7 +288,8 @@ static enum intake_result count_claimed(struct search *s)
 	enum intake_result result = INTAKE_OK;
 	if (!sieve_init(s) || !want_numbers(s)) return INTAKE_FAILED;
 	if (s->again) result = intake_watch(s->again, &watch);
-	else thread_each(s->threads, dataset_partitions(s->ds), count_numbers, s);
+	else thread_each(s->threads, dataset_partitions(s->ds), find_bearings, s);
+	if (s->failed) return INTAKE_FAILED;
 	if (result == INTAKE_OK) keep_claims(s, claim_holds);
 	return result;
 }
@@ -299,10 +318,11 @@ static enum intake_result find_links(const struct pack *pack, struct dataset *ds
 	arena_init(&out->arena, 0);
 	struct search s = {.pack = pack, .ds = ds, .threads = threads, .again = again, .out = out, .claims = ds->claims,
 	                   .claim_count = ds->claim_count};
-	s.joined = calloc(dataset_partitions(ds), sizeof *s.joined);
-	enum intake_result result = s.joined ? resolve(&s) : INTAKE_FAILED;
+	pthread_mutex_init(&s.lock, NULL);
+	enum intake_result result = resolve(&s);
+	pthread_mutex_destroy(&s.lock);
 	HASH_CLEAR(hh, s.table);
-	free(s.joined);
+	free(s.bearings);
 	free(s.sieve);
 	if (result != INTAKE_OK) links_free(out);
 	return result;

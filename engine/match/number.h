@@ -47,11 +47,14 @@ static inline struct record *record_behind(struct record *r, uint32_t size, uint
 	return (struct record *)(void *)((char *)r + (size_t)n * size);
 }
 
-/* The records of a block, and how many there are. */
+/* The records of a block, and how many there are. Processors foresee what is wanted within a block: the next one is
+ * fetched for them. */
 static inline struct record *records_block(const struct records *list, uint32_t size, uint32_t block, uint32_t *n)
 {
+	enum { CACHE_LINE = 64, LINES_AHEAD = 8 };
 	uint32_t per_block = records_per_block(size), left = list->count - block * per_block;
 	*n = left < per_block ? left : per_block;
+	for (int i = 0; i < LINES_AHEAD && left > per_block; i++) __builtin_prefetch(list->blocks[block + 1] + i * CACHE_LINE);
 	return (struct record *)(void *)list->blocks[block];
 }
 
