@@ -2,20 +2,11 @@
 
 #include <string.h>
 
-struct text text_of(const char *s) { return (struct text){s, s ? strlen(s) : 0}; }
-
-bool text_equal(struct text a, struct text b) { return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0); }
-
 int text_compare(struct text a, struct text b)
 {
 	size_t n = a.n < b.n ? a.n : b.n;
 	int order = n ? memcmp(a.p, b.p, n) : 0;
 	return order ? order : (a.n > b.n) - (a.n < b.n);
-}
-
-bool text_starts(struct text t, struct text prefix)
-{
-	return t.n >= prefix.n && text_equal((struct text){t.p, prefix.n}, prefix);
 }
 
 bool text_contains(struct text t, struct text part)

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 struct text {
 	const char *p; /* not NUL-terminated; may be NULL when n is 0 */
@@ -14,10 +15,17 @@ struct text {
 
 #define TEXT(literal) ((struct text){(literal), sizeof(literal) - 1})
 
-struct text text_of(const char *s); /* of a C string; NULL gives the empty text */
-bool text_equal(struct text a, struct text b);
+/* Of a C string; NULL gives the empty text. */
+static inline struct text text_of(const char *s) { return (struct text){s, s ? strlen(s) : 0}; }
+static inline bool text_equal(struct text a, struct text b)
+{
+	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+}
 int text_compare(struct text a, struct text b); /* as bytes; a prefix comes first: <0, 0, >0 */
-bool text_starts(struct text t, struct text prefix);
+static inline bool text_starts(struct text t, struct text prefix)
+{
+	return t.n >= prefix.n && text_equal((struct text){t.p, prefix.n}, prefix);
+}
 bool text_contains(struct text t, struct text part); /* the empty part is in every text */
 
 /* Length in bytes of the character at p (n bytes left) and its code point; 0 if the bytes are not UTF-8

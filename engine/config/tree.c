@@ -43,6 +43,14 @@ static struct text raw(const struct span *s) { return (struct text){s->source->b
 static size_t byte_at(struct builder *b, size_t index)
 {
 	struct text t = b->text->text;
+	for (uint64_t word; index > b->mark_index + sizeof word && t.n - b->mark_byte > sizeof word;) {
+		/* Bytes of eight that begin a character: all but those whose first two bits are 10. */
+		memcpy(&word, t.p + b->mark_byte, sizeof word);
+		uint64_t others = word & ~(word << 1) & UINT64_C(0x8080808080808080);
+		b->mark_index += sizeof word - (unsigned)__builtin_popcountll(others);
+		b->mark_byte += sizeof word;
+		while (b->mark_byte < t.n && ((unsigned char)t.p[b->mark_byte] & 0xC0) == 0x80) b->mark_byte++;
+	}
 	while (b->mark_index < index && b->mark_byte < t.n) {
 		do b->mark_byte++;
 		while (b->mark_byte < t.n && ((unsigned char)t.p[b->mark_byte] & 0xC0) == 0x80);

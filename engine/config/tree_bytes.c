@@ -40,6 +40,10 @@ bool tree_bytes_check(const struct source *s, struct diags *d)
 	size_t i = text_starts(t, TEXT("\xEF\xBB\xBF")) ? 3 : 0;
 	while (i < t.n) {
 		uint32_t cp;
+		if (t.p[i] >= 0x20 && t.p[i] < 0x7F) {
+			i++;
+			continue;
+		}
 		size_t n = utf8_decode(t.p + i, t.n - i, &cp);
 		if (tree_invisible(cp)) {
 			char name[12];

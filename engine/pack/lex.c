@@ -58,6 +58,12 @@ static struct character look(const struct lexer *lx, size_t at)
 {
 	struct character c = {0};
 	if (at >= lx->end) return c;
+	if ((unsigned char)lx->source->bytes.p[at] < 0x80) {
+		c.sign[0] = lx->source->bytes.p[at];
+		c.cp = (unsigned char)c.sign[0];
+		c.n = 1;
+		return c;
+	}
 	c.n = utf8_decode(lx->source->bytes.p + at, lx->end - at, &c.cp);
 	if (c.n == 0) {
 		c.n = 1;
