@@ -230,9 +230,22 @@ static bool give_out(struct again_reader *u, const struct again_row *rows, size_
 	return true;
 }
 
-/* Behind so many newlines; end if there are not so many. */
-static const char *skip_rows(const char *from, const char *end, uint64_t rows)
+/* The same of UTF-16. */
+static const char *skip_wide(bool big_endian, const char *from, const char *end, uint64_t rows)
 {
+	for (; rows > 0 && (size_t)(end - from) >= COUNTED; from += COUNTED) {
+		size_t newlines = utf16_count_newlines(big_endian, from, COUNTED);
+		if (newlines >= rows) break;
+		rows -= newlines;
+	}
+	for (; rows > 0 && end - from > 1; from += 2) rows -= utf16_count_newlines(big_endian, from, 2);
+	return rows > 0 ? end : from;
+}
+
+/* Behind so many newlines; end if there are not so many. */
+static const char *skip_rows(const struct decoding *d, const char *from, const char *end, uint64_t rows)
+{
+	if (d->encoding == ENCODING_UTF16) return skip_wide(d->big_endian, from, end, rows);
 	for (; rows > 0 && (size_t)(end - from) >= COUNTED; from += COUNTED) {
 		size_t newlines = marks_count_newlines(from, COUNTED);
 		if (newlines >= rows) break;
@@ -258,6 +271,7 @@ static bool read_part(struct again_reader *u, const struct portion *p)
 	size_t n = (size_t)(p->end - p->offset);
 	if (n > u->all->again->block_bytes) return fail_changed(u);
 	if (!read_bytes(u, p->offset, n)) return false;
+	const struct decoding *d = &u->reading.place.decoding;
 	const char *at = u->room, *end = u->room + n;
 	uint64_t row = p->row;
 	uint32_t before = records_of(u)->count;
@@ -265,8 +279,8 @@ static bool read_part(struct again_reader *u, const struct portion *p)
 		uint64_t first = place_row(p->rows[i].place), next = first + 1;
 		for (i++; i < p->count && place_row(p->rows[i].place) <= next; i++)
 			next = place_row(p->rows[i].place) + 1;
-		const char *from = skip_rows(at, end, first - row);
-		at = skip_rows(from, end, next - first);
+		const char *from = skip_rows(d, at, end, first - row);
+		at = skip_rows(d, from, end, next - first);
 		row = next;
 		const struct stretch s = {from, (size_t)(at - from), p->offset + (uint64_t)(from - u->room), first};
 		if (!reader_more(&u->reader, &s)) return fail_error(u, ENOMEM);

@@ -130,10 +130,14 @@ bool decide_guess(int fd, const struct scan *scan, uint64_t bytes, const struct 
 {
 	*out = (struct decision){.place = {.fd = fd, .end = bytes}};
 	enum encoding encoding = known_encoding(scan, b, &out->evidence);
-	if (encoding == ENCODING_UTF16 || b->multiline || b->skip_bottom != SKIP_AUTO) return false;
-	if (encoding != ENCODING_GB18030) {
+	if (b->multiline || b->skip_bottom != SKIP_AUTO) return false;
+	if (encoding == ENCODING_UTF8 || encoding == ENCODING_UTF16) {
+		try_encoding(out, encoding, scan, t, b, rows, lines);
+		return out->result == HEADING_FOUND;
+	}
+	if (encoding == ENCODING_AUTO) {
 		try_encoding(out, ENCODING_UTF8, scan, t, b, rows, lines);
-		if (out->result == HEADING_FOUND || encoding == ENCODING_UTF8) return out->result == HEADING_FOUND;
+		if (out->result == HEADING_FOUND) return true;
 	}
 	if (gb_tables_get(gb, &out->place.decoding.gb) != 0) return false;
 	try_encoding(out, ENCODING_GB18030, scan, t, b, rows, lines);

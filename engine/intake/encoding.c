@@ -157,35 +157,78 @@ size_t gb18030_decode(const struct gb18030 *gb, const char *bytes, size_t n, cha
 	return written;
 }
 
-size_t utf16_decode(bool big_endian, const char *bytes, size_t n, uint32_t *high, char *out)
+/* The unit at s. */
+static inline uint32_t unit_at(bool big_endian, const unsigned char *s)
 {
-	const unsigned char *s = (const unsigned char *)bytes;
-	size_t written = 0;
-	for (size_t i = 0; i + 1 < n; i += 2) {
-		uint32_t unit = big_endian ? (uint32_t)s[i] << 8 | s[i + 1] : (uint32_t)s[i + 1] << 8 | s[i];
-		if (!*high && unit < 0x80) { /* nearly all units are one of these two */
+	return big_endian ? (uint32_t)s[0] << 8 | s[1] : (uint32_t)s[1] << 8 | s[0];
+}
+
+/* Four units at once as long as all are ASCII; the first of them that is not is where the closer look goes on. */
+static inline size_t ascii_units(bool big_endian, const unsigned char *s, size_t i, size_t n, char *out, size_t *written)
+{
+	const unsigned low = big_endian ? 1 : 0;
+	uint64_t word;
+	for (; n - i >= sizeof word; i += sizeof word, *written += 4) {
+		memcpy(&word, s + i, sizeof word);
+		if (le64toh(word) & (big_endian ? UINT64_C(0x80FF80FF80FF80FF) : UINT64_C(0xFF80FF80FF80FF80))) break;
+		for (unsigned k = 0; k < 4; k++) out[*written + k] = (char)s[i + 2 * k + low];
+	}
+	return i;
+}
+
+static inline size_t decode_units(bool big_endian, const unsigned char *s, size_t n, uint32_t *carried, char *out)
+{
+	size_t written = 0, i = 0;
+	uint32_t high = *carried;
+	while (i + 1 < n) {
+		if (!high) i = ascii_units(big_endian, s, i, n, out, &written);
+		if (i + 1 >= n) break;
+		uint32_t unit = unit_at(big_endian, s + i);
+		i += 2;
+		if (!high && unit < 0x80) { /* nearly all units are one of these two */
 			out[written++] = (char)unit;
 			continue;
 		}
-		if (!*high && unit >= 0x800 && (unit < 0xD800 || unit > 0xDFFF)) {
+		if (!high && unit >= 0x800 && (unit < 0xD800 || unit > 0xDFFF)) {
 			out[written++] = (char)(0xE0 | unit >> 12);
 			out[written++] = (char)(0x80 | (unit >> 6 & 0x3F));
 			out[written++] = (char)(0x80 | (unit & 0x3F));
 			continue;
 		}
 		bool low = unit >= 0xDC00 && unit <= 0xDFFF;
-		if (*high && low) {
-			unit = 0x10000 + ((*high - 0xD800) << 10) + (unit - 0xDC00);
+		if (high && low) {
+			unit = 0x10000 + ((high - 0xD800) << 10) + (unit - 0xDC00);
 			low = false;
-		} else if (*high) {
+		} else if (high) {
 			out[written++] = ENCODING_BAD;
 		}
-		*high = 0;
+		high = 0;
 		if (low) out[written++] = ENCODING_BAD;
-		else if (unit >= 0xD800 && unit <= 0xDBFF) *high = unit;
+		else if (unit >= 0xD800 && unit <= 0xDBFF) high = unit;
 		else written += utf8_encode(unit, out + written);
 	}
+	*carried = high;
 	return written;
+}
+
+size_t utf16_decode(bool big_endian, const char *bytes, size_t n, uint32_t *high, char *out)
+{
+	const unsigned char *s = (const unsigned char *)bytes;
+	return big_endian ? decode_units(true, s, n, high, out) : decode_units(false, s, n, high, out);
+}
+
+size_t utf16_count_newlines(bool big_endian, const char *bytes, size_t n)
+{
+	size_t count = 0;
+	for (size_t i = 0; i + 1 < n; i += 2) count += unit_at(big_endian, (const unsigned char *)bytes + i) == '\n';
+	return count;
+}
+
+size_t utf16_last_newline(bool big_endian, const char *bytes, size_t n)
+{
+	size_t i = n & ~(size_t)1;
+	while (i > 0 && unit_at(big_endian, (const unsigned char *)bytes + i - 2) != '\n') i -= 2;
+	return i;
 }
 
 /* A place at the start of a character, i or behind it, up to which all is seen at once to be good; there the closer look

@@ -28,6 +28,10 @@ size_t gb18030_decode(const struct gb18030 *gb, const char *bytes, size_t n, cha
  * pair to the next call (0 at first). */
 size_t utf16_decode(bool big_endian, const char *bytes, size_t n, uint32_t *high, char *out);
 
+/* Of whole units of UTF-16: how many newlines there are; where the last one ends, 0: nowhere. */
+size_t utf16_count_newlines(bool big_endian, const char *bytes, size_t n);
+size_t utf16_last_newline(bool big_endian, const char *bytes, size_t n);
+
 /* The real character for a private-use stand-in of the 25 disputed codes of GB18030; any other is given back. */
 uint32_t twin_real(uint32_t cp);
 /* Bytes of UTF-8 that may hold such a stand-in. */

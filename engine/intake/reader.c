@@ -261,6 +261,26 @@ struct cursor {
 	uint64_t last;         /* rows behind it are footers by their number */
 };
 
+/* UTF-16 as lines.h decodes it; half a character at the end is a bad one. */
+static size_t decode_wide(const struct decoding *d, const char *bytes, size_t n, char *out)
+{
+	uint32_t high = 0;
+	size_t written = utf16_decode(d->big_endian, bytes, n & ~(size_t)1, &high, out);
+	if (n % 2 == 1 || high) out[written++] = ENCODING_BAD;
+	return written;
+}
+
+/* Room for decoded bytes; those that are there stay. False: out of memory. */
+static bool room_for_decoded(struct reader *r, size_t need)
+{
+	if (need <= r->decoded_cap) return true;
+	char *room = realloc(r->decoded, need);
+	if (!room) return false;
+	r->decoded = room;
+	r->decoded_cap = need;
+	return true;
+}
+
 /* The stretch as UTF-8. False: out of memory. */
 static bool decode(struct reader *r, const struct stretch *s, struct cursor *c)
 {
@@ -268,28 +288,28 @@ static bool decode(struct reader *r, const struct stretch *s, struct cursor *c)
 	size_t skip = s->offset < r->in->place.from ? (size_t)(r->in->place.from - s->offset) : 0;
 	const char *bytes = s->bytes + skip;
 	size_t n = s->n - skip;
-	bool gb = d->encoding == ENCODING_GB18030;
-	r->out->utf8 = (r->again && d->sound) || utf8_check(bytes, n) == n;
+	bool utf8 = d->encoding == ENCODING_UTF8, gb = d->encoding == ENCODING_GB18030;
+	r->out->utf8 = d->encoding != ENCODING_UTF16 && ((r->again && d->sound) || utf8_check(bytes, n) == n);
 	c->bytes = bytes;
 	c->n = n;
 	c->skipped = skip;
 	c->sound = r->out->utf8;
-	if (gb ? bytes_ascii(bytes, n) : !twins_possible(bytes, n)) return true;
-	size_t need = gb ? 2 * n : n + n / 3;
-	if (need > r->decoded_cap) {
-		free(r->decoded);
-		r->decoded = malloc(need);
-		r->decoded_cap = r->decoded ? need : 0;
-		if (!r->decoded) return false;
-	}
-	c->bytes = r->decoded;
+	if (utf8 ? !twins_possible(bytes, n) : gb && bytes_ascii(bytes, n)) return true;
+	if (!room_for_decoded(r, utf8 ? n + n / 3 : 2 * n + 1)) return false;
 	c->decoded = true;
-	if (gb) {
-		c->n = gb18030_decode(d->gb, bytes, n, r->decoded);
-		c->sound = utf8_check(r->decoded, c->n) == c->n;
-	} else {
+	size_t at = 0;
+	if (utf8) {
 		c->n = twins_replace((struct text){bytes, n}, r->decoded);
+	} else {
+		c->n = gb ? gb18030_decode(d->gb, bytes, n, r->decoded) : decode_wide(d, bytes, n, r->decoded);
+		c->sound = !memchr(r->decoded, ENCODING_BAD, c->n);
 	}
+	if (!utf8 && !gb && twins_possible(r->decoded, c->n)) {
+		at = c->n;
+		if (!room_for_decoded(r, at + at + at / 3)) return false;
+		c->n = twins_replace((struct text){r->decoded, at}, r->decoded + at);
+	}
+	c->bytes = r->decoded + at;
 	return true;
 }
 
@@ -342,8 +362,10 @@ static inline bool find_span(const struct cursor *c, char delimiter, size_t from
 		span[0]++;
 		span[1] = *m++;
 		if (*m - span[1] > 2 || (*m - span[1] == 2 && bytes[span[1] + 1] != '\r')) return false;
-	} else if (m < end) {
-		span[1] = *m;
+	} else {
+		/* In a cell that begins otherwise a quote is a sign like any other. Before blanks libcsv looks for one. */
+		while (m < end && bytes[*m] == '"' && bytes[from] != ' ' && bytes[from] != '\t') m++;
+		if (m < end) span[1] = *m;
 	}
 	*mark = (size_t)(m - c->marks);
 	return m < end && (bytes[*m] == delimiter || bytes[*m] == '\n');

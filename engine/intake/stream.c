@@ -34,7 +34,6 @@ static void begin(struct stream *s, const char *bytes, size_t n)
 	s->wide = s->fixed == ENCODING_UTF16 || (s->fixed == ENCODING_AUTO && utf16_mark);
 	if (s->wide) s->mark_bytes = utf16_mark ? 2 : 0;
 	else s->mark_bytes = s->scan.mark == MARK_UTF8 && s->fixed != ENCODING_GB18030 ? 3 : 0;
-	if (s->wide) s->cutting = false;
 }
 
 bool stream_begin(struct stream *s, int fd, enum encoding fixed, size_t block_bytes, bool cutting, bool digest)
@@ -45,27 +44,27 @@ bool stream_begin(struct stream *s, int fd, enum encoding fixed, size_t block_by
 	return s->sha || !digest;
 }
 
-static size_t count_newline_units(const char *bytes, size_t n, bool big_endian)
+static bool big_endian(const struct stream *s) { return s->scan.mark == MARK_UTF16BE; }
+
+static size_t count_newlines(const struct stream *s, const char *bytes, size_t n)
 {
-	size_t count = 0;
-	for (size_t i = 0; i + 1 < n; i += 2)
-		count += big_endian ? bytes[i] == 0 && bytes[i + 1] == '\n' : bytes[i] == '\n' && bytes[i + 1] == 0;
-	return count;
+	return s->wide ? utf16_count_newlines(big_endian(s), bytes, n) : marks_count_newlines(bytes, n);
+}
+
+/* Whether the bytes end without a newline. */
+static bool ends_open(const struct stream *s, const char *bytes, size_t n)
+{
+	if (!s->wide) return bytes[n - 1] != '\n';
+	return n % 2 == 1 || utf16_count_newlines(big_endian(s), bytes + n - 2, 2) == 0;
 }
 
 /* Bytes that are not cut into rows are only counted and looked at. */
 static void pass_over(struct stream *s, const char *bytes, size_t n)
 {
 	if (n == 0) return;
-	if (s->wide) {
-		bool big = s->scan.mark == MARK_UTF16BE;
-		s->scan.lines += count_newline_units(bytes, n, big);
-		s->line_open = n % 2 == 1 || count_newline_units(bytes + n - 2, 2, big) == 0;
-	} else {
-		s->scan.lines += marks_count_newlines(bytes, n);
-		s->line_open = bytes[n - 1] != '\n';
-		utf8_stream_add(&s->utf8, bytes, n);
-	}
+	s->scan.lines += count_newlines(s, bytes, n);
+	s->line_open = ends_open(s, bytes, n);
+	if (!s->wide) utf8_stream_add(&s->utf8, bytes, n);
 }
 
 static int keep_tail(struct stream *s, const char *bytes, size_t n)
@@ -81,18 +80,29 @@ static int keep_tail(struct stream *s, const char *bytes, size_t n)
 	return 0;
 }
 
+/* Behind the last newline of a block; 0: there is none. What was carried has none. */
+static size_t rows_end(const struct stream *s, const struct block *b)
+{
+	const char *fresh = b->bytes + b->fresh;
+	if (s->wide) {
+		size_t end = utf16_last_newline(big_endian(s), fresh, b->fresh_n);
+		return end ? b->fresh + end : 0;
+	}
+	const char *newline = memrchr(fresh, '\n', b->fresh_n);
+	return newline ? (size_t)(newline - b->bytes) + 1 : 0;
+}
+
 /* Where the rows at hand end: behind the last newline, or at the end of the file. */
 static int cut(struct stream *s, struct block *b, size_t have)
 {
-	const char *newline = memrchr(b->bytes + b->fresh, '\n', b->fresh_n);
-	b->n = s->ended ? have : newline ? (size_t)(newline - b->bytes) + 1 : 0;
+	b->n = s->ended ? have : rows_end(s, b);
 	if (b->n == 0 && have > 0) {
 		s->cutting = false;
 		pass_over(s, b->bytes, have);
 		return 0;
 	}
-	s->scan.lines += marks_count_newlines(b->bytes, b->n);
-	if (s->ended && have > 0) s->line_open = b->bytes[have - 1] != '\n';
+	s->scan.lines += count_newlines(s, b->bytes, b->n);
+	if (s->ended && have > 0) s->line_open = ends_open(s, b->bytes, have);
 	s->row = s->scan.lines + 1;
 	return keep_tail(s, b->bytes + b->n, have - b->n);
 }
