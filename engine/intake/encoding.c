@@ -135,6 +135,15 @@ static size_t gb_code(const struct gb18030 *gb, const unsigned char *s, size_t n
 	return *cp ? 4 : 0;
 }
 
+/* A character of three bytes, as nearly all Chinese ones are. */
+static inline size_t put_three(uint32_t cp, char *out, size_t written)
+{
+	out[written] = (char)(0xE0 | cp >> 12);
+	out[written + 1] = (char)(0x80 | (cp >> 6 & 0x3F));
+	out[written + 2] = (char)(0x80 | (cp & 0x3F));
+	return written + 3;
+}
+
 size_t gb18030_decode(const struct gb18030 *gb, const char *bytes, size_t n, char *out)
 {
 	const unsigned char *s = (const unsigned char *)bytes;
@@ -146,7 +155,10 @@ size_t gb18030_decode(const struct gb18030 *gb, const char *bytes, size_t n, cha
 		}
 		uint32_t cp;
 		size_t len = gb_code(gb, s + i, n - i, &cp);
-		if (len > 0) {
+		if (len > 0 && cp >= 0x800 && cp <= 0xFFFF) {
+			written = put_three(cp, out, written);
+			i += len;
+		} else if (len > 0) {
 			written += utf8_encode(cp, out + written);
 			i += len;
 		} else {
@@ -190,9 +202,7 @@ static inline size_t decode_units(bool big_endian, const unsigned char *s, size_
 			continue;
 		}
 		if (!high && unit >= 0x800 && (unit < 0xD800 || unit > 0xDFFF)) {
-			out[written++] = (char)(0xE0 | unit >> 12);
-			out[written++] = (char)(0x80 | (unit >> 6 & 0x3F));
-			out[written++] = (char)(0x80 | (unit & 0x3F));
+			written = put_three(unit, out, written);
 			continue;
 		}
 		bool low = unit >= 0xDC00 && unit <= 0xDFFF;
@@ -219,8 +229,16 @@ size_t utf16_decode(bool big_endian, const char *bytes, size_t n, uint32_t *high
 
 size_t utf16_count_newlines(bool big_endian, const char *bytes, size_t n)
 {
-	size_t count = 0;
-	for (size_t i = 0; i + 1 < n; i += 2) count += unit_at(big_endian, (const unsigned char *)bytes + i) == '\n';
+	enum { MANY = 128 };
+	const uint16_t newline = big_endian ? htobe16('\n') : htole16('\n');
+	size_t count = 0, i = 0;
+	for (; n - i >= MANY * sizeof newline; i += MANY * sizeof newline) {
+		uint16_t units[MANY], found = 0;
+		memcpy(units, bytes + i, sizeof units);
+		for (int k = 0; k < MANY; k++) found = (uint16_t)(found + (units[k] == newline));
+		count += found;
+	}
+	for (; i + 1 < n; i += 2) count += unit_at(big_endian, (const unsigned char *)bytes + i) == '\n';
 	return count;
 }
 

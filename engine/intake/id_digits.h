@@ -84,6 +84,14 @@ static inline bool id_plain(struct text cell, uint64_t *token)
 	return cell.n == NUMBER_DIGITS && id_take_body(cell.p, &b) && id_body_plain(&b, cell.p[17], token);
 }
 
+/* A number of that length without what keeps spreadsheets from changing it; any other cell as it is. */
+static inline struct text id_bare(struct text cell)
+{
+	if (cell.n == NUMBER_DIGITS + 1 && cell.p[0] == '\'') return (struct text){cell.p + 1, NUMBER_DIGITS};
+	bool formula = cell.n == NUMBER_DIGITS + 3 && cell.p[0] == '=' && cell.p[1] == '"' && cell.p[cell.n - 1] == '"';
+	return formula ? (struct text){cell.p + 2, NUMBER_DIGITS} : cell;
+}
+
 /* The same for up to 64 cells; gives a bit for each that is such a number. */
 uint64_t id_plain_many(const struct text *cells, size_t n, uint64_t *tokens);
 

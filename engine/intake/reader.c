@@ -9,7 +9,6 @@ enum {
 	NEARLY = 32,       /* all but one part in so many of the memory there may be */
 	GIVEN_UP = 16,     /* a part in so many of the partitions is given up at a time */
 	ROOM_PER_BYTE = 2, /* of a stretch: what its records may take, if they are not very small ones */
-	WRAPPED_CELLS = 512, /* rows of more cells in quotes are left to libcsv */
 	ROWS_LOOK = 1024   /* of a whole file, between two looks at the room there is */
 };
 
@@ -328,6 +327,16 @@ static bool find_marks(struct reader *r, struct cursor *c)
 	return true;
 }
 
+/* Whether a row with this cell as its key is neither a blank nor a footer, whatever its other cells are. */
+static inline bool key_stands(const struct reader *r, struct text cell)
+{
+	const struct table_cells *cells = r->in->cells;
+	if (cell.n > 0 && cells->begins_key[(unsigned char)cell.p[0]]) return true;
+	cell = cell_trim(cell);
+	/* Words of footers begin with one of two bytes. */
+	return !cell_is_blank(cells, cell) && (unsigned char)cell.p[0] != 0xE5 && (unsigned char)cell.p[0] != 0xE6;
+}
+
 /* Takes the row at hand, if it is as nearly all rows are: as many cells as the heading has, none of them quoted, no fault,
  * and a key. */
 enum plain { PLAIN_NOT, PLAIN_ADDED, PLAIN_FAILED };
@@ -342,33 +351,64 @@ static inline enum plain add_plain(struct reader *r, struct cursor *c)
 	bool plain = bytes[end] == '\n' && end - from <= PACK_CELL_BYTES_MAX;
 	for (size_t i = 0; i + 1 < count; i++) plain &= bytes[ends[i]] == delimiter;
 	size_t key = r->key_cell ? ends[r->key_cell - 1] + 1 : from;
-	if (!plain || !r->in->cells->begins_key[(unsigned char)bytes[key]]) return PLAIN_NOT;
+	if (!plain || !key_stands(r, (struct text){bytes + key, ends[r->key_cell] - key})) return PLAIN_NOT;
 	ordinary_row(r);
 	c->mark += count;
 	c->from = end + 1;
 	return batch_add(r, bytes, ends, false, c->row) ? PLAIN_ADDED : PLAIN_FAILED;
 }
 
+/* A number that Excel is to take for a text: ="…", which has its quotes doubled within quotes. False: it is something
+ * else. span: it, then what is wrapped. */
+static bool unwrap_formula(const char *bytes, uint32_t span[2])
+{
+	const char *from = bytes + span[0], *to = bytes + span[1];
+	if (to - from < 6 || memcmp(from, "=\"\"", 3) != 0 || memcmp(to - 2, "\"\"", 2) != 0) return false;
+	for (const char *c = from + 3; c < to - 2; c++)
+		if (!((*c >= '0' && *c <= '9') || (*c >= 'A' && *c <= 'Z') || (*c >= 'a' && *c <= 'z'))) return false;
+	span[0] += 3;
+	span[1] -= 2;
+	return true;
+}
+
+/* The cell that begins at `from` with a quote: where it ends, and the mark behind it. Doubled quotes do no harm in a cell
+ * that is not read. */
+static bool find_quoted(const struct cursor *c, char delimiter, size_t from, enum use use, size_t *mark, uint32_t span[2])
+{
+	const char *bytes = c->bytes;
+	const uint32_t *m = c->marks + *mark + 1, *end = c->marks + c->mark_count;
+	bool doubled = false;
+	for (;; m += 2) {
+		while (m < end && bytes[*m] == delimiter) m++;
+		if (end - m < 2 || bytes[*m] != '"') return false;
+		if (m[1] != *m + 1 || bytes[m[1]] != '"') break;
+		doubled = true;
+	}
+	span[0] = (uint32_t)from + 1;
+	span[1] = *m++;
+	*mark = (size_t)(m - c->marks);
+	if (*m - span[1] > 2 || (*m - span[1] == 2 && bytes[span[1] + 1] != '\r')) return false;
+	return !doubled || use == USE_NONE || (use == USE_NUMBER && unwrap_formula(bytes, span));
+}
+
 /* Finds the cell that begins at `from`, in quotes or not, and the mark behind it. False: it takes libcsv to tell what the
  * cell is, or something in it is no mark of a cell. */
-static inline bool find_span(const struct cursor *c, char delimiter, size_t from, size_t *mark, uint32_t span[2])
+static inline bool find_span(const struct cursor *c, char delimiter, size_t from, enum use use, size_t *mark, uint32_t span[2])
 {
 	const char *bytes = c->bytes;
 	const uint32_t *m = c->marks + *mark, *end = c->marks + c->mark_count;
-	span[0] = (uint32_t)from;
 	if (m < end && *m == from && bytes[from] == '"') {
-		for (m++; m < end && bytes[*m] == delimiter;) m++;
-		if (end - m < 2 || bytes[*m] != '"') return false;
-		span[0]++;
-		span[1] = *m++;
-		if (*m - span[1] > 2 || (*m - span[1] == 2 && bytes[span[1] + 1] != '\r')) return false;
+		if (!find_quoted(c, delimiter, from, use, mark, span)) return false;
+		m = c->marks + *mark;
 	} else {
 		/* In a cell that begins otherwise a quote is a sign like any other. Before blanks libcsv looks for one. */
 		while (m < end && bytes[*m] == '"' && bytes[from] != ' ' && bytes[from] != '\t') m++;
-		if (m < end) span[1] = *m;
+		if (m == end) return false;
+		span[0] = (uint32_t)from;
+		span[1] = *m;
+		*mark = (size_t)(m - c->marks);
 	}
-	*mark = (size_t)(m - c->marks);
-	return m < end && (bytes[*m] == delimiter || bytes[*m] == '\n');
+	return bytes[*m] == delimiter || bytes[*m] == '\n';
 }
 
 /* The same for a row with quotes, if all they do is wrap cells. */
@@ -379,13 +419,12 @@ static enum plain add_wrapped(struct reader *r, struct cursor *c)
 	uint32_t *spans = r->spans + 2 * r->span_cap * (r->batch.wrapped ? r->batch.count : 0);
 	size_t mark = c->mark, from = c->from;
 	for (size_t i = 0; i < count; i++, mark++) {
-		if (!find_span(c, delimiter, from, &mark, spans + 2 * i)) return PLAIN_NOT;
+		if (!find_span(c, delimiter, from, (enum use)r->uses[i], &mark, spans + 2 * i)) return PLAIN_NOT;
 		from = c->marks[mark] + 1;
 		if ((c->bytes[from - 1] == '\n') != (i + 1 == count)) return PLAIN_NOT;
 	}
 	const uint32_t *key = spans + 2 * r->key_cell;
-	if (from - c->from > PACK_CELL_BYTES_MAX || key[0] == key[1] ||
-	    !r->in->cells->begins_key[(unsigned char)c->bytes[key[0]]])
+	if (from - c->from > PACK_CELL_BYTES_MAX || !key_stands(r, (struct text){c->bytes + key[0], key[1] - key[0]}))
 		return PLAIN_NOT;
 	ordinary_row(r);
 	c->mark = mark;
@@ -393,15 +432,25 @@ static enum plain add_wrapped(struct reader *r, struct cursor *c)
 	return batch_add(r, c->bytes, spans, true, c->row) ? PLAIN_ADDED : PLAIN_FAILED;
 }
 
-/* Room for the cells of wrapped rows. */
-static bool room_for_spans(struct reader *r)
+/* What rows with quotes need: room for their cells, and what each is read for. */
+static bool prepare_wrapped(struct reader *r)
 {
 	size_t cells = r->in->heading.cells;
-	if (cells > WRAPPED_CELLS || cells <= r->span_cap) return true;
-	free(r->spans);
-	r->spans = malloc(BATCH_ROWS * 2 * cells * sizeof *r->spans);
-	r->span_cap = r->spans ? cells : 0;
-	return r->spans != NULL;
+	if (cells > WRAPPED_CELLS) return true;
+	if (cells > r->span_cap) {
+		free(r->spans);
+		r->spans = malloc(BATCH_ROWS * 2 * cells * sizeof *r->spans);
+		r->span_cap = r->spans ? cells : 0;
+		if (!r->spans) return false;
+	}
+	memset(r->uses, USE_NONE, cells);
+	if (r->key_cell < cells) r->uses[r->key_cell] = r->key_is_id ? USE_NUMBER : USE_TEXT;
+	for (size_t i = 0; i < r->column_count; i++) {
+		const struct read_column *c = &r->columns[i];
+		bool number = c->how == HOW_ID && (r->uses[c->cell] == USE_NUMBER || r->uses[c->cell] == USE_NONE);
+		r->uses[c->cell] = number ? USE_NUMBER : USE_TEXT;
+	}
+	return true;
 }
 
 /* Any other row. */
@@ -448,7 +497,7 @@ static bool read_rows(struct reader *r, const struct stretch *s, uint64_t first)
 	struct line line;
 	r->at = s->row;
 	if (!rows_start(&r->rows, NULL, r->in->heading.delimiter, false, ROW_CELLS_MAX) || !decode(r, s, &c) ||
-	    !find_marks(r, &c) || !room_for_spans(r))
+	    !find_marks(r, &c) || !prepare_wrapped(r))
 		return false;
 	for (; c.row < first; c.row++) take_line(&c, &line);
 	/* Of decoded rows only the first begins where it does in the file. */

@@ -81,7 +81,9 @@ struct wanted {
 };
 
 /* Plain rows that follow each other, waiting to be laid down together. */
-enum { BATCH_ROWS = 64 };
+enum { BATCH_ROWS = 64, WRAPPED_CELLS = 512 }; /* rows of more cells than that are left to libcsv if any is quoted */
+/* What a cell is read for. */
+enum use { USE_NONE, USE_NUMBER, USE_TEXT };
 struct batch {
 	const char *bytes;
 	uint32_t count;
@@ -128,6 +130,7 @@ struct reader {
 	struct record *spare;        /* owned: stands for a record that is not laid */
 	size_t blank_cap;            /* of each of the two */
 	struct batch batch;
+	unsigned char uses[WRAPPED_CELLS]; /* enum use of each cell of a row */
 	uint32_t *spans;             /* owned: of wrapped rows; BATCH_ROWS times span_cap cells */
 	size_t span_cap;
 	bool footers;                /* rows may be footers */

@@ -190,7 +190,7 @@ static bool lay_batch(struct reader *r)
 {
 	struct batch *b = &r->batch;
 	struct text keys[BATCH_ROWS];
-	for (uint32_t k = 0; k < b->count; k++) keys[k] = cell_trim(cell_at(b, k, r->key_cell));
+	for (uint32_t k = 0; k < b->count; k++) keys[k] = id_bare(cell_trim(cell_at(b, k, r->key_cell)));
 	uint64_t plain = r->key_is_id ? id_plain_many(keys, b->count, b->key) : 0;
 	uint64_t whole = b->count == BATCH_ROWS ? UINT64_MAX : (UINT64_C(1) << b->count) - 1;
 	return plain == whole ? lay_together(r) : lay_mixed(r, plain);

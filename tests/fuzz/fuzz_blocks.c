@@ -1,6 +1,6 @@
 /* A file read in stretches, cut anywhere between two rows, gives what it gives when it is read a row at a time: records,
- * rejected rows, counts. The first byte chooses delimiter and encoding, the second how long the stretches are, the rest
- * is the file. */
+ * rejected rows, counts. The first byte chooses delimiter, encoding, and whether there is a column that nobody reads, the
+ * second how long the stretches are, the rest is the file. */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -74,8 +74,17 @@ static void add_records(struct buf *out, const struct dataset *ds, const struct 
 	free(all);
 }
 
+/* Of rows laid down together the notes are taken column by column; who prints them sorts them. */
+static int by_row_and_field(const void *a, const void *b)
+{
+	const struct quality *x = a, *y = b;
+	int c = (x->place > y->place) - (x->place < y->place);
+	return c ? c : (x->field > y->field) - (x->field < y->field);
+}
+
 static void add_notes(struct buf *out, const struct notes *n)
 {
+	if (n->quality_count) qsort(n->quality, n->quality_count, sizeof *n->quality, by_row_and_field);
 	for (size_t i = 0; i < n->reject_count; i++)
 		buf_printf(out, "%d:%d %s\n", (int)n->rejects[i].row, (int)n->rejects[i].column, code_name(n->rejects[i].code));
 	for (size_t i = 0; i < n->quality_count; i++)
@@ -111,6 +120,19 @@ static void read_as_one(struct reader *r, const struct reading *in, struct line_
 	if (p.trailer.open) settle(sum, &p);
 }
 
+/* Behind the row that begins there. */
+static size_t row_end(const struct reading *in, struct text bytes, size_t at)
+{
+	const struct decoding *d = &in->place.decoding;
+	if (d->encoding != ENCODING_UTF16) {
+		const char *nl = memchr(bytes.p + at, '\n', bytes.n - at);
+		return nl ? (size_t)(nl - bytes.p) + 1 : bytes.n;
+	}
+	for (; at + 1 < bytes.n; at += 2)
+		if (bytes.p[at + d->big_endian] == '\n' && bytes.p[at + !d->big_endian] == 0) return at + 2;
+	return bytes.n;
+}
+
 /* In stretches of some rows each. */
 static void read_in_stretches(struct reader *r, const struct reading *in, struct text bytes, unsigned rows,
                               struct line_counts *sum)
@@ -119,10 +141,7 @@ static void read_in_stretches(struct reader *r, const struct reading *in, struct
 	for (size_t at = 0; at < bytes.n;) {
 		struct stretch s = {bytes.p + at, 0, at, row};
 		struct passage p;
-		for (unsigned i = 0; i < rows && at + s.n < bytes.n; i++, row++) {
-			const char *nl = memchr(s.bytes + s.n, '\n', bytes.n - at - s.n);
-			s.n = nl ? (size_t)(nl - s.bytes) + 1 : bytes.n - at;
-		}
+		for (unsigned i = 0; i < rows && at + s.n < bytes.n; i++, row++) s.n = row_end(in, bytes, at + s.n) - at;
 		require(reader_stretch(r, in, &s, &p));
 		require(p.row == s.row && p.n == s.n);
 		add_counts(sum, &p.counts);
@@ -155,12 +174,12 @@ static void read_all(const struct reading *in, const struct table *t, struct tex
 }
 
 /* Footers above ordinary rows, and those at the end that more than one stretch holds, are for whoever knows all stretches. */
-static bool has_footer(struct text bytes, bool gb)
+static bool has_footer(struct text bytes)
 {
-	static const char *const words[2][4] = {{"合计", "总计", "小计", "共计"},
-	                                        {"\xBA\xCF\xBC\xC6", "\xD7\xDC\xBC\xC6", "\xD0\xA1\xBC\xC6", "\xB9\xB2\xBC\xC6"}};
-	for (size_t i = 0; i < 4; i++)
-		if (text_contains(bytes, text_of(words[gb][i]))) return true;
+	static const char *const words[] = {"合计", "总计", "小计", "共计", "\xBA\xCF\xBC\xC6", "\xD7\xDC\xBC\xC6",
+	                                    "\xD0\xA1\xBC\xC6", "\xB9\xB2\xBC\xC6", "\xA1\x8B", "\x8B\xA1"};
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (text_contains(bytes, text_of(words[i]))) return true;
 	return false;
 }
 
@@ -181,19 +200,19 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		require(hash_start() && gb && table_cells_init(&cells, t, &arena));
 	}
 	if (size < 2 || size > 1 << 16) return 0;
-	bool is_gb = data[0] & 4;
+	static const enum encoding encodings[] = {ENCODING_UTF8, ENCODING_GB18030, ENCODING_UTF16, ENCODING_UTF16};
 	struct text bytes = {(const char *)data + 2, size - 2};
 	unsigned rows = data[1] % 8 + 1;
 	struct reading in = {
 		.cells = &cells, .binding = &binding,
-		.heading = {.row = 1 + (data[1] >> 6), .delimiter = ",\t;|"[data[0] & 3], .cells = FIELDS, .column = {0, 1, 2, 3}},
-		.place = {.end = bytes.n, .decoding = {.encoding = is_gb ? ENCODING_GB18030 : ENCODING_UTF8, .gb = gb}}};
+		.heading = {.row = 1 + (data[1] >> 6), .delimiter = ",\t;|"[data[0] & 3], .cells = FIELDS + (data[0] >> 4 & 1), .column = {0, 1, 2, 3}},
+		.place = {.end = bytes.n, .decoding = {.encoding = encodings[data[0] >> 2 & 3], .big_endian = data[0] >> 2 & 1, .gb = gb}}};
 	in.place.fd = memfd_create("blocks", MFD_CLOEXEC);
 	require(in.place.fd >= 0 && write(in.place.fd, bytes.p, bytes.n) == (ssize_t)bytes.n);
 	buf_init(&one);
 	buf_init(&several);
 	read_all(&in, t, bytes, 0, &one);
-	read_all(&in, t, bytes, has_footer(bytes, is_gb) ? UINT32_MAX : rows, &several);
+	read_all(&in, t, bytes, has_footer(bytes) ? UINT32_MAX : rows, &several);
 	require(one.n == several.n && memcmp(one.p, several.p, one.n) == 0);
 	buf_free(&one);
 	buf_free(&several);
