@@ -20,7 +20,7 @@ MOST = 1.05  # of the baseline
 # The first that a file's path matches is its part; the paths are below engine/.
 PARTS = [
     ("splitting", r"intake/(marks|rows|split)\b"),
-    ("reading", r"intake/(reader|stream|slab|relay|thread|encoding|delivery|lines|intake|accept)\b|base/utf8"),
+    ("reading", r"intake/(reader|stretch|stream|slab|relay|thread|encoding|delivery|lines|intake|accept)\b|base/utf8"),
     ("cells", r"intake/|base/date"),
     ("matching", r"match/|base/hash"),
     ("assessing", r"assess/|crew"),

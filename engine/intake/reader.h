@@ -163,6 +163,23 @@ bool reader_begin(struct reader *r, const struct reading *in, struct passage *ou
 /* A row behind the heading: a record, a blank, a footer or a row that is rejected. False: out of memory. */
 bool reader_row(struct reader *r, const struct row *row);
 
+/* ------------------------------------------------------------ between reader.c and stretch.c */
+
+/* Sees to it that `need` bytes can be laid: partitions at the end of the pass are given up, here and, as soon as they
+ * notice, by the other readers. Where the process has nearly as much memory as it may have, records take no more of it.
+ * False: it has more. */
+bool reader_make_room(struct reader *r, size_t need);
+/* The last row that is not a footer by its number; the heading never is. */
+uint64_t reader_last_row(const struct reading *in);
+/* A row that is neither blank nor a footer. */
+static inline void reader_ordinary_row(struct reader *r)
+{
+	r->trailer.open = false;
+	r->out->ordinary = true;
+}
+/* The rows of an open trailer were taken for ordinary ones; what they are is for later. */
+void reader_end(struct reader *r);
+
 /* ------------------------------------------------------------ record_add.c */
 
 /* What a key cell says. */
