@@ -30,6 +30,7 @@ struct matching {
 	struct roll rolls[PACK_TABLES_MAX];
 	struct holder *holders, *table;
 	uint32_t holder_count;
+	bool every_one;            /* every record of a line has a person, whose index is that of its holder */
 	unsigned bucket_bits;      /* of the table: about as many buckets as records, from the beginning */
 	/* by index of the holders */
 	uint64_t *token;
@@ -129,6 +130,7 @@ static bool enter(struct matching *m, int line)
 		const struct record *r = roll->records[i];
 		if (m->table && i + AHEAD < roll->count) fetch(m, roll->records[i + AHEAD]);
 		roll->whose[i] = NOBODY;
+		m->every_one &= r->key != 0;
 		if (!r->key) continue;
 		struct holder *h = hold(m, r);
 		if (!h) return false;
@@ -151,6 +153,7 @@ static void number_persons(struct matching *m)
 		ps->count += !overused;
 	}
 	ps->keyed = ps->count;
+	m->every_one &= ps->keyed == m->holder_count;
 }
 
 static uint32_t add_keyless(struct matching *m, int line)
@@ -175,6 +178,10 @@ static bool note_overused(struct persons *ps, int table, uint64_t place)
 static bool settle(struct matching *m, int line)
 {
 	const struct roll *roll = &m->rolls[line];
+	if (m->every_one) {
+		m->ps->with_key[line] += roll->count;
+		return true;
+	}
 	for (uint32_t i = 0; i < roll->count; i++) {
 		uint32_t holder = roll->whose[i], person = holder == NOBODY ? NOBODY : m->person[holder];
 		if (person == NOBODY) {
@@ -246,12 +253,26 @@ static void put_in_file_order(struct record **records, uint32_t n)
 	}
 }
 
+/* Whether the records are in the order of their persons as they are, and each has one: so it is where nobody stands twice on
+ * the first line. */
+static bool is_laid(const struct roll *roll)
+{
+	uint32_t i = 0;
+	while (i < roll->count && roll->whose[i] == i) i++;
+	return i == roll->count;
+}
+
 /* Lays a table's records by person, a counting sort. While they are laid, start[p + 1] is where person p's next one goes. */
 static bool lay_table(struct matching *m, int table)
 {
 	struct persons *ps = m->ps;
 	const struct roll *roll = &m->rolls[table];
 	uint32_t *start = ps->start[table] = arena_zalloc(&ps->arena, (size_t)ps->count + 2, sizeof *start);
+	if (start && is_laid(roll)) {
+		for (uint32_t p = 0; p <= ps->count; p++) start[p] = p < roll->count ? p : roll->count;
+		ps->records[table] = roll->records;
+		return true;
+	}
 	struct record **records = ps->records[table] = arena_alloc(&ps->arena, roll->count * sizeof(struct record *));
 	if (!start || !records) return false;
 	for (uint32_t i = 0; i < roll->count; i++)
@@ -364,7 +385,7 @@ bool match_partition(const struct pack *pack, struct dataset *ds, const struct l
 	}
 	size_t from = first_adopted(links, index), to = from;
 	while (to < links->adopted_count && links->adopted[to].partition == index) to++;
-	struct matching m = {.pack = pack, .ds = ds, .links = links, .index = index, .ps = ps,
+	struct matching m = {.every_one = true, .pack = pack, .ds = ds, .links = links, .index = index, .ps = ps,
 	                     .adopted = to > from ? links->adopted + from : NULL, .adopted_count = to - from};
 	bool done = match(&m);
 	HASH_CLEAR(hh, m.table);
