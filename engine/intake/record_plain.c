@@ -1,6 +1,8 @@
 /* Plain rows laid down a batch at a time, column by column: the cells of a column are alike, so that one short loop reads
  * many of them, and the places in memory that a batch writes to are fetched before they are needed. record_add does the
  * same for one row of any kind. */
+#include <stdlib.h>
+
 #include "../base/hash.h"
 #include "id_digits.h"
 #include "reader.h"
@@ -142,6 +144,13 @@ static bool lay_column(struct reader *r, const struct read_column *c, const stru
 	return true;
 }
 
+static int by_row_and_field(const void *a, const void *b)
+{
+	const struct quality *x = a, *y = b;
+	int c = (x->place > y->place) - (x->place < y->place);
+	return c ? c : (x->field > y->field) - (x->field < y->field);
+}
+
 /* Rows all of whose numbers are plain, in place of the batch. */
 static bool lay_together(struct reader *r)
 {
@@ -155,8 +164,11 @@ static bool lay_together(struct reader *r)
 	if ((!all && !sort_out(r, bearers)) || !find_places(r, bearers, &to)) return false;
 	r->out->counts.records += b->count;
 	r->out->counts.key_cells += b->count;
+	size_t noted = r->notes.quality_count;
 	for (const struct read_column *c = r->columns, *end = c + r->column_count; c < end; c++)
 		if (!lay_column(r, c, &to)) return false;
+	size_t more = r->notes.quality_count - noted;
+	if (more > 1) qsort(r->notes.quality + noted, more, sizeof *r->notes.quality, by_row_and_field);
 	for (uint32_t k = 0; k < b->count && r->former_count; k++)
 		if (!record_claims(r, to.record[k])) return false;
 	return true;

@@ -74,17 +74,8 @@ static void add_records(struct buf *out, const struct dataset *ds, const struct 
 	free(all);
 }
 
-/* Of rows laid down together the notes are taken column by column; who prints them sorts them. */
-static int by_row_and_field(const void *a, const void *b)
-{
-	const struct quality *x = a, *y = b;
-	int c = (x->place > y->place) - (x->place < y->place);
-	return c ? c : (x->field > y->field) - (x->field < y->field);
-}
-
 static void add_notes(struct buf *out, const struct notes *n)
 {
-	if (n->quality_count) qsort(n->quality, n->quality_count, sizeof *n->quality, by_row_and_field);
 	for (size_t i = 0; i < n->reject_count; i++)
 		buf_printf(out, "%d:%d %s\n", (int)n->rejects[i].row, (int)n->rejects[i].column, code_name(n->rejects[i].code));
 	for (size_t i = 0; i < n->quality_count; i++)

@@ -47,6 +47,13 @@ static const struct {
 	{"invalid cells", {{BYTES("id,name,born,status,former\n" A "1,甲,x,休学,1\n" B ",乙,1999-13-01,1-在读," A "\n" C
 	                          ",丙,41153,NULL,5E+17\n")}},
 	 .skip_top = SKIP_AUTO, .skip_bottom = SKIP_AUTO},
+	{"invalid cells beside plain numbers",
+	 {{BYTES("id,name,born,status\n" A ",甲,x,休学\n" B ",乙,y,1-在读\n" C ",丙,2015-03-15,z\n" A ",甲,w,\n")}},
+	 .skip_top = SKIP_AUTO, .skip_bottom = SKIP_AUTO},
+	{"wrapped cells",
+	 {{BYTES("\"id\",\"x\",\"name\",\"born\"\r\n\"=\"\"" A "\"\"\",\"a \"\"b\"\"\",\"甲,乙\",\"2015-03-15\"\r\n\"" B
+	         "\",,\"a \"\"b\"\"\",\r\n'" C ",,\" 丙 \",x\r\n=\"" A "\",\"\",赵\"六\", \"2015-03-15\"\r\n\"" B "\",\"x\"y,乙,\r\n")}},
+	 .skip_top = SKIP_AUTO, .skip_bottom = SKIP_AUTO},
 	{"footers", {{BYTES("id,name\n" A ",甲\n合计,1\n\n总计,2,3\n\n")}}, .skip_top = SKIP_AUTO, .skip_bottom = SKIP_AUTO},
 	{"footers that are none", {{BYTES("id,name\n" A ",甲\n合计,1\n\n,小计\n共计\n" B ",乙\n合计,1\n总计\n合计\n")}},
 	 .skip_top = SKIP_AUTO, .skip_bottom = SKIP_AUTO},
@@ -72,6 +79,9 @@ static const struct {
 	 .encoding = ENCODING_UTF8, .skip_top = SKIP_AUTO, .skip_bottom = SKIP_AUTO},
 	{"UTF-8 with a mark", {{BYTES("\xEF\xBB\xBFid,name\n" A ",甲\n")}}, .skip_top = SKIP_AUTO, .skip_bottom = SKIP_AUTO},
 	{"UTF-16", {{BYTES("\xFF\xFEi\0d\0,\0n\0a\0m\0e\0\r\0\n\0" "1\0,\0\x8B\x73\r\0\n\0" "2\0,\0\x0A\x0A\n\0")}},
+	 .skip_top = SKIP_AUTO, .skip_bottom = SKIP_AUTO},
+	{"UTF-16, big endian, half a character at the end",
+	 {{BYTES("\xFE\xFF\0i\0d\0,\0n\0a\0m\0e\0\n\0" "1\0,\xD8\x40\xDC\x87\0\n\0" "2\0,\xD8\x40\0\n\0" "3\0,\x0A\0\0\n\0" "4\0,\xE8\x3B\0\n\0" "5\0,\0")}},
 	 .skip_top = SKIP_AUTO, .skip_bottom = SKIP_AUTO},
 	{"several files", {{BYTES("id,name\n" A ",甲\n合计,1\n")}, {BYTES("name\tid\tformer\n乙\t" B "\t" A "\n丙\tE12345678\t\n")},
 	                   {BYTES("id,name\n" C ",\xCD\xF5\n" C ",\xCD\xF5\xCD\n")}},
