@@ -1,6 +1,5 @@
-/* Plain rows laid down a batch at a time, column by column: the cells of a column are alike, so that one short loop reads
- * many of them, and the places in memory that a batch writes to are fetched before they are needed. record_add does the
- * same for one row of any kind. */
+/* Plain rows laid down a batch at a time, column by column: numbers are read and hashed together, and the cells of a column
+ * are alike, so that one short loop reads many of them. record_add does the same for one row of any kind. */
 #include <stdlib.h>
 
 #include "../base/hash.h"

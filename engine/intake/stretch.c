@@ -120,8 +120,8 @@ static inline enum plain add_plain(struct reader *r, struct cursor *c)
 }
 
 /* A number that Excel is to take for a text: ="…", which has its quotes doubled within quotes. False: it is something
- * else. span: it, then what is wrapped. */
-static bool unwrap_formula(const char *bytes, uint32_t span[2])
+ * else, or would be a blank without them. span: it, then what is wrapped. */
+static bool unwrap_formula(const struct reader *r, const char *bytes, uint32_t span[2])
 {
 	const char *from = bytes + span[0], *to = bytes + span[1];
 	if (to - from < 6 || memcmp(from, "=\"\"", 3) != 0 || memcmp(to - 2, "\"\"", 2) != 0) return false;
@@ -129,14 +129,15 @@ static bool unwrap_formula(const char *bytes, uint32_t span[2])
 		if (!((*c >= '0' && *c <= '9') || (*c >= 'A' && *c <= 'Z') || (*c >= 'a' && *c <= 'z'))) return false;
 	span[0] += 3;
 	span[1] -= 2;
-	return true;
+	return !cell_is_blank(r->in->cells, (struct text){bytes + span[0], span[1] - span[0]});
 }
 
 /* The cell that begins at `from` with a quote: where it ends, and the mark behind it. Doubled quotes do no harm in a cell
  * that is not read. */
-static bool find_quoted(const struct cursor *c, char delimiter, size_t from, enum use use, size_t *mark, uint32_t span[2])
+static bool find_quoted(const struct reader *r, const struct cursor *c, size_t from, enum use use, size_t *mark,
+                        uint32_t span[2])
 {
-	const char *bytes = c->bytes;
+	const char *bytes = c->bytes, delimiter = r->in->heading.delimiter;
 	const uint32_t *m = c->marks + *mark + 1, *end = c->marks + c->mark_count;
 	bool doubled = false;
 	for (;; m += 2) {
@@ -149,17 +150,18 @@ static bool find_quoted(const struct cursor *c, char delimiter, size_t from, enu
 	span[1] = *m++;
 	*mark = (size_t)(m - c->marks);
 	if (*m - span[1] > 2 || (*m - span[1] == 2 && bytes[span[1] + 1] != '\r')) return false;
-	return !doubled || use == USE_NONE || (use == USE_NUMBER && unwrap_formula(bytes, span));
+	return !doubled || use == USE_NONE || (use == USE_NUMBER && unwrap_formula(r, bytes, span));
 }
 
 /* Finds the cell that begins at `from`, in quotes or not, and the mark behind it. False: it takes libcsv to tell what the
  * cell is, or something in it is no mark of a cell. */
-static inline bool find_span(const struct cursor *c, char delimiter, size_t from, enum use use, size_t *mark, uint32_t span[2])
+static inline bool find_span(const struct reader *r, const struct cursor *c, size_t from, enum use use, size_t *mark,
+                             uint32_t span[2])
 {
-	const char *bytes = c->bytes;
+	const char *bytes = c->bytes, delimiter = r->in->heading.delimiter;
 	const uint32_t *m = c->marks + *mark, *end = c->marks + c->mark_count;
 	if (m < end && *m == from && bytes[from] == '"') {
-		if (!find_quoted(c, delimiter, from, use, mark, span)) return false;
+		if (!find_quoted(r, c, from, use, mark, span)) return false;
 		m = c->marks + *mark;
 	} else {
 		/* In a cell that begins otherwise a quote is a sign like any other. Before blanks libcsv looks for one. */
@@ -176,11 +178,10 @@ static inline bool find_span(const struct cursor *c, char delimiter, size_t from
 static enum plain add_wrapped(struct reader *r, struct cursor *c)
 {
 	const size_t count = r->in->heading.cells;
-	const char delimiter = r->in->heading.delimiter;
 	uint32_t *spans = r->spans + 2 * r->span_cap * (r->batch.wrapped ? r->batch.count : 0);
 	size_t mark = c->mark, from = c->from;
 	for (size_t i = 0; i < count; i++, mark++) {
-		if (!find_span(c, delimiter, from, (enum use)r->uses[i], &mark, spans + 2 * i)) return PLAIN_NOT;
+		if (!find_span(r, c, from, (enum use)r->uses[i], &mark, spans + 2 * i)) return PLAIN_NOT;
 		from = c->marks[mark] + 1;
 		if ((c->bytes[from - 1] == '\n') != (i + 1 == count)) return PLAIN_NOT;
 	}

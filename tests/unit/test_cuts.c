@@ -52,7 +52,7 @@ static const struct {
 	 .skip_top = SKIP_AUTO, .skip_bottom = SKIP_AUTO},
 	{"wrapped cells",
 	 {{BYTES("\"id\",\"x\",\"name\",\"born\"\r\n\"=\"\"" A "\"\"\",\"a \"\"b\"\"\",\"甲,乙\",\"2015-03-15\"\r\n\"" B
-	         "\",,\"a \"\"b\"\"\",\r\n'" C ",,\" 丙 \",x\r\n=\"" A "\",\"\",赵\"六\", \"2015-03-15\"\r\n\"" B "\",\"x\"y,乙,\r\n")}},
+	         "\",,\"a \"\"b\"\"\",\r\n'" C ",,\" 丙 \",x\r\n\"=\"\"NULL\"\"\",x,戊,\r\n=\"" A "\",\"\",赵\"六\", \"2015-03-15\"\r\n\"" B "\",\"x\"y,乙,\r\n")}},
 	 .skip_top = SKIP_AUTO, .skip_bottom = SKIP_AUTO},
 	{"footers", {{BYTES("id,name\n" A ",甲\n合计,1\n\n总计,2,3\n\n")}}, .skip_top = SKIP_AUTO, .skip_bottom = SKIP_AUTO},
 	{"footers that are none", {{BYTES("id,name\n" A ",甲\n合计,1\n\n,小计\n共计\n" B ",乙\n合计,1\n总计\n合计\n")}},
