@@ -1,8 +1,5 @@
 /* Identity numbers: the table of kinds and damages, normalising, tokens. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <cmocka.h>
+#include "rows.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -232,6 +229,43 @@ static void plain_numbers(void **state)
 	arena_free(&a);
 }
 
+/* Many at once give what each by itself gives, whatever stands in them. */
+static void plain_many(void **state)
+{
+	(void)state;
+	static const char *const numbers[] = {"529999201503150070", "52999920150315002X", "810000199408230021", "900000199001010015",
+	                                      "529999201502290010", "529999179912310016", "529999201513150070", "52999920150315007"};
+	for (size_t k = 0; k < ROWS(numbers); k++)
+		for (size_t at = 0; at < 18; at++) {
+			struct text cells[64];
+			char room[64][18];
+			uint64_t many[64], one;
+			for (size_t i = 0; i < 64; i++) {
+				memset(room[i], '0', 18);
+				memcpy(room[i], numbers[k], strlen(numbers[k]));
+				if (i > 0) room[i][at] = (char)(i < 40 ? 0x20 + i : 0x60 + 4 * i);
+				cells[i] = (struct text){room[i], i % 17 == 16 ? 17 : 18};
+			}
+			uint64_t plain = id_plain_many(cells, 64, many);
+			for (size_t i = 0; i < 64; i++) {
+				bool is_plain = id_plain(cells[i], &one);
+				assert_int_equal(plain >> i & 1, is_plain);
+				if (is_plain) assert_true(many[i] == one);
+			}
+		}
+}
+
+static void bare(void **state)
+{
+	(void)state;
+	static const struct { const char *cell, *bare; } rows[] = {
+		{"529999201503150070", "529999201503150070"}, {"'529999201503150070", "529999201503150070"},
+		{"=\"529999201503150070\"", "529999201503150070"}, {"''529999201503150070", "''529999201503150070"},
+		{"=\"52999920150315007\"", "=\"52999920150315007\""}, {"'", "'"}, {"", ""},
+	};
+	for (size_t i = 0; i < ROWS(rows); i++) row_text(rows[i].cell, id_bare(text_of(rows[i].cell)), rows[i].bare);
+}
+
 static void hashes_of_numbers(void **state)
 {
 	(void)state;
@@ -275,7 +309,7 @@ int main(void)
 		cmocka_unit_test(kinds_and_damages), cmocka_unit_test(check_values),
 		cmocka_unit_test(tokens_compare_as_text), cmocka_unit_test(birth_and_sex),
 		cmocka_unit_test(string_keys), cmocka_unit_test(long_cells),
-		cmocka_unit_test(plain_numbers), cmocka_unit_test(hashes_of_numbers), cmocka_unit_test(hashes_of_many),
+		cmocka_unit_test(plain_numbers), cmocka_unit_test(plain_many), cmocka_unit_test(bare), cmocka_unit_test(hashes_of_numbers), cmocka_unit_test(hashes_of_many),
 	};
 	if (!hash_start()) return 1;
 	return cmocka_run_group_tests(tests, NULL, NULL) != 0;
