@@ -1,8 +1,8 @@
 #include "vector.h"
 
-#include "../base/avx2.h"
 #include "../base/date.h"
 #include "../pack/value.h"
+#include "compare.h"
 
 static struct planes truths(struct vector *v, uint32_t node, const uint64_t *where);
 static struct ints numbers(struct vector *v, uint32_t node, const uint64_t *where);
@@ -103,58 +103,6 @@ static void walk_numbers(struct vector *v, const struct plan_node *n, const uint
 		}
 }
 
-/* ---- columns ---- */
-
-enum { AHEAD = 16 };
-
-static uint32_t offset_of(const struct vector *v, int table, int kind, uint32_t column)
-{
-	const struct field *f = &v->plan->pack->tables[table].fields[v->plan->columns[table].fields[kind][column]];
-	return kind == COLUMN_NUMBERS && f->type != TYPE_ID ? f->raw_offset : f->offset;
-}
-
-/* Takes all that is read of a table's records, one record after the other. */
-static bool read_columns(struct vector *v, int table)
-{
-	const struct plan_columns *plan = &v->plan->columns[table];
-	struct vector_columns *c = &v->columns[table];
-	struct record *const *records = v->over.persons->records[table];
-	const uint32_t n = v->over.n[table];
-	const size_t room = (size_t)plane_words(n) * PLANE_WORD;
-	uint32_t at[COLUMN_KINDS][PACK_FIELDS_MAX];
-	if (c->read) return true;
-	c->cells = arena_alloc(&v->kept, plan->count[COLUMN_CELLS] * room * sizeof *c->cells);
-	bool ready = c->cells;
-	for (int kind = 0; kind < COLUMN_KINDS; kind++) {
-		if (kind != COLUMN_CELLS)
-			ready &= (c->wide[kind] = arena_alloc(&v->kept, plan->count[kind] * room * sizeof *c->wide[kind])) != NULL;
-		for (uint32_t k = 0; k < plan->count[kind]; k++) at[kind][k] = offset_of(v, table, kind, k);
-	}
-	for (uint32_t i = 0; ready && i < n; i++) {
-		const struct record *r = records[i];
-		__builtin_prefetch(records[i + AHEAD < n ? i + AHEAD : i]);
-		for (uint32_t k = 0; k < plan->count[COLUMN_CELLS]; k++) c->cells[k * room + i] = record_int(r, at[COLUMN_CELLS][k]);
-		for (int kind = COLUMN_NUMBERS; kind < COLUMN_KINDS; kind++)
-			for (uint32_t k = 0; k < plan->count[kind]; k++) c->wide[kind][k * room + i] = record_token(r, at[kind][k]);
-	}
-	for (uint32_t k = 0; ready && k < plan->count[COLUMN_CELLS]; k++)
-		for (size_t i = n; i < room; i++) c->cells[k * room + i] = CELL_MISSING;
-	return c->read = ready;
-}
-
-/* NULL: out of memory. */
-static int32_t *cells_of(struct vector *v, const struct plan_node *n)
-{
-	size_t room = (size_t)plane_words(v->over.n[n->table]) * PLANE_WORD;
-	return read_columns(v, n->table) ? v->columns[n->table].cells + (size_t)n->number * room : NULL;
-}
-
-static const uint64_t *wide_of(struct vector *v, const struct plan_node *n, int kind)
-{
-	size_t room = (size_t)plane_words(v->over.n[n->table]) * PLANE_WORD;
-	return read_columns(v, n->table) ? v->columns[n->table].wide[kind] + (size_t)n->number * room : NULL;
-}
-
 /* ---- ints and dates ---- */
 
 static inline int32_t int_at(struct ints x, uint32_t i) { return x.is_constant ? x.constant : x.p[i]; }
@@ -174,7 +122,7 @@ static inline int32_t id_answer(enum expr_op op, uint64_t token)
 
 static bool id_answers(struct vector *v, const struct plan_node *n, int32_t *out)
 {
-	const uint64_t *numbers = wide_of(v, n, COLUMN_NUMBERS);
+	const uint64_t *numbers = vector_wide(v, n, COLUMN_NUMBERS);
 	for (uint32_t i = 0; numbers && i < v->over.n[n->table]; i++) out[i] = id_answer(n->expr->op, numbers[i]);
 	return numbers != NULL;
 }
@@ -299,7 +247,7 @@ static struct ints numbers(struct vector *v, uint32_t node, const uint64_t *wher
 	static int32_t none;
 	const struct plan_node *n = &v->plan->nodes[node];
 	if (n->op == NODE_CONSTANT) return (struct ints){.p = &none, .constant = (int32_t)n->number, .is_constant = true};
-	if (n->op == NODE_CELLS) return (struct ints){.p = cells_of(v, n)};
+	if (n->op == NODE_CELLS) return (struct ints){.p = vector_cells(v, n)};
 	struct ints *kept = &v->numbers[node], out = {0};
 	if (kept->p && !is_walk(n)) return *kept;
 	if (kept->p) out = *kept;
@@ -310,57 +258,6 @@ static struct ints numbers(struct vector *v, uint32_t node, const uint64_t *wher
 }
 
 /* ---- conditions ---- */
-
-/* Which of 64 pairs of numbers hold, and of which both are known. */
-static void compare_word_portable(enum node_op op, const int32_t *a, const int32_t *b, uint64_t *holds, uint64_t *known)
-{
-	uint8_t yes[PLANE_WORD], both[PLANE_WORD];
-	switch (op) {
-	case NODE_EQ:
-		for (int i = 0; i < PLANE_WORD; i++) yes[i] = a[i] == b[i];
-		break;
-	case NODE_LT:
-		for (int i = 0; i < PLANE_WORD; i++) yes[i] = a[i] < b[i];
-		break;
-	default:
-		for (int i = 0; i < PLANE_WORD; i++) yes[i] = a[i] > b[i];
-	}
-	for (int i = 0; i < PLANE_WORD; i++) both[i] = (uint8_t)((a[i] != CELL_MISSING) & (b[i] != CELL_MISSING));
-	*holds = plane_pack(yes);
-	*known = plane_pack(both);
-}
-
-#ifdef __x86_64__
-
-AVX2 static inline uint64_t eight_bits(__m256i v) { return (unsigned)_mm256_movemask_ps(_mm256_castsi256_ps(v)); }
-
-AVX2 static void compare_word_avx2(enum node_op op, const int32_t *a, const int32_t *b, uint64_t *holds, uint64_t *known)
-{
-	const __m256i missing = _mm256_set1_epi32(CELL_MISSING);
-	uint64_t yes = 0, no = 0;
-	for (int i = 0; i < PLANE_WORD; i += 8) {
-		__m256i x = _mm256_loadu_si256((const __m256i *)(const void *)(a + i));
-		__m256i y = _mm256_loadu_si256((const __m256i *)(const void *)(b + i));
-		__m256i h = op == NODE_EQ ? _mm256_cmpeq_epi32(x, y) : op == NODE_LT ? _mm256_cmpgt_epi32(y, x) : _mm256_cmpgt_epi32(x, y);
-		yes |= eight_bits(h) << i;
-		no |= eight_bits(_mm256_or_si256(_mm256_cmpeq_epi32(x, missing), _mm256_cmpeq_epi32(y, missing))) << i;
-	}
-	*holds = yes;
-	*known = ~no;
-}
-
-static void compare_word(enum node_op op, const int32_t *a, const int32_t *b, uint64_t *holds, uint64_t *known)
-{
-	if (has_avx2()) compare_word_avx2(op, a, b, holds, known);
-	else compare_word_portable(op, a, b, holds, known);
-}
-
-#else
-static void compare_word(enum node_op op, const int32_t *a, const int32_t *b, uint64_t *holds, uint64_t *known)
-{
-	compare_word_portable(op, a, b, holds, known);
-}
-#endif
 
 static bool compare(struct vector *v, const struct plan_node *n, const uint64_t *where, struct planes out)
 {
@@ -383,7 +280,7 @@ static bool compare(struct vector *v, const struct plan_node *n, const uint64_t 
 
 static bool cells_hold(struct vector *v, const struct plan_node *n, struct planes out)
 {
-	const int32_t *cells = cells_of(v, n);
+	const int32_t *cells = vector_cells(v, n);
 	for (uint32_t i = 0; cells && i < v->over.n[n->table]; i++) {
 		int32_t cell = cells[i];
 		bool sure = n->op == NODE_PRESENT_CELLS ? cell != CELL_MISSING : cell != CELL_MISSING && cell != 0;
@@ -396,7 +293,7 @@ static bool cells_hold(struct vector *v, const struct plan_node *n, struct plane
 static bool present_wide(struct vector *v, const struct plan_node *n, struct planes out)
 {
 	bool texts = n->op == NODE_PRESENT_TEXTS;
-	const uint64_t *cells = wide_of(v, n, texts ? COLUMN_TEXTS : COLUMN_NUMBERS);
+	const uint64_t *cells = vector_wide(v, n, texts ? COLUMN_TEXTS : COLUMN_NUMBERS);
 	uint32_t count = v->over.n[n->table], words = plane_words(count);
 	for (uint32_t w = 0; cells && w < words; w++) {
 		uint32_t from = w * PLANE_WORD, to = count - from < PLANE_WORD ? count : from + PLANE_WORD;
@@ -413,7 +310,7 @@ static const uint64_t *texts_of(struct vector *v, const struct expr *field)
 	const struct plan_columns *c = &v->plan->columns[field->table];
 	uint32_t k = 0;
 	while (c->fields[COLUMN_TEXTS][k] != field->field) k++;
-	return wide_of(v, &(struct plan_node){.table = field->table, .number = k}, COLUMN_TEXTS);
+	return vector_wide(v, &(struct plan_node){.table = field->table, .number = k}, COLUMN_TEXTS);
 }
 
 static bool same_names(struct vector *v, const struct plan_node *n, const uint64_t *where, struct planes out)

@@ -38,4 +38,10 @@ bool vector_begin(struct vector *v, const struct plan *plan, const struct person
  * without any. Valid until the next call. Out of memory: .sure is NULL. */
 struct planes vector_persons(struct vector *v, enum rule_scope scope, uint32_t node);
 
+/* ------------------------------------------------------------ columns.c */
+
+/* The column of a node; NULL: out of memory. */
+int32_t *vector_cells(struct vector *v, const struct plan_node *n);
+const uint64_t *vector_wide(struct vector *v, const struct plan_node *n, int kind);
+
 #endif

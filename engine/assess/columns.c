@@ -1,0 +1,51 @@
+/* What conditions read of the records of a partition, as columns: one look at a record takes all of it. */
+#include "vector.h"
+
+enum { AHEAD = 16 };
+
+static uint32_t offset_of(const struct vector *v, int table, int kind, uint32_t column)
+{
+	const struct field *f = &v->plan->pack->tables[table].fields[v->plan->columns[table].fields[kind][column]];
+	return kind == COLUMN_NUMBERS && f->type != TYPE_ID ? f->raw_offset : f->offset;
+}
+
+/* Takes all that is read of a table's records, one record after the other. */
+static bool read_columns(struct vector *v, int table)
+{
+	const struct plan_columns *plan = &v->plan->columns[table];
+	struct vector_columns *c = &v->columns[table];
+	struct record *const *records = v->over.persons->records[table];
+	const uint32_t n = v->over.n[table];
+	const size_t room = (size_t)plane_words(n) * PLANE_WORD;
+	uint32_t at[COLUMN_KINDS][PACK_FIELDS_MAX];
+	if (c->read) return true;
+	c->cells = arena_alloc(&v->kept, plan->count[COLUMN_CELLS] * room * sizeof *c->cells);
+	bool ready = c->cells;
+	for (int kind = 0; kind < COLUMN_KINDS; kind++) {
+		if (kind != COLUMN_CELLS)
+			ready &= (c->wide[kind] = arena_alloc(&v->kept, plan->count[kind] * room * sizeof *c->wide[kind])) != NULL;
+		for (uint32_t k = 0; k < plan->count[kind]; k++) at[kind][k] = offset_of(v, table, kind, k);
+	}
+	for (uint32_t i = 0; ready && i < n; i++) {
+		const struct record *r = records[i];
+		__builtin_prefetch(records[i + AHEAD < n ? i + AHEAD : i]);
+		for (uint32_t k = 0; k < plan->count[COLUMN_CELLS]; k++) c->cells[k * room + i] = record_int(r, at[COLUMN_CELLS][k]);
+		for (int kind = COLUMN_NUMBERS; kind < COLUMN_KINDS; kind++)
+			for (uint32_t k = 0; k < plan->count[kind]; k++) c->wide[kind][k * room + i] = record_token(r, at[kind][k]);
+	}
+	for (uint32_t k = 0; ready && k < plan->count[COLUMN_CELLS]; k++)
+		for (size_t i = n; i < room; i++) c->cells[k * room + i] = CELL_MISSING;
+	return c->read = ready;
+}
+
+int32_t *vector_cells(struct vector *v, const struct plan_node *n)
+{
+	size_t room = (size_t)plane_words(v->over.n[n->table]) * PLANE_WORD;
+	return read_columns(v, n->table) ? v->columns[n->table].cells + (size_t)n->number * room : NULL;
+}
+
+const uint64_t *vector_wide(struct vector *v, const struct plan_node *n, int kind)
+{
+	size_t room = (size_t)plane_words(v->over.n[n->table]) * PLANE_WORD;
+	return read_columns(v, n->table) ? v->columns[n->table].wide[kind] + (size_t)n->number * room : NULL;
+}
