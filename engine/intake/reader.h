@@ -163,7 +163,10 @@ bool reader_begin(struct reader *r, const struct reading *in, struct passage *ou
 /* A row behind the heading: a record, a blank, a footer or a row that is rejected. False: out of memory. */
 bool reader_row(struct reader *r, const struct row *row);
 
-/* ------------------------------------------------------------ between reader.c and stretch.c */
+/* ------------------------------------------------------------ between reader.c and stretch.c
+
+   Of a stretch nearly all rows are found by their marks and laid down together (record_plain.c): those without a quote, and
+   those whose quotes only wrap cells. Any other goes through rows.h, and so do files that are read as a whole. */
 
 /* Sees to it that `need` bytes can be laid: partitions at the end of the pass are given up, here and, as soon as they
  * notice, by the other readers. Where the process has nearly as much memory as it may have, records take no more of it.

@@ -42,6 +42,7 @@ struct matching {
 static const uint32_t NOBODY = UINT32_MAX;
 enum { AHEAD = 8, CACHE_LINE = 64 };
 
+/* What uthash makes a table with: buckets enough for all there will be in it. */
 #undef HASH_INITIAL_NUM_BUCKETS
 #undef HASH_INITIAL_NUM_BUCKETS_LOG2
 #define HASH_INITIAL_NUM_BUCKETS (1U << m->bucket_bits)
