@@ -105,7 +105,8 @@ static void find_bearings(void *context, uint32_t partition)
 		RECORDS_EACH(s->ds, partition, t, s->pack->tables[t].record_size, r) {
 			struct number *x = r->key && may_hold(s, r->hash) ? find(s, r->key, r->hash) : NULL;
 			if (!x) continue;
-			if (t < 2) x->records[t]++;
+			/* Of a number that too many records bear nothing is joined. */
+			if (t < 2 && ++x->records[t] > MATCH_OVERUSED) continue;
 			note_bearing(s, (struct bearing){.record = r, .number = x, .table = t});
 		}
 }
