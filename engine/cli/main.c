@@ -126,8 +126,6 @@ int main(int argc, char **argv)
 	int status = ROLLCALL_SYSTEM;
 	if (!hash_start())
 		DIAG(&c.diags, E491, ((struct span){0}), TEXT("getrandom"), TEXT("no randomness"));
-	else if (!sha256_start())
-		DIAG(&c.diags, E490, ((struct span){0}), TEXT("libcrypto"));
 	else
 		status = start(&c, argc, argv);
 	cli_complain(&c.diags, !c.values[OPTION_QUIET]);
