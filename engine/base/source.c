@@ -2,20 +2,31 @@
 
 static const struct text bom = {"\xEF\xBB\xBF", 3};
 
-/* Length of the line end at i: 0, 1 or 2. */
-static size_t line_end(struct text t, size_t i)
+/* Whether one of eight bytes may be CR or LF: is less than 14. */
+static bool may_end_line(const char eight[8])
 {
-	if (t.p[i] == '\n') return 1;
-	if (t.p[i] != '\r') return 0;
-	return i + 1 < t.n && t.p[i + 1] == '\n' ? 2 : 1;
+	uint64_t word;
+	memcpy(&word, eight, sizeof word);
+	return ((word - UINT64_C(0x0E0E0E0E0E0E0E0E)) & ~word & UINT64_C(0x8080808080808080)) != 0;
 }
 
-static size_t begins(char c) { return ((unsigned char)c & 0xC0) != 0x80; }
+/* Moves i behind the next line end. False: there is none. */
+static bool next_line(struct text t, size_t *i)
+{
+	for (size_t at = *i; at < t.n; at++) {
+		while (t.n - at > 8 && !may_end_line(t.p + at)) at += 8;
+		if (t.p[at] != '\n' && t.p[at] != '\r') continue;
+		*i = at + (t.p[at] == '\r' && at + 1 < t.n && t.p[at + 1] == '\n' ? 2 : 1);
+		return true;
+	}
+	return false;
+}
 
 static size_t characters_in(const char *p, size_t n)
 {
-	size_t count = 0;
-	for (size_t i = 0; i < n; i++) count += begins(p[i]);
+	size_t count = 0, i = 0;
+	for (; n - i >= 8; i += 8) count += utf8_begins(p + i);
+	for (; i < n; i++) count += ((unsigned char)p[i] & 0xC0) != 0x80;
 	return count;
 }
 
@@ -23,16 +34,12 @@ bool source_init(struct source *s, struct arena *a, const char *path, struct tex
 {
 	*s = (struct source){.path = path, .bytes = bytes};
 	size_t ends = 0;
-	for (size_t i = 0; i < bytes.n; i++) ends += (bytes.p[i] == '\n') | (bytes.p[i] == '\r');
+	for (size_t i = 0; next_line(bytes, &i);) ends++;
 	s->line_starts = arena_zalloc(a, ends + 1, sizeof *s->line_starts);
 	s->characters = arena_zalloc(a, bytes.n / SOURCE_STEP + 1, sizeof *s->characters);
 	if (!s->line_starts || !s->characters) return false;
 	s->line_count = 1;
-	for (size_t i = 0; i < bytes.n;) {
-		size_t end = line_end(bytes, i);
-		i += end ? end : 1;
-		if (end) s->line_starts[s->line_count++] = i;
-	}
+	for (size_t i = 0; next_line(bytes, &i);) s->line_starts[s->line_count++] = i;
 	for (size_t i = 1; i <= bytes.n / SOURCE_STEP; i++)
 		s->characters[i] = s->characters[i - 1] + characters_in(bytes.p + (i - 1) * SOURCE_STEP, SOURCE_STEP);
 	return true;

@@ -23,6 +23,7 @@ struct builder {
 	yaml_parser_t parser;
 	yaml_event_t event; /* the one at hand; deleted when the next is fetched */
 	bool has_event;
+	size_t from, to;    /* where it stands in the text read: bytes */
 	const struct source *source;
 	const struct mended *text; /* what the parser reads */
 	bool stopped;       /* it met a fault */
@@ -43,11 +44,17 @@ static struct text raw(const struct span *s) { return (struct text){s->source->b
 static size_t byte_at(struct builder *b, size_t index)
 {
 	struct text t = b->text->text;
-	for (uint64_t word; index > b->mark_index + sizeof word && t.n - b->mark_byte > sizeof word;) {
-		/* Bytes of eight that begin a character: all but those whose first two bits are 10. */
+	for (uint64_t word; index > b->mark_index && t.n - b->mark_byte > sizeof word;) {
 		memcpy(&word, t.p + b->mark_byte, sizeof word);
-		uint64_t others = word & ~(word << 1) & UINT64_C(0x8080808080808080);
-		b->mark_index += sizeof word - (unsigned)__builtin_popcountll(others);
+		size_t wanted = index - b->mark_index;
+		if (!(word & UINT64_C(0x8080808080808080))) {
+			size_t step = wanted < sizeof word ? wanted : sizeof word;
+			b->mark_index += step;
+			b->mark_byte += step;
+			continue;
+		}
+		if (wanted <= sizeof word) break;
+		b->mark_index += utf8_begins(t.p + b->mark_byte);
 		b->mark_byte += sizeof word;
 		while (b->mark_byte < t.n && ((unsigned char)t.p[b->mark_byte] & 0xC0) == 0x80) b->mark_byte++;
 	}
@@ -70,25 +77,17 @@ static struct span of_file(struct builder *b, size_t from, size_t to)
 	return (struct span){b->source, begin, end > begin ? end : begin};
 }
 
-/* Where the event at hand stands in the text read. */
-static void event_place(struct builder *b, size_t *from, size_t *to)
-{
-	*from = byte_at(b, b->event.start_mark.index);
-	*to = byte_at(b, b->event.end_mark.index);
-}
-
-static struct span event_span(struct builder *b)
-{
-	size_t from, to;
-	event_place(b, &from, &to);
-	return of_file(b, from, to);
-}
+static struct span event_span(struct builder *b) { return of_file(b, b->from, b->to); }
 
 static bool next(struct builder *b)
 {
 	if (b->has_event) yaml_event_delete(&b->event);
 	b->has_event = yaml_parser_parse(&b->parser, &b->event) == 1;
-	if (b->has_event) return true;
+	if (b->has_event) {
+		b->from = byte_at(b, b->event.start_mark.index);
+		b->to = byte_at(b, b->event.end_mark.index);
+		return true;
+	}
 	b->stopped = true;
 	if (b->parser.error == YAML_MEMORY_ERROR) b->d->failed = true;
 	return false;
@@ -142,8 +141,7 @@ static struct span without_end_blanks(struct span s)
 static struct span body_of(struct builder *b, struct span at, enum node_style style)
 {
 	struct text t = raw(&at);
-	size_t from, to;
-	event_place(b, &from, &to);
+	size_t from = b->from, to = b->to;
 	if (style == STYLE_SINGLE || style == STYLE_DOUBLE) return of_file(b, from + (at.from - of_file(b, from, to).from) + 1, to - 1);
 	if (style == STYLE_LITERAL || style == STYLE_FOLDED) {
 		size_t i = 0;
