@@ -62,7 +62,7 @@ static bool decode(struct reader *r, const struct stretch *s, struct cursor *c)
 		c->n = twins_replace((struct text){bytes, n}, r->decoded);
 	} else {
 		c->n = gb ? gb18030_decode(d->gb, bytes, n, r->decoded) : decode_wide(d, bytes, n, r->decoded);
-		c->sound = !memchr(r->decoded, ENCODING_BAD, c->n);
+		c->sound = !memchr(r->decoded, (unsigned char)ENCODING_BAD, c->n);
 	}
 	if (!utf8 && !gb && twins_possible(r->decoded, c->n)) {
 		at = c->n;
