@@ -6,7 +6,11 @@
 
 #include "../base/file.h"
 
-enum { BUFFER_BYTES = 256 * 1024, PIECE_BYTES = 64 * 1024 };
+enum {
+	BUFFER_BYTES = 256 * 1024,
+	PIECE_BYTES = 64 * 1024,   /* of UTF-16 */
+	FIRST_BYTES = 4 * 1024     /* read at first: who looks for a heading needs no more. Each time after, twice as many */
+};
 
 void lines_init(struct lines *l) { *l = (struct lines){.fd = -1}; }
 
@@ -28,11 +32,14 @@ void lines_start(struct lines *l, int fd, uint64_t from, uint64_t end, const str
 	l->error = 0;
 	l->from = l->to = 0;
 	l->high = 0;
+	l->piece = FIRST_BYTES;
 }
 
 /* Up to n bytes at the present place. */
 static bool read_piece(struct lines *l, char *into, size_t n, size_t *got)
 {
+	if (n > l->piece) n = l->piece;
+	if (l->piece < BUFFER_BYTES) l->piece *= 2;
 	if (n > l->end - l->at) n = (size_t)(l->end - l->at);
 	l->error = file_read_at(l->fd, into, n, l->at, got);
 	if (l->error) return false;

@@ -27,6 +27,7 @@ struct line {
 struct lines {
 	int fd;
 	uint64_t at, end;         /* part of the file still to be read */
+	size_t piece;             /* bytes at most to be read at a time */
 	struct decoding decoding;
 	uint64_t next;            /* number of the next line */
 	int error;                /* errno of the failure */
