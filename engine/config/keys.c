@@ -447,6 +447,9 @@ bool node_texts(const struct node *node, struct arena *a, const struct node ***i
 	return ok;
 }
 
+/* Whether a sign that is looked for may begin with it. */
+static bool begins_sign(char c) { return c == '(' || c == ')' || c == ',' || (unsigned char)c == 0xE3 || (unsigned char)c == 0xEF; }
+
 /* The sign in a plain name that was probably meant to part two; what stands in parentheses is part of a heading. */
 static void doubt(const struct node *item, struct diags *d)
 {
@@ -457,6 +460,7 @@ static void doubt(const struct node *item, struct diags *d)
 	int open = 0;
 	for (size_t i = 0; i < t.n && item->style == STYLE_PLAIN; i++) {
 		struct text rest = {t.p + i, t.n - i};
+		if (!begins_sign(t.p[i])) continue;
 		if (t.p[i] == '(' || text_starts(rest, TEXT("（"))) open++;
 		if (t.p[i] == ')' || text_starts(rest, TEXT("）"))) open--;
 		for (size_t k = 0; k < sizeof signs / sizeof *signs && open <= 0; k++) {
