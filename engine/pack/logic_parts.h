@@ -44,8 +44,8 @@ struct prop {
 	uint64_t bits;
 	bool heard;           /* its facts were told */
 	unsigned char answers[2][8]; /* of searches with this goal alone, by ordinary and outcomes: 1 + answer; 0: none yet */
-	unsigned asked_in;    /* the state, by number, in which asked was found */
-	unsigned char asked;
+	unsigned found_in;    /* the state, by number, in which found was */
+	unsigned char found;  /* outcomes */
 	/* the state of the search */
 	unsigned char now;    /* PROP_ANY: outcomes left; PROP_TEST that strays: MAY_… */
 };
@@ -73,7 +73,7 @@ struct logic {
 	size_t trail_count, trail_cap;
 	long steps;                /* left to the search at hand */
 	long all_steps;            /* left to all searches together */
-	unsigned state;            /* counts the states that were entered */
+	unsigned state;            /* number of the state at hand: every change makes another, and so does going back */
 	bool ordinary;
 	bool gave_up;              /* the search at hand ran out of steps */
 	bool failed;               /* out of memory */

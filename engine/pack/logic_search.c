@@ -16,6 +16,7 @@ static bool note(struct logic *x, struct change c)
 		return false;
 	}
 	x->trail[x->trail_count++] = c;
+	x->state++;
 	return true;
 }
 
@@ -38,6 +39,7 @@ static bool set_domain(struct logic *x, int variable, const struct ranges *now)
 
 static void undo(struct logic *x, size_t to)
 {
+	x->state++;
 	while (x->trail_count > to) {
 		const struct change *c = &x->trail[--x->trail_count];
 		if (c->byte) *c->byte = c->byte_before;
@@ -122,11 +124,11 @@ static unsigned of_test(const struct logic *x, const struct prop *p)
 	return o | (fits ? COULD_BE_TRUE : 0) | (fails ? COULD_BE_FALSE : 0);
 }
 
-static unsigned outcomes(struct logic *x, int prop)
+static unsigned outcomes(struct logic *x, int prop);
+
+static unsigned find_outcomes(struct logic *x, const struct prop *p)
 {
-	const struct prop *p = &x->props[prop];
 	unsigned o;
-	x->steps--;
 	switch (p->kind) {
 	case PROP_TRUE: return COULD_BE_TRUE;
 	case PROP_FALSE: return COULD_BE_FALSE;
@@ -146,6 +148,16 @@ static unsigned outcomes(struct logic *x, int prop)
 	case PROP_ANY: return p->now;
 	}
 	return 0;
+}
+
+static unsigned outcomes(struct logic *x, int prop)
+{
+	struct prop *p = &x->props[prop];
+	if (p->found_in == x->state) return p->found;
+	x->steps--;
+	p->found = (unsigned char)find_outcomes(x, p);
+	p->found_in = x->state;
+	return p->found;
 }
 
 static bool open(unsigned o) { return (o & (o - 1)) != 0; }
@@ -302,6 +314,7 @@ static enum logic_answer start(struct logic *x, const struct logic_goal *goals, 
 	x->steps = steps;
 	x->gave_up = steps <= 0;
 	x->ordinary = ordinary;
+	x->state++;
 	bool found = x->gave_up || search(x, goals, count);
 	x->all_steps -= steps - x->steps;
 	return !found ? LOGIC_IMPOSSIBLE : x->gave_up || x->failed ? LOGIC_UNDECIDED : LOGIC_POSSIBLE;
@@ -319,18 +332,13 @@ enum logic_answer logic_search(struct logic *x, const struct logic_goal *goals, 
 
 enum logic_answer logic_enter(struct logic *x, struct logic_goal goal)
 {
-	x->state++;
 	return start(x, &goal, 1, false);
 }
 
 unsigned logic_outcomes(struct logic *x, int prop)
 {
-	struct prop *p = &x->props[prop];
-	if (p->asked_in == x->state) return p->asked;
 	x->steps = LONG_MAX;
-	p->asked_in = x->state;
-	p->asked = (unsigned char)outcomes(x, prop);
-	return p->asked;
+	return outcomes(x, prop);
 }
 
 void logic_leave(struct logic *x)
