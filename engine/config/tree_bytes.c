@@ -44,6 +44,10 @@ bool tree_bytes_check(const struct source *s, struct diags *d)
 			i++;
 			continue;
 		}
+		if ((unsigned char)t.p[i] >= 0xE4 && (unsigned char)t.p[i] <= 0xE9) { /* begins a Chinese character */
+			i += 3;
+			continue;
+		}
 		size_t n = utf8_decode(t.p + i, t.n - i, &cp);
 		if (tree_invisible(cp)) {
 			char name[12];
