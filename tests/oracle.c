@@ -57,11 +57,14 @@ static bool compare_all(const char *path, const struct pack *pack, struct datase
 	persons_init(&ps);
 	uint32_t *rules = arena_zalloc(&a, pack->rule_count, sizeof *rules);
 	uint32_t *indicators = arena_zalloc(&a, pack->indicator_count, sizeof *indicators);
-	bool done = rules && indicators;
+	uint32_t *shares = arena_zalloc(&a, pack->indicator_count, sizeof *shares);
+	bool done = rules && indicators && shares;
 	for (size_t r = 0; done && r < pack->rule_count; r++)
 		done = pack->rules[r].off != OFF_NOT || (rules[r] = plan_add(&plan, pack->rules[r].when)) != 0;
 	for (size_t i = 0; done && i < pack->indicator_count; i++)
 		done = pack->indicators[i].off != OFF_NOT || (indicators[i] = plan_add(&plan, pack->indicators[i].of)) != 0;
+	for (size_t i = 0; done && i < pack->indicator_count; i++)
+		if (indicators[i] && pack->indicators[i].share) done = (shares[i] = plan_add(&plan, pack->indicators[i].share)) != 0;
 	for (uint32_t i = 0; done && i < dataset_partitions(ds); i++) {
 		done = match_partition(pack, ds, links, i, &ps);
 		if (!done) break;
@@ -70,6 +73,8 @@ static bool compare_all(const char *path, const struct pack *pack, struct datase
 			if (rules[r]) compare(path, pack->rules[r].id, &v, pack->rules[r].scope, rules[r], pack->rules[r].when);
 		for (size_t k = 0; done && k < pack->indicator_count; k++)
 			if (indicators[k]) compare(path, pack->indicators[k].id, &v, SCOPE_PERSON, indicators[k], pack->indicators[k].of);
+		for (size_t k = 0; done && k < pack->indicator_count; k++)
+			if (shares[k]) compare(path, pack->indicators[k].id, &v, SCOPE_PERSON, shares[k], pack->indicators[k].share);
 	}
 	vector_free(&v);
 	plan_free(&plan);

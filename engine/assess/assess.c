@@ -87,11 +87,16 @@ static bool plan_conditions(struct assessment *as)
 	plan_init(&as->plan, p, &as->arena);
 	as->rule_nodes = arena_zalloc(&as->arena, p->rule_count, sizeof *as->rule_nodes);
 	as->indicator_nodes = arena_zalloc(&as->arena, p->indicator_count, sizeof *as->indicator_nodes);
-	if (!as->rule_nodes || !as->indicator_nodes) return false;
+	as->share_nodes = arena_zalloc(&as->arena, p->indicator_count, sizeof *as->share_nodes);
+	if (!as->rule_nodes || !as->indicator_nodes || !as->share_nodes) return false;
 	for (size_t r = 0; r < p->rule_count; r++)
 		if (p->rules[r].off == OFF_NOT && !(as->rule_nodes[r] = plan_add(&as->plan, p->rules[r].when))) return false;
-	for (size_t i = 0; i < p->indicator_count; i++)
-		if (p->indicators[i].off == OFF_NOT && !(as->indicator_nodes[i] = plan_add(&as->plan, p->indicators[i].of))) return false;
+	for (size_t i = 0; i < p->indicator_count; i++) {
+		const struct indicator *x = &p->indicators[i];
+		if (x->off != OFF_NOT) continue;
+		if (!(as->indicator_nodes[i] = plan_add(&as->plan, x->of))) return false;
+		if (x->share && !(as->share_nodes[i] = plan_add(&as->plan, x->share))) return false;
+	}
 	return true;
 }
 
@@ -153,7 +158,26 @@ struct candidates {
 	uint64_t *bits;
 	size_t words;      /* per person */
 	uint64_t *persons; /* a bit each: who has any, or has to be looked at for another reason */
+	struct planes *of, *share; /* per indicator; .sure NULL where it has no such condition */
 };
+
+static enum truth truth_at(const struct planes *planes, uint32_t person)
+{
+	return plane_bit(planes->sure, person) ? TRUTH_TRUE : plane_bit(planes->possible, person) ? TRUTH_UNKNOWN : TRUTH_FALSE;
+}
+
+/* A condition of an indicator, as long as the partition is at hand. .sure is NULL: out of memory. */
+static struct planes keep_truths(struct vector *v, uint32_t node)
+{
+	const size_t words = plane_words(v->over.n[DOMAIN_PERSON]), bytes = words * sizeof(uint64_t);
+	struct planes truth = vector_persons(v, SCOPE_PERSON, node), kept = {0};
+	uint64_t *room = truth.sure ? arena_alloc(&v->kept, 2 * bytes + 1) : NULL;
+	if (!room) return kept;
+	kept = (struct planes){room, room + words};
+	if (bytes) memcpy(kept.sure, truth.sure, bytes);
+	if (bytes) memcpy(kept.possible, truth.possible, bytes);
+	return kept;
+}
 
 static void add_candidates(const struct candidates *c, const uint64_t *plane, uint32_t words, size_t item)
 {
@@ -199,9 +223,10 @@ static bool find_candidates(struct assessment *as, const struct candidates *c)
 	}
 	for (size_t i = 0; i < p->indicator_count; i++) {
 		if (p->indicators[i].off != OFF_NOT) continue;
-		struct planes of = vector_persons(v, SCOPE_PERSON, as->indicator_nodes[i]);
-		if (!of.sure) return false;
-		add_candidates(c, of.possible, words, p->rule_count + i);
+		c->of[i] = keep_truths(v, as->indicator_nodes[i]);
+		if (!c->of[i].sure) return false;
+		if (as->share_nodes[i] && !(c->share[i] = keep_truths(v, as->share_nodes[i])).sure) return false;
+		add_candidates(c, c->of[i].possible, words, p->rule_count + i);
 	}
 	return true;
 }
@@ -243,8 +268,17 @@ static size_t next_item(const uint64_t *bits, size_t from, size_t end)
 	return end;
 }
 
-static bool assess_person(struct assessment *as, struct assessor *a, uint32_t person, const uint64_t *bits)
+static bool count_person(struct assessment *as, struct assessor *a, const struct candidates *c, size_t indicator)
 {
+	uint32_t person = a->frame.person;
+	const struct planes *share = &c->share[indicator];
+	return counts_person(as, &a->frame, indicator, truth_at(&c->of[indicator], person),
+	                     share->sure ? truth_at(share, person) : counts_flagged(as->pack, indicator, a->outcomes));
+}
+
+static bool assess_person(struct assessment *as, struct assessor *a, uint32_t person, const struct candidates *c)
+{
+	const uint64_t *bits = c->bits + person * c->words;
 	size_t rules = as->pack->rule_count, items = rules + as->pack->indicator_count;
 	bool keyless = a->ps->key[person] == 0;
 	a->frame.person = person;
@@ -255,7 +289,7 @@ static bool assess_person(struct assessment *as, struct assessor *a, uint32_t pe
 		if (!assess_rule(as, a, r, keyless)) return false;
 	if (keyless && !note_undecided(as, a)) return false;
 	for (size_t i = next_item(bits, rules, items); i < items; i = next_item(bits, i + 1, items))
-		if (!counts_person(as, &a->frame, i - rules, a->outcomes)) return false;
+		if (!count_person(as, a, c, i - rules)) return false;
 	for (size_t r = next_item(bits, 0, rules); r < rules; r = next_item(bits, r + 1, rules))
 		a->outcomes[r] = OUTCOME_CLEAR;
 	return !as->suggests || near_add(&as->near, a->ps, person, a->searched);
@@ -270,12 +304,14 @@ bool assess_partition(struct assessment *as, const struct persons *ps)
 	struct arena *room = &as->vector.kept;
 	c.bits = arena_zalloc(room, ps->count, (c.words ? c.words : 1) * sizeof *c.bits);
 	c.persons = arena_zalloc(room, (size_t)words + 1, sizeof *c.persons);
+	c.of = arena_zalloc(room, as->pack->indicator_count, sizeof *c.of);
+	c.share = arena_zalloc(room, as->pack->indicator_count, sizeof *c.share);
 	a.outcomes = arena_alloc(room, (as->pack->rule_count + 1) * sizeof *a.outcomes);
-	if (!c.bits || !c.persons || !a.outcomes) return false;
+	if (!c.bits || !c.persons || !c.of || !c.share || !a.outcomes) return false;
 	for (size_t r = 0; r < as->pack->rule_count; r++) a.outcomes[r] = OUTCOME_CLEAR;
 	if (!find_candidates(as, &c) || !add_others(as, ps, &c)) return false;
 	as->persons += ps->count;
-	PLANE_EACH(c.persons, words, person) if (!assess_person(as, &a, person, c.bits + person * c.words)) return false;
+	PLANE_EACH(c.persons, words, person) if (!assess_person(as, &a, person, &c)) return false;
 	return true;
 }
 

@@ -100,7 +100,7 @@ struct assessment {
 	struct held *held;              /* private: per rule */
 	uint64_t **term_tokens;         /* private: per exception and term on an id: its number; 0: none that could match */
 	struct plan plan;               /* private: the conditions that are evaluated for everybody */
-	uint32_t *rule_nodes, *indicator_nodes; /* private: theirs */
+	uint32_t *rule_nodes, *indicator_nodes, *share_nodes; /* private: theirs */
 	struct vector vector;           /* private: evaluates them */
 	size_t kept_records, kept_findings; /* private: of assess_keep: those before are copies */
 	struct text_pool *kept_texts;   /* private: likewise */

@@ -127,8 +127,9 @@ static struct group_count *group_cell(struct assessment *as, size_t group, struc
 	return &as->groups[c->index];
 }
 
-static enum truth flagged(const struct indicator *i, const enum outcome *outcomes)
+enum truth counts_flagged(const struct pack *pack, size_t indicator, const enum outcome *outcomes)
 {
+	const struct indicator *i = &pack->indicators[indicator];
 	enum truth t = TRUTH_FALSE;
 	for (size_t k = 0; k < i->flagged_count; k++) {
 		enum outcome o = outcomes[i->flagged[k]];
@@ -145,15 +146,13 @@ static void count_in(struct indicator_count *c, enum truth of, enum truth share)
 	if (of == TRUTH_UNKNOWN || share == TRUTH_UNKNOWN) c->undecided++;
 }
 
-bool counts_person(struct assessment *as, struct frame *f, size_t indicator, const enum outcome *outcomes)
+bool counts_person(struct assessment *as, struct frame *f, size_t indicator, enum truth of, enum truth share)
 {
 	const struct pack *p = as->pack;
 	const struct indicator *x = &p->indicators[indicator];
 	struct tables *t = as->tables;
 	bool full = as->job->privacy == PRIVACY_FULL;
-	enum truth of = eval_truth(f, x->of), share = TRUTH_FALSE;
-	if (of == TRUTH_FALSE) return true;
-	if (of == TRUTH_TRUE) share = x->share ? eval_truth(f, x->share) : flagged(x, outcomes);
+	if (of != TRUTH_TRUE) share = TRUTH_FALSE;
 	count_in(&as->indicators[t->whole[indicator]], of, share);
 	for (size_t k = 0; k < x->by_count; k++) {
 		struct text value = {0};

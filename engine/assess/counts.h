@@ -8,9 +8,12 @@
 /* False: out of memory. */
 bool counts_init(struct assessment *as);
 void counts_free(struct assessment *as);
-/* Counts the person of the frame in an indicator that runs. outcomes: per rule of the pack, OUTCOME_CLEAR where it was
- * not assessed. */
-bool counts_person(struct assessment *as, struct frame *f, size_t indicator, const enum outcome *outcomes);
+/* Whether a person is flagged by the rules that an indicator names. outcomes: per rule of the pack, OUTCOME_CLEAR where it
+ * was not assessed. */
+enum truth counts_flagged(const struct pack *pack, size_t indicator, const enum outcome *outcomes);
+/* Counts the person of the frame in an indicator that runs, of which the person is, or may be, one; share: whether the
+ * person counts in the share. False: out of memory. */
+bool counts_person(struct assessment *as, struct frame *f, size_t indicator, enum truth of, enum truth share);
 /* Counts a finding of a live rule, of the frame's person, under the person's groups and labels. */
 bool counts_finding(struct assessment *as, struct frame *f, enum outcome o);
 /* Adds the counts of `from`, not yet finished either. False: out of memory. */
