@@ -80,6 +80,14 @@ struct wanted {
 	size_t count, next;
 };
 
+/* How often a text of a field was found among those stored lately. They are looked for as long as at least one in two is
+ * found, beginning with so many. */
+enum { SHARING_TRIAL = 4096 };
+struct sharing {
+	uint32_t asked, held;
+};
+static inline bool sharing_is_on(const struct sharing *s) { return s->asked < SHARING_TRIAL || s->held >= s->asked / 2; }
+
 /* Plain rows that follow each other, waiting to be laid down together. */
 enum { BATCH_ROWS = 64, WRAPPED_CELLS = 512 }; /* rows of more cells than that are left to libcsv if any is quoted */
 /* What a cell is read for. */
@@ -105,7 +113,7 @@ struct reader {
 	struct slab_texts spare_texts;
 	struct notes notes;
 	struct text_pool pool;
-	struct sharing { uint32_t asked, held; } sharing[PACK_TABLES_MAX][PACK_FIELDS_MAX]; /* how often a stored text fits */
+	struct sharing sharing[PACK_TABLES_MAX][PACK_FIELDS_MAX];
 	struct rows rows;
 	struct lines lines;
 	char *fold;                  /* owned: room for one cell */
@@ -242,8 +250,7 @@ static inline bool bearer_concerns(const struct reader *r, struct bearer *o)
 /* Fills a record in which nothing is set. */
 static inline void record_begin(const struct reader *r, struct record *rec, const struct bearer *o, uint64_t row)
 {
-	for (uint32_t i = 0; i < r->table->record_size; i += sizeof(uint64_t))
-		memcpy((char *)rec + i, (const char *)r->blank + i, sizeof(uint64_t));
+	memcpy(rec, r->blank, r->table->record_size);
 	rec->place = reader_place(r, row);
 	rec->key = o->key;
 	rec->hash = o->hash;

@@ -2,9 +2,6 @@
 #include "id_digits.h"
 #include "reader.h"
 
-/* Texts of a field are looked for among stored ones as long as at least one in two is found, beginning with so many. */
-enum { SHARING_TRIAL = 4096 };
-
 static inline void put(struct record *r, uint32_t offset, const void *value, size_t n)
 {
 	memcpy((char *)r + offset, value, n);
@@ -144,7 +141,7 @@ static bool id_cell(struct reader *r, struct slab_texts *texts, const struct rea
 const char *reader_text(struct reader *r, struct slab_texts *texts, int field, struct text cell)
 {
 	struct sharing *sharing = &r->sharing[r->in->table][field];
-	if (sharing->asked >= SHARING_TRIAL && sharing->held < sharing->asked / 2) return slab_counted(r->slab, texts, cell);
+	if (!sharing_is_on(sharing)) return slab_counted(r->slab, texts, cell);
 	struct cell_bits bits = cell_bits(cell);
 	struct pooled_text *slot = text_pool_slot(&r->pool, bits, cell.n);
 	sharing->asked++;

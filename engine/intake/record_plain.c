@@ -78,10 +78,11 @@ static bool find_places(struct reader *r, const struct bearer *bearers, struct l
 	return true;
 }
 
-/* What is not read at a glance is looked at closely. */
+/* What is not read at a glance is looked at closely; blank cells are blank already. */
 static bool lay_any(struct reader *r, const struct read_column *c, const struct laying *to, uint32_t k)
 {
-	return record_cell(r, dataset_texts(r->ds, r->share, to->partition[k]), c, cell_at(&r->batch, k, c->cell), to->record[k]);
+	struct text cell = cell_at(&r->batch, k, c->cell);
+	return cell.n == 0 || record_cell(r, dataset_texts(r->ds, r->share, to->partition[k]), c, cell, to->record[k]);
 }
 
 static inline void put(struct record *rec, uint32_t offset, int32_t number)
@@ -115,10 +116,29 @@ static bool lay_dates(struct reader *r, const struct read_column *c, const struc
 	return true;
 }
 
-/* Texts that need no trimming are most of them; blank cells are blank already. */
+/* A text as records hold it. before: the cell of the row above, from which it often does not differ, and how it is held. */
+struct held_text {
+	struct text cell;
+	const char *counted;
+};
+
+static bool hold_text(struct reader *r, const struct read_column *c, uint32_t partition, struct text cell, struct held_text *before)
+{
+	struct sharing *sharing = &r->sharing[r->in->table][c->field];
+	if (before->counted && sharing_is_on(sharing) && text_equal(cell, before->cell)) {
+		sharing->asked++;
+		sharing->held++;
+		return true;
+	}
+	*before = (struct held_text){cell, reader_text(r, dataset_texts(r->ds, r->share, partition), c->field, cell)};
+	return before->counted != NULL;
+}
+
+/* Texts that need no trimming are most of them. */
 static bool lay_texts(struct reader *r, const struct read_column *c, const struct laying *to)
 {
 	const struct batch *b = &r->batch;
+	struct held_text held = {.counted = NULL};
 	for (uint32_t k = 0; k < b->count; k++) {
 		struct text cell = cell_at(b, k, c->cell);
 		if (cell.n == 0) continue;
@@ -126,9 +146,8 @@ static bool lay_texts(struct reader *r, const struct read_column *c, const struc
 			if (!lay_any(r, c, to, k)) return false;
 			continue;
 		}
-		const char *counted = reader_text(r, dataset_texts(r->ds, r->share, to->partition[k]), c->field, cell);
-		if (!counted) return false;
-		memcpy((char *)to->record[k] + c->offset, &counted, sizeof counted);
+		if (!hold_text(r, c, to->partition[k], cell, &held)) return false;
+		memcpy((char *)to->record[k] + c->offset, &held.counted, sizeof held.counted);
 	}
 	return true;
 }
@@ -141,6 +160,16 @@ static bool lay_column(struct reader *r, const struct read_column *c, const stru
 	for (uint32_t k = 0; k < r->batch.count; k++)
 		if (!lay_any(r, c, to, k)) return false;
 	return true;
+}
+
+/* A bit for each row that has something in a cell for a former number. */
+static uint64_t rows_with_formers(const struct reader *r)
+{
+	uint64_t rows = 0;
+	for (const struct read_column *c = r->columns, *end = c + r->column_count; c < end; c++)
+		for (uint32_t k = 0; c->former && k < r->batch.count; k++)
+			rows |= (uint64_t)(cell_at(&r->batch, k, c->cell).n > 0) << k;
+	return rows;
 }
 
 static int by_row_and_field(const void *a, const void *b)
@@ -168,8 +197,8 @@ static bool lay_together(struct reader *r)
 		if (!lay_column(r, c, &to)) return false;
 	size_t more = r->notes.quality_count - noted;
 	if (more > 1) qsort(r->notes.quality + noted, more, sizeof *r->notes.quality, by_row_and_field);
-	for (uint32_t k = 0; k < b->count && r->former_count; k++)
-		if (!record_claims(r, to.record[k])) return false;
+	for (uint64_t rows = rows_with_formers(r); rows; rows &= rows - 1)
+		if (!record_claims(r, to.record[__builtin_ctzll(rows)])) return false;
 	return true;
 }
 
