@@ -128,6 +128,13 @@ static bool take(struct text *t, struct text word)
 	return true;
 }
 
+static bool take_sign(struct text *t, char sign)
+{
+	if (t->n == 0 || t->p[0] != sign) return false;
+	*t = (struct text){t->p + 1, t->n - 1};
+	return true;
+}
+
 static bool day_of(int year, int month, int mday, int32_t *out)
 {
 	if (year < DATE_YEAR_MIN || year > DATE_YEAR_MAX || !date_real(year, month, mday)) return false;
@@ -176,18 +183,17 @@ bool parse_date(struct text t, int32_t *out)
 		take_number(&t, 2, 2, &mday);
 		return is_zero_time(t) && day_of(year, month, mday, out);
 	}
-	static const struct text separators[][3] = {
-		{{"-", 1}, {"-", 1}, {"", 0}},
-		{{"/", 1}, {"/", 1}, {"", 0}},
-		{{".", 1}, {".", 1}, {"", 0}},
-		{{"年", 3}, {"月", 3}, {"日", 3}},
-	};
-	for (size_t i = 0; i < sizeof separators / sizeof separators[0]; i++) {
-		if (!take(&t, separators[i][0])) continue;
-		return take_number(&t, 1, 2, &month) && take(&t, separators[i][1]) && take_number(&t, 1, 2, &mday) &&
-		       take(&t, separators[i][2]) && is_zero_time(t) && day_of(year, month, mday, out);
-	}
-	return false;
+	char sign = t.n > 0 ? t.p[0] : 0;
+	bool taken = sign == '-' || sign == '/' || sign == '.'
+	                     ? take_sign(&t, sign) && take_number(&t, 1, 2, &month) && take_sign(&t, sign) && take_number(&t, 1, 2, &mday)
+	                     : take(&t, TEXT("年")) && take_number(&t, 1, 2, &month) && take(&t, TEXT("月")) &&
+	                               take_number(&t, 1, 2, &mday) && take(&t, TEXT("日"));
+	return taken && is_zero_time(t) && day_of(year, month, mday, out);
+}
+
+static bool parse_number(enum type type, struct text t, int32_t *out)
+{
+	return type == TYPE_INT ? parse_int(t, out) : type == TYPE_DATE && parse_date(t, out);
 }
 
 enum cell_state cell_number(const struct table_cells *c, int field, struct text cell, char *fold, int32_t *number)
@@ -199,8 +205,8 @@ enum cell_state cell_number(const struct table_cells *c, int field, struct text 
 		*number = s->number;
 		return CELL_VALID;
 	}
-	struct text t = folded(cell, fold);
-	bool parsed = f->type == TYPE_INT ? parse_int(t, number) : f->type == TYPE_DATE && parse_date(t, number);
+	/* What is a number as it stands has nothing to fold. */
+	bool parsed = parse_number(f->type, cell, number) || (may_fold(cell) && parse_number(f->type, folded(cell, fold), number));
 	return parsed ? CELL_VALID : CELL_UNPARSABLE;
 }
 
