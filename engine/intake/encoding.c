@@ -86,6 +86,11 @@ static uint32_t ask(iconv_t cd, const unsigned char *code, size_t n)
 	return (uint32_t)u[0] | (uint32_t)u[1] << 8 | (uint32_t)u[2] << 16 | (uint32_t)u[3] << 24;
 }
 
+static void set_two(struct gb18030 *gb, unsigned char lead, unsigned char trail, uint32_t cp)
+{
+	if (cp) utf8_encode(cp, gb->two[two_index(lead, trail)]);
+}
+
 const struct gb18030 *gb18030_load(struct arena *a)
 {
 	struct gb18030 *gb = arena_zalloc(a, 1, sizeof *gb);
@@ -98,7 +103,7 @@ const struct gb18030 *gb18030_load(struct arena *a)
 	for (unsigned lead = 0x81; lead <= 0xFE; lead++)
 		for (unsigned trail = 0x40; trail <= 0xFE; trail++) {
 			const unsigned char code[2] = {(unsigned char)lead, (unsigned char)trail};
-			if (trail != 0x7F) gb->two[two_index(code[0], code[1])] = twin_real(ask(cd, code, 2));
+			if (trail != 0x7F) set_two(gb, code[0], code[1], twin_real(ask(cd, code, 2)));
 		}
 	for (unsigned i = 0; i < GB_FOUR; i++) {
 		const unsigned char code[4] = {(unsigned char)(0x81 + i / 12600), (unsigned char)(0x30 + i / 1260 % 10),
@@ -111,22 +116,16 @@ const struct gb18030 *gb18030_load(struct arena *a)
 	for (unsigned i = 0; i < 8; i++) gb->four[four_index(0x82, 0x35, 0x90, 0x37) + i] = 0x9FB4 + i;
 	for (unsigned i = 0; i < 10; i++) gb->four[four_index(0x84, 0x31, 0x82, 0x36) + i] = 0xFE10 + i;
 	for (size_t i = 0; i < DISPUTED; i++)
-		gb->two[two_index((unsigned char)(disputed[i].code >> 8), (unsigned char)disputed[i].code)] =
-			disputed[i].real;
+		set_two(gb, (unsigned char)(disputed[i].code >> 8), (unsigned char)disputed[i].code, disputed[i].real);
 	return gb;
 }
 
 static bool is_digit(unsigned char c) { return c >= 0x30 && c <= 0x39; }
 
-/* The code at s: its length and character; 0 if there is none. */
-static size_t gb_code(const struct gb18030 *gb, const unsigned char *s, size_t n, uint32_t *cp)
+/* The code of four bytes at s: its length and character; 0 if there is none. */
+static size_t four_code(const struct gb18030 *gb, const unsigned char *s, size_t n, uint32_t *cp)
 {
-	if (n < 2 || s[0] < 0x81 || s[0] > 0xFE) return 0;
-	if (s[1] >= 0x40 && s[1] <= 0xFE) {
-		*cp = gb->two[two_index(s[0], s[1])];
-		return *cp ? 2 : 0;
-	}
-	if (n < 4 || !is_digit(s[1]) || s[2] < 0x81 || s[2] > 0xFE || !is_digit(s[3])) return 0;
+	if (n < 4 || s[0] < 0x81 || s[0] > 0xFE || !is_digit(s[1]) || s[2] < 0x81 || s[2] > 0xFE || !is_digit(s[3])) return 0;
 	uint32_t i = four_index(s[0], s[1], s[2], s[3]);
 	enum { PLANES = 189000 }; /* 90 30 81 30 is U+10000, and from there on they go in step */
 	if (i >= PLANES && i - PLANES < 0x100000) *cp = 0x10000 + (i - PLANES);
@@ -135,35 +134,32 @@ static size_t gb_code(const struct gb18030 *gb, const unsigned char *s, size_t n
 	return *cp ? 4 : 0;
 }
 
-/* A character of three bytes, as nearly all Chinese ones are. */
-static inline size_t put_three(uint32_t cp, char *out, size_t written)
+/* The character of a code of two bytes, written with what is behind it: the bytes that count; 0 if there is none. */
+static inline size_t put_two(const struct gb18030 *gb, const unsigned char *s, char *out)
 {
-	out[written] = (char)(0xE0 | cp >> 12);
-	out[written + 1] = (char)(0x80 | (cp >> 6 & 0x3F));
-	out[written + 2] = (char)(0x80 | (cp & 0x3F));
-	return written + 3;
+	const char *character = gb->two[two_index(s[0], s[1])];
+	unsigned char lead = (unsigned char)character[0];
+	memcpy(out, character, sizeof gb->two[0]);
+	return lead ? 2 + (size_t)(lead >= 0xE0) + (size_t)(lead >= 0xF0) : 0;
 }
 
 size_t gb18030_decode(const struct gb18030 *gb, const char *bytes, size_t n, char *out)
 {
 	const unsigned char *s = (const unsigned char *)bytes;
 	size_t written = 0;
-	for (size_t i = 0; i < n;) {
-		if (s[i] < 0x80) {
-			out[written++] = bytes[i++];
-			continue;
-		}
+	for (size_t i = 0, len, put; i < n; i += len, written += put) {
 		uint32_t cp;
-		size_t len = gb_code(gb, s + i, n - i, &cp);
-		if (len > 0 && cp >= 0x800 && cp <= 0xFFFF) {
-			written = put_three(cp, out, written);
-			i += len;
-		} else if (len > 0) {
-			written += utf8_encode(cp, out + written);
-			i += len;
+		put = len = 1;
+		if (s[i] < 0x80) {
+			out[written] = bytes[i];
+		} else if (n - i >= 2 && s[i] >= 0x81 && s[i] <= 0xFE && s[i + 1] >= 0x40 && s[i + 1] <= 0xFE &&
+		           (put = put_two(gb, s + i, out + written)) > 0) {
+			len = 2;
+		} else if ((len = four_code(gb, s + i, n - i, &cp)) > 0) {
+			put = utf8_encode(cp, out + written);
 		} else {
-			out[written++] = ENCODING_BAD;
-			i++;
+			out[written] = ENCODING_BAD;
+			put = len = 1;
 		}
 	}
 	return written;
@@ -176,7 +172,7 @@ static inline uint32_t unit_at(bool big_endian, const unsigned char *s)
 }
 
 /* Four units at once as long as all are ASCII; the first of them that is not is where the closer look goes on. */
-static inline size_t ascii_units(bool big_endian, const unsigned char *s, size_t i, size_t n, char *out, size_t *written)
+static inline size_t plain_units_portable(bool big_endian, const unsigned char *s, size_t i, size_t n, char *out, size_t *written)
 {
 	const unsigned low = big_endian ? 1 : 0;
 	uint64_t word;
@@ -188,21 +184,89 @@ static inline size_t ascii_units(bool big_endian, const unsigned char *s, size_t
 	return i;
 }
 
+#ifdef __x86_64__
+
+/* To push together four characters of four bytes each, of which those with a bit set have one that counts, the others
+ * three. */
+#define ONE(k) 4 * (k)
+#define THREE(k) 4 * (k), 4 * (k) + 1, 4 * (k) + 2
+static const signed char together[16][16] = {
+	{THREE(0), THREE(1), THREE(2), THREE(3)}, {ONE(0), THREE(1), THREE(2), THREE(3)},
+	{THREE(0), ONE(1), THREE(2), THREE(3)},   {ONE(0), ONE(1), THREE(2), THREE(3)},
+	{THREE(0), THREE(1), ONE(2), THREE(3)},   {ONE(0), THREE(1), ONE(2), THREE(3)},
+	{THREE(0), ONE(1), ONE(2), THREE(3)},     {ONE(0), ONE(1), ONE(2), THREE(3)},
+	{THREE(0), THREE(1), THREE(2), ONE(3)},   {ONE(0), THREE(1), THREE(2), ONE(3)},
+	{THREE(0), ONE(1), THREE(2), ONE(3)},     {ONE(0), ONE(1), THREE(2), ONE(3)},
+	{THREE(0), THREE(1), ONE(2), ONE(3)},     {ONE(0), THREE(1), ONE(2), ONE(3)},
+	{THREE(0), ONE(1), ONE(2), ONE(3)},       {ONE(0), ONE(1), ONE(2), ONE(3)},
+};
+#undef ONE
+#undef THREE
+
+/* Four units, in 32 bits each, of one byte or of three; 16 bytes are written, of which those given count. */
+AVX2 static inline size_t put_four(__m128i units, char *out)
+{
+	const __m128i six = _mm_set1_epi32(0x3F);
+	__m128i one = _mm_cmplt_epi32(units, _mm_set1_epi32(0x80));
+	__m128i middle = _mm_and_si128(_mm_srli_epi32(units, 6), six), last = _mm_and_si128(units, six);
+	__m128i three = _mm_or_si128(_mm_srli_epi32(units, 12), _mm_or_si128(_mm_slli_epi32(middle, 8), _mm_slli_epi32(last, 16)));
+	three = _mm_or_si128(three, _mm_set1_epi32(0x8080E0));
+	unsigned ones = (unsigned)_mm_movemask_ps(_mm_castsi128_ps(one));
+	__m128i order = _mm_loadu_si128((const __m128i *)(const void *)together[ones]);
+	_mm_storeu_si128((__m128i *)(void *)out, _mm_shuffle_epi8(_mm_blendv_epi8(three, units, one), order));
+	return 12 - 2 * (size_t)__builtin_popcount(ones);
+}
+
+/* Eight units at once as long as each is a character of one byte or of three. */
+AVX2 static size_t plain_units_avx2(bool big_endian, const unsigned char *s, size_t i, size_t n, char *out, size_t *written)
+{
+	const __m128i swap = _mm_setr_epi8(1, 0, 3, 2, 5, 4, 7, 6, 9, 8, 11, 10, 13, 12, 15, 14), zero = _mm_setzero_si128();
+	size_t w = *written;
+	for (__m128i units; n - i >= sizeof units; i += sizeof units) {
+		units = _mm_loadu_si128((const __m128i *)(const void *)(s + i));
+		if (big_endian) units = _mm_shuffle_epi8(units, swap);
+		__m128i page = _mm_and_si128(units, _mm_set1_epi16((short)0xF800));
+		__m128i one = _mm_cmpeq_epi16(_mm_and_si128(units, _mm_set1_epi16((short)0xFF80)), zero);
+		__m128i two = _mm_andnot_si128(one, _mm_cmpeq_epi16(page, zero));
+		__m128i other = _mm_or_si128(two, _mm_cmpeq_epi16(page, _mm_set1_epi16((short)0xD800)));
+		if (!_mm_testz_si128(other, other)) break;
+		if (_mm_movemask_epi8(one) == 0xFFFF) {
+			_mm_storel_epi64((__m128i *)(void *)(out + w), _mm_packus_epi16(units, units));
+			w += 8;
+			continue;
+		}
+		w += put_four(_mm_cvtepu16_epi32(units), out + w);
+		w += put_four(_mm_unpackhi_epi16(units, zero), out + w);
+	}
+	*written = w;
+	return i;
+}
+
+static inline size_t plain_units(bool big_endian, const unsigned char *s, size_t i, size_t n, char *out, size_t *written)
+{
+	return has_avx2() ? plain_units_avx2(big_endian, s, i, n, out, written) : plain_units_portable(big_endian, s, i, n, out, written);
+}
+
+#else
+static inline size_t plain_units(bool big_endian, const unsigned char *s, size_t i, size_t n, char *out, size_t *written)
+{
+	return plain_units_portable(big_endian, s, i, n, out, written);
+}
+#endif
+
 static inline size_t decode_units(bool big_endian, const unsigned char *s, size_t n, uint32_t *carried, char *out)
 {
 	size_t written = 0, i = 0;
 	uint32_t high = *carried;
 	while (i + 1 < n) {
-		if (!high) i = ascii_units(big_endian, s, i, n, out, &written);
+		if (!high) i = plain_units(big_endian, s, i, n, out, &written);
 		if (i + 1 >= n) break;
 		uint32_t unit = unit_at(big_endian, s + i);
 		i += 2;
-		if (!high && unit < 0x80) { /* nearly all units are one of these two */
-			out[written++] = (char)unit;
-			continue;
-		}
-		if (!high && unit >= 0x800 && (unit < 0xD800 || unit > 0xDFFF)) {
-			written = put_three(unit, out, written);
+		if (!high && unit >= 0x800 && (unit < 0xD800 || unit > 0xDFFF)) { /* as nearly all Chinese characters are */
+			out[written++] = (char)(0xE0 | unit >> 12);
+			out[written++] = (char)(0x80 | (unit >> 6 & 0x3F));
+			out[written++] = (char)(0x80 | (unit & 0x3F));
 			continue;
 		}
 		bool low = unit >= 0xDC00 && unit <= 0xDFFF;

@@ -13,7 +13,7 @@ enum { GB_TWO = 126 * 191, GB_FOUR = 39420 };
 
 /* GB18030 as tables, made from the system's iconv and then only read. 0: no such code. */
 struct gb18030 {
-	uint32_t two[GB_TWO];   /* lead 81-FE, trail 40-FE */
+	char two[GB_TWO][4];    /* lead 81-FE, trail 40-FE, as UTF-8; begins with 0: no character */
 	uint32_t four[GB_FOUR]; /* four-byte codes of the basic plane in their order */
 };
 

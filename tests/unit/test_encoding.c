@@ -126,6 +126,35 @@ static void utf16(void **state)
 	assert_int_equal(high, 0);
 }
 
+/* Units decoded many at a time, against one by one, which is the portable way. */
+static void utf16_many(void **state)
+{
+	enum { UNITS = 160, ROUNDS = 4000 };
+	static const uint16_t odd[] = {0x00B7, 0x07FF, 0xD840, 0xDC87, 0xD800, 0xDFFF, 0x0080};
+	static const uint16_t edges[] = {0x7F, 0x800, 0xD7FF, 0xE000, 0xFFFF, 0x0000};
+	(void)state;
+	for (unsigned round = 0; round < ROUNDS; round++) {
+		char bytes[2 * UNITS], many[4 * UNITS], single[4 * UNITS + 4];
+		bool big_endian = round % 2;
+		unsigned odds = round % 3 == 0 ? 0 : round % 3 == 1 ? 10 : 300;
+		size_t n = 2 * ((size_t)rand() % (UNITS + 1)), got = 0;
+		for (size_t i = 0; i < n; i += 2) {
+			unsigned kind = (unsigned)rand() % 1000;
+			uint16_t unit = (uint16_t)(kind < odds        ? odd[kind % 7]
+			                           : kind < odds + 20 ? edges[kind % 6]
+			                           : rand() % 2       ? 0x4E00 + rand() % 0x5200
+			                                              : ' ' + rand() % 95);
+			bytes[i] = (char)(big_endian ? unit >> 8 : unit);
+			bytes[i + 1] = (char)(big_endian ? unit : unit >> 8);
+		}
+		uint32_t high = 0, high_single = 0;
+		size_t length = utf16_decode(big_endian, bytes, n, &high, many);
+		for (size_t i = 0; i < n; i += 2) got += utf16_decode(big_endian, bytes + i, 2, &high_single, single + got);
+		assert_int_equal(high, high_single);
+		assert_true(text_equal((struct text){many, length}, (struct text){single, got}));
+	}
+}
+
 static void utf8_in_pieces(void **state)
 {
 	static const struct {
@@ -250,8 +279,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(disputed_codes), cmocka_unit_test(decodes), cmocka_unit_test(decodes_what_iconv_encodes),
-		cmocka_unit_test(utf16), cmocka_unit_test(utf8_in_pieces), cmocka_unit_test(utf8_at_length),
-		cmocka_unit_test(files_are_told_apart),
+		cmocka_unit_test(utf16), cmocka_unit_test(utf16_many), cmocka_unit_test(utf8_in_pieces),
+		cmocka_unit_test(utf8_at_length), cmocka_unit_test(files_are_told_apart),
 	};
 	if (!hash_start()) return 1;
 	return cmocka_run_group_tests(tests, NULL, NULL) != 0;
