@@ -383,9 +383,12 @@ void node_doubt(const struct node *node, struct diags *d)
 	struct text t = {node->at.source->bytes.p + node->at.from, node->at.to - node->at.from}, sign, end;
 	struct span at = node->at;
 	if (node->style != STYLE_PLAIN || t.n < 2) return;
+	unsigned char first = (unsigned char)t.p[0];
+	char last = t.p[t.n - 1];
+	bool sign_first = first == 0xE2 || first == 0xE3 || first == 0xEF; /* of the signs here, nearly no texts */
+	if (!sign_first && last != '"' && last != ']' && last != '}') return;
 	bool quoted = one_of(t, false, quotes, 7, &sign) && one_of(t, true, quotes_end, 9, &end);
 	bool listed = !quoted && one_of(t, false, brackets, 3, &sign) && one_of(t, true, brackets_end, 5, &end);
-	char last = t.p[t.n - 1];
 	bool half = (last == '"' && times(t, '"') % 2) || (last == ']' && times(t, '[') < times(t, ']')) ||
 	            (last == '}' && times(t, '{') < times(t, '}'));
 	if (quoted || listed) at.to = at.from + sign.n;

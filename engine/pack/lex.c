@@ -144,7 +144,7 @@ static struct token word(struct lexer *lx)
 {
 	struct token t = name_token(lx, lx->at);
 	for (size_t i = 0; i < sizeof keywords / sizeof *keywords; i++)
-		if (text_equal(t.text, text_of(keywords[i].word))) t.kind = keywords[i].kind;
+		if (keywords[i].word[0] == t.text.p[0] && text_equal(t.text, text_of(keywords[i].word))) t.kind = keywords[i].kind;
 	return t;
 }
 
@@ -385,12 +385,13 @@ static bool reads_as(const struct lexer *lx, size_t at, const char *sign, size_t
 	return true;
 }
 
-static bool sign_token(struct lexer *lx, struct token *t)
+/* first: the character at hand. */
+static bool sign_token(struct lexer *lx, struct character first, struct token *t)
 {
 	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
 		size_t to;
 		bool strange;
-		if (!reads_as(lx, lx->at, signs[i].sign, &to, &strange)) continue;
+		if (signs[i].sign[0] != first.sign[0] || !reads_as(lx, lx->at, signs[i].sign, &to, &strange)) continue;
 		*t = (struct token){.kind = signs[i].kind, .at = span_between(lx, lx->at, to)};
 		struct text written = bytes_between(lx, lx->at, to);
 		const char *right = signs[i].right ? signs[i].right : signs[i].sign;
@@ -424,7 +425,7 @@ struct token lex_next(struct lexer *lx)
 		}
 		if (is_single_quote(c.cp)) return single_quoted(lx, c.n);
 		struct token t;
-		if (sign_token(lx, &t)) return t;
+		if (sign_token(lx, c, &t)) return t;
 		struct span at = span_between(lx, lx->at, lx->at + c.n);
 		struct text written = bytes_between(lx, lx->at, lx->at + c.n);
 		lx->at += c.n;
