@@ -143,6 +143,16 @@ static inline size_t put_two(const struct gb18030 *gb, const unsigned char *s, c
 	return lead ? 2 + (size_t)(lead >= 0xE0) + (size_t)(lead >= 0xF0) : 0;
 }
 
+/* Writes the eight bytes at p: how many of them come before the first that is not ASCII. */
+static inline size_t put_ascii(const char *p, char *out)
+{
+	uint64_t word;
+	memcpy(&word, p, sizeof word);
+	memcpy(out, &word, sizeof word);
+	uint64_t others = le64toh(word) & UINT64_C(0x8080808080808080);
+	return others ? (size_t)__builtin_ctzll(others) / 8 : sizeof word;
+}
+
 size_t gb18030_decode(const struct gb18030 *gb, const char *bytes, size_t n, char *out)
 {
 	const unsigned char *s = (const unsigned char *)bytes;
@@ -151,7 +161,8 @@ size_t gb18030_decode(const struct gb18030 *gb, const char *bytes, size_t n, cha
 		uint32_t cp;
 		put = len = 1;
 		if (s[i] < 0x80) {
-			out[written] = bytes[i];
+			if (n - i >= sizeof(uint64_t)) put = len = put_ascii(bytes + i, out + written);
+			else out[written] = bytes[i];
 		} else if (n - i >= 2 && s[i] >= 0x81 && s[i] <= 0xFE && s[i + 1] >= 0x40 && s[i + 1] <= 0xFE &&
 		           (put = put_two(gb, s + i, out + written)) > 0) {
 			len = 2;
