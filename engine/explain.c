@@ -256,7 +256,7 @@ static bool find_near_in(struct work *w, struct cutout *c, const struct locate *
 		if (!near_add(near, ps, p, asked)) return false;
 		if (asked) subject = person_records(ps, 0, p, &records) || person_records(ps, 1, p, &records) ? records[0]->place : subject;
 	}
-	if (!near_finish(near, &w->x->dataset)) return false;
+	if (!near_finish(near, &w->x->dataset, 1)) return false;
 	size_t count = subject == UINT64_MAX ? 0 : near_find(near, subject, 3, matches);
 	for (size_t i = 0; i < count; i++) take_near(w, &matches[i], alike);
 	return true;

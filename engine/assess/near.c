@@ -5,6 +5,7 @@
 
 #include "../base/buf.h"
 #include "../intake/id.h"
+#include "../intake/thread.h"
 #include "../pack/value.h"
 
 enum { BLOCK = 510, SCRATCH_BYTES = 1 << 20 };
@@ -296,11 +297,41 @@ static bool find_damaged(struct near *n, const struct dataset *ds)
 	return true;
 }
 
-bool near_each(struct near *n, const struct near_visitor *visitor)
+/* Blocks of records, of which those that may not be near to another are dropped. */
+struct sifting {
+	struct near_seen **blocks;
+	const struct near_visitor *visitor;
+};
+
+static void sift(void *context, uint32_t i)
+{
+	const struct sifting *s = context;
+	struct near_seen *b = s->blocks[i];
+	size_t kept = 0;
+	for (size_t k = 0; k < b->count; k++) {
+		const struct seen *x = &b->records[k];
+		const struct near_trait t = {x->name, x->birth, x->record & MARK_DAMAGED, x->record & MARK_SECOND_LINE};
+		if (s->visitor->may(s->visitor->context, &t)) b->records[kept++] = *x;
+	}
+	b->count = kept;
+}
+
+static bool sift_all(struct near *n, const struct near_visitor *visitor, unsigned threads)
+{
+	uint32_t count = 0, i = 0;
+	for (const struct near_seen *b = n->seen; b; b = b->next) count++;
+	struct sifting s = {arena_alloc(&n->arena, count * sizeof(struct near_seen *)), visitor};
+	if (!s.blocks) return false;
+	for (struct near_seen *b = n->seen; b; b = b->next) s.blocks[i++] = b;
+	thread_each(threads, count, sift, &s);
+	return true;
+}
+
+bool near_each(struct near *n, const struct near_visitor *visitor, unsigned threads)
 {
 	struct arena scratch;
 	struct near_record r;
-	bool going = true;
+	bool going = sift_all(n, visitor, threads);
 	arena_init(&scratch, 0);
 	for (const struct near_kept *b = n->kept; b && going; b = b->next)
 		for (size_t i = 0; i < b->count && going; i++) {
@@ -310,11 +341,8 @@ bool near_each(struct near *n, const struct near_visitor *visitor)
 		}
 	for (const struct near_seen *b = n->seen; b && going; b = b->next)
 		for (size_t i = 0; i < b->count && going; i++) {
-			const struct seen *s = &b->records[i];
-			const struct near_trait t = {s->name, s->birth, s->record & MARK_DAMAGED, s->record & MARK_SECOND_LINE};
-			if (!visitor->may(visitor->context, &t)) continue;
 			if (scratch.total > SCRATCH_BYTES) arena_free(&scratch);
-			going = take_seen(n, s->record, &scratch, &r);
+			going = take_seen(n, b->records[i].record, &scratch, &r);
 			put_number(n, &r);
 			going = going && visitor->visit(visitor->context, &r);
 		}
@@ -348,11 +376,11 @@ static int by_person(const void *a, const void *b)
 	return c ? c : (x->record.place > y->record.place) - (x->record.place < y->record.place);
 }
 
-bool near_finish(struct near *n, const struct dataset *ds)
+bool near_finish(struct near *n, const struct dataset *ds, unsigned threads)
 {
 	bool done = find_damaged(n, ds);
 	if (done && n->subject_count) qsort(n->subjects, n->subject_count, sizeof *n->subjects, by_person);
-	done = done && near_index(n);
+	done = done && near_index(n, threads);
 	free(n->damaged);
 	n->damaged = NULL;
 	n->damaged_count = 0;

@@ -73,8 +73,8 @@ bool near_add(struct near *n, const struct persons *ps, uint32_t person, bool as
 bool near_merge(struct near *n, struct near *from);
 /* Copies what is compared of the records added so far, which may go then. False: out of memory. */
 bool near_keep(struct near *n);
-/* Compares. Everybody must have been added. False: out of memory. */
-bool near_finish(struct near *n, const struct dataset *ds);
+/* Compares, with up to so many threads. Everybody must have been added. False: out of memory. */
+bool near_finish(struct near *n, const struct dataset *ds, unsigned threads);
 
 /* The records nearest to those of a person on some lines (a bit each), each on the other line: nearest kind first, then
  * by place. The person is known by the place of its first record. Gives how many. */
@@ -90,14 +90,14 @@ bool near_same_birth(const struct near_record *a, const struct near_record *b);
 
 /* ------------------------------------------------------------ between near.c and near_index.c */
 
-/* Shows records that may be near to another, as far as their traits may; a record is gone after the call. False: visit
- * said so, or memory ran out. */
+/* Shows records that may be near to another, as far as their traits may, which is asked by up to so many threads; a record
+ * is gone after the call. To be called once. False: visit said so, or memory ran out. */
 struct near_visitor {
-	bool (*may)(void *context, const struct near_trait *t);
+	bool (*may)(const void *context, const struct near_trait *t);
 	bool (*visit)(void *context, const struct near_record *r);
 	void *context;
 };
-bool near_each(struct near *n, const struct near_visitor *visitor);
+bool near_each(struct near *n, const struct near_visitor *visitor, unsigned threads);
 /* Of a folded name; never 0. */
 uint32_t near_name_trait(struct text folded);
 /* One that stays. NULL: out of memory. */
@@ -110,6 +110,6 @@ static inline bool near_is_text(const struct near_record *r) { return r->number 
 bool near_is_digit(struct text number, size_t i);
 struct text near_sex(const struct near *n, const struct near_record *r);
 /* Builds the index of records and subjects whose numbers are known. False: out of memory. */
-bool near_index(struct near *n);
+bool near_index(struct near *n, unsigned threads);
 
 #endif

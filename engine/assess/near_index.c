@@ -177,7 +177,7 @@ struct choosing {
 
 /* A number without damage is near only to one that has some, or to a text: where the subject's is neither, name and birth
  * must both agree. */
-static bool may_choose(void *context, const struct near_trait *t)
+static bool may_choose(const void *context, const struct near_trait *t)
 {
 	const struct choosing *c = context;
 	const struct wanted *w = &c->wanted[!t->second_line];
@@ -208,7 +208,7 @@ static bool choose(void *context, const struct near_record *r)
 	return (x->records[x->count++] = near_dup(c->near, r)) != NULL;
 }
 
-bool near_index(struct near *n)
+bool near_index(struct near *n, unsigned threads)
 {
 	struct near_index *x = arena_zalloc(&n->arena, 1, sizeof *x);
 	struct arena scratch;
@@ -217,7 +217,7 @@ bool near_index(struct near *n)
 	if (!x) return false;
 	x->near = n;
 	arena_init(&scratch, 0);
-	bool done = wanted_init(c.wanted, n, &scratch) && near_each(n, &visitor);
+	bool done = wanted_init(c.wanted, n, &scratch) && near_each(n, &visitor, threads);
 	arena_free(&scratch);
 	for (int i = 0; i < 4 && done; i++) done = table_init(&x->tables[i / 2][i % 2], &n->arena, c.counts[i / 2][i % 2]);
 	if (!done) return false;

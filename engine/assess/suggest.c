@@ -70,7 +70,7 @@ bool assess_suggest(struct assessment *as, unsigned threads)
 {
 	if (!as->suggests) return true;
 	struct looking l = {.as = as, .found = malloc(LOOKED_AT * sizeof *l.found)};
-	bool done = l.found && near_finish(&as->near, as->dataset);
+	bool done = l.found && near_finish(&as->near, as->dataset, threads);
 	for (; done && l.from < as->finding_count; l.from += l.count) {
 		l.count = as->finding_count - l.from < LOOKED_AT ? as->finding_count - l.from : LOOKED_AT;
 		thread_each(threads, (uint32_t)((l.count + IN_ONE_GO - 1) / IN_ONE_GO), look, &l);

@@ -151,7 +151,7 @@ static void likeness(void **state)
 			int line = way & 1;
 			uint64_t person = add(c, line, likenesses[i].a, true), other = add(c, 1 - line, likenesses[i].b, false);
 			if (way & 2) assert_true(near_keep(&c->near));
-			assert_true(near_finish(&c->near, &c->dataset));
+			assert_true(near_finish(&c->near, &c->dataset, 2));
 			struct near_match found[NEAR_SHOWN];
 			size_t count = near_find(&c->near, person, 3, found);
 			row_int(likenesses[i].name, (long long)count, likenesses[i].kind != SUGGEST_KINDS);
@@ -194,7 +194,7 @@ static void which_are_shown(void **state)
 		for (uint32_t k = 0; k < rows[i].same; k++) add(c, 1, (struct row){NULL, "甲", "男", 1}, false);
 		for (uint32_t k = 0; k < rows[i].cut; k++) add(c, 1, (struct row){"529999201503150000", "甲", "女", 2}, false);
 		add(c, 0, one, false); /* of the same line: not looked at */
-		assert_true(near_finish(&c->near, &c->dataset));
+		assert_true(near_finish(&c->near, &c->dataset, 2));
 		size_t count = near_find(&c->near, person, 1, found);
 		row_int(rows[i].name, (long long)count, (long long)rows[i].shown);
 		for (size_t k = 1; k < count; k++)
@@ -212,7 +212,7 @@ static void nobody(void **state)
 {
 	struct county *c = *state;
 	struct near_match found[NEAR_SHOWN];
-	assert_true(near_finish(&c->near, &c->dataset));
+	assert_true(near_finish(&c->near, &c->dataset, 2));
 	assert_int_equal(near_find(&c->near, 1, 3, found), 0);
 }
 
@@ -229,7 +229,7 @@ static void merged(void **state)
 	assert_true(near_merge(&mine, &c->near));
 	c->near = mine;
 	add(c, 1, (struct row){"529999201503150016", "甲", "男", 1}, false);
-	assert_true(near_finish(&c->near, &c->dataset));
+	assert_true(near_finish(&c->near, &c->dataset, 2));
 	assert_int_equal(near_find(&c->near, person, 3, found), 2);
 	assert_int_equal(found[1].ties, 2);
 }
@@ -251,7 +251,7 @@ static void numbers_as_told(void **state)
 		char room[18], told[64];
 		uint64_t person = add(c, 0, (struct row){"529999201503150054", "甲", "男", 1}, true);
 		add(c, 1, (struct row){rows[i].cell, "甲", "男", 1}, false);
-		assert_true(near_finish(&c->near, &c->dataset));
+		assert_true(near_finish(&c->near, &c->dataset, 2));
 		assert_int_equal(near_find(&c->near, person, 3, found), 1);
 		struct text t = near_number(found[0].record, room);
 		snprintf(told, sizeof told, "%.*s", (int)t.n, t.p);
