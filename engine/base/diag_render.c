@@ -73,7 +73,7 @@ static size_t enclosing(const struct source *s, size_t line)
 	size_t indent = indent_of(source_line(s, line));
 	for (size_t i = line - 1; i > 0 && indent > 0 && line - i <= SEARCH_MAX; i--) {
 		struct text t = source_line(s, i);
-		if (!bare(t) && indent_of(t) < indent) return i;
+		if (indent_of(t) < indent && !bare(t)) return i;
 	}
 	return 0;
 }
