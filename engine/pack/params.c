@@ -210,7 +210,7 @@ static bool load_param(struct loader *l, size_t index, const struct entry *entry
 			node_expect(used, KEY_SCALAR, p->name, l->d);
 			return !l->d->failed;
 		}
-		struct ast *ast = used ? parse_condition(used, l->arena, l->d) : parse_text(at, l->arena, l->d);
+		struct ast *ast = used ? parse_condition(used, l->arena, l->d) : parse_span(NULL, at, l->arena, l->d);
 		struct expr *e = typed(l, index, pack, ast);
 		if (!e) return false;
 		l->names.param_exprs[index] = e;

@@ -45,8 +45,8 @@ struct ast_template {
 /* A scalar as one condition or value. Never NULL but when memory ran out (d->failed is then set); a fault gives
  * A_ERROR in the failed place and a diagnostic. */
 struct ast *parse_condition(const struct node *node, struct arena *a, struct diags *d);
-/* The same for a text that does not come from YAML. */
-struct ast *parse_text(struct span at, struct arena *a, struct diags *d);
+/* The same for a part of a scalar, or, without a node, for a text that does not come from YAML. */
+struct ast *parse_span(const struct node *node, struct span at, struct arena *a, struct diags *d);
 /* A text with {expression} in it. False: memory ran out. */
 bool parse_template(const struct node *node, struct arena *a, struct diags *d, struct ast_template *out);
 
