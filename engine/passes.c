@@ -101,6 +101,7 @@ static enum passes_result read_next(struct passes *p, struct intake *in, const s
 {
 	size_t room = p->cut.record_bytes;
 	uint32_t left = o->partitions - o->done, n = left;
+	if (!left) return PASSES_DONE;
 	if (p->limit) {
 		size_t taken = o->resident + p->transient + margin_of(p);
 		size_t each = o->record_bytes + o->finding_bytes + o->finding_bytes / 4 + 1;

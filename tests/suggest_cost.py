@@ -14,7 +14,7 @@ from harness import DONE, ROOT, Checks, arguments, environment, scratch, start
 
 MOST = 1.25      # of the time without
 GROWTH = 2.5     # for twice the rows; 4 would be each with each
-TURNS = 5
+TURNS = 5, 25    # at least, at most: what else the machine does only adds to a time, so the least is what counts
 PACK = "rules/compulsory-education.yaml"
 ALIKE = """format: 1
 pack: alike
@@ -39,6 +39,17 @@ def seconds(rollcall, job):
     return after.ru_utime - before.ru_utime
 
 
+def least(options, jobs, holds):
+    """The least time of each job, in turns until what should hold of them does."""
+    times = {}
+    for turn in range(TURNS[1]):
+        for name, path in jobs.items():
+            times[name] = min(seconds(options.rollcall, path), times.get(name, float("inf")))
+        if turn + 1 >= TURNS[0] and holds(times):
+            break
+    return times
+
+
 def in_a_county(options, room, checks):
     county = room / "county"
     made = start([options.county, "--persons", options.persons, "--seed", 1, "--out", county, "--pack", room / "with.yaml"],
@@ -53,14 +64,15 @@ def in_a_county(options, room, checks):
     for name in ("with", "none"):
         jobs[name] = county / f"{name}.yaml"
         jobs[name].write_text(job.replace("with.yaml", f"{name}.yaml"), encoding="utf-8")
-    times = {name: min(seconds(options.rollcall, path) for _ in range(TURNS)) for name, path in jobs.items()}
-    checks.that(times["with"] <= MOST * times["none"], f"suggestions cost at most {MOST - 1:.0%} of a run", times)
+    holds = lambda times: times["with"] <= MOST * times["none"]
+    times = least(options, jobs, holds)
+    checks.that(holds(times), f"suggestions cost at most {MOST - 1:.0%} of a run", times)
     return f"{times['with']:.2f} s with suggestions, {times['none']:.2f} s without"
 
 
 def where_all_are_alike(options, room, checks):
     """Each line the same person over and over, no number in common: nothing is suggested, for want of few."""
-    times = {}
+    jobs = {}
     for rows in (20000, 40000):
         folder = room / str(rows)
         folder.mkdir()
@@ -70,10 +82,13 @@ def where_all_are_alike(options, room, checks):
         for line, letter in (("h", "E"), ("e", "D")):
             text = "号,名,性,生\n" + "".join(f"{letter}{n:08d},王伟,男,2015-03-15\n" for n in range(rows))
             (folder / f"{line}.csv").write_text(text, encoding="utf-8")
-        times[rows] = min(seconds(options.rollcall, folder / "job.yaml") for _ in range(3))
-        shown = (folder / "state/current/suggestions.csv").read_text(encoding="utf-8").count("\n") - 1
+        jobs[rows] = folder / "job.yaml"
+    holds = lambda times: times[40000] <= GROWTH * times[20000]
+    times = least(options, jobs, holds)
+    for rows, job in jobs.items():
+        shown = (job.parent / "state/current/suggestions.csv").read_text(encoding="utf-8").count("\n") - 1
         checks.same(shown, 0, f"{rows} rows alike suggest nothing")
-    checks.that(times[40000] <= GROWTH * times[20000], "twice the rows, twice the time", times)
+    checks.that(holds(times), "twice the rows, twice the time", times)
 
 
 def main():

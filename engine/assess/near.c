@@ -88,11 +88,11 @@ static bool take_name(struct near *n, const struct record *r, struct arena *a, s
 		out->sex = SEX_TEXT;
 	}
 	uint32_t length = (uint32_t)name_fold(text, n->fold), sex_length = (uint32_t)sex_text.n;
-	bool two = out->sex == SEX_TEXT;
+	bool two = sex_text.p != NULL;
 	char *p = arena_bytes(a, sizeof length + length + (two ? sizeof sex_length + sex_length : 0));
 	if (!p) return false;
 	memcpy(p, &length, sizeof length);
-	memcpy(p + sizeof length, n->fold, length);
+	if (n->fold) memcpy(p + sizeof length, n->fold, length); /* an empty name took no room */
 	if (two) {
 		memcpy(p + sizeof length + length, &sex_length, sizeof sex_length);
 		memcpy(p + sizeof length + length + sizeof sex_length, sex_text.p, sex_length);

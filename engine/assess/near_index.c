@@ -290,7 +290,7 @@ static void look_for_edits(struct search *s, const struct near_record *r, const 
 		const uint64_t *digits = x->digits[i];
 		unsigned char c = (unsigned char)number.p[i];
 		if (!near_is_digit(number, i)) continue;
-		for (unsigned char other = '0'; other <= '9'; other++)
+		for (int other = '0'; other <= '9'; other++)
 			if (other != c) look_for_number(&e, hash ^ digits[c] ^ digits[other]);
 		if (number.n == 18 && i == 17 && c != 'X') look_for_number(&e, hash ^ digits[c] ^ digits['X']);
 	}

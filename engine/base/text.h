@@ -19,7 +19,7 @@ struct text {
 static inline struct text text_of(const char *s) { return (struct text){s, s ? strlen(s) : 0}; }
 static inline bool text_equal(struct text a, struct text b)
 {
-	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+	return a.n == b.n && (b.n == 0 || memcmp(a.p, b.p, a.n) == 0);
 }
 int text_compare(struct text a, struct text b); /* as bytes; a prefix comes first: <0, 0, >0 */
 static inline bool text_starts(struct text t, struct text prefix)

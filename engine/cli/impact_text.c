@@ -113,7 +113,7 @@ static void by_group(const struct text_form *t, struct impact_slice s, size_t gr
 	struct buf row;
 	buf_init(&row);
 	if (!values) row.failed = true;
-	if (count) qsort(values, count, sizeof *values, by_size);
+	else if (count) qsort(values, count, sizeof *values, by_size);
 	text_visible(&row, bilingual_in(g->title, t->language));
 	buf_str(&row, WORD(t, ":", "："));
 	for (size_t i = 0; i < count && i < VALUES_SHOWN; i++) {

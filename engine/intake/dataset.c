@@ -104,7 +104,7 @@ void dataset_begin(struct dataset *ds, uint32_t first, uint32_t end, size_t reco
 	dataset_forget(ds);
 	for (unsigned i = 0; i < ds->shares; i++) ds->slabs[i].room = record_bytes ? room : NULL;
 	/* Each partition has pieces that are hardly begun, of every share: they may take half the room. */
-	size_t most = record_bytes / 2 / (ds->shares * PIECES_BEGUN * SLAB_PIECE);
+	size_t shares = ds->shares ? ds->shares : 1, most = record_bytes / 2 / (shares * PIECES_BEGUN * SLAB_PIECE);
 	if (record_bytes && most < end - first) end = first + (most ? (uint32_t)most : 1);
 	ds->pass.number++;
 	ds->pass.first = first;
@@ -112,7 +112,7 @@ void dataset_begin(struct dataset *ds, uint32_t first, uint32_t end, size_t reco
 	ds->pass.watch = NULL;
 	ds->pass.read = 0;
 	room->bytes = record_bytes;
-	room->region_bytes = record_bytes / ds->shares / REGIONS_LEAST / SLAB_PIECE * SLAB_PIECE;
+	room->region_bytes = record_bytes / shares / REGIONS_LEAST / SLAB_PIECE * SLAB_PIECE;
 	if (room->region_bytes > LARGEST_REGION) room->region_bytes = LARGEST_REGION;
 	if (room->region_bytes < SMALLEST_REGION) room->region_bytes = SMALLEST_REGION;
 }

@@ -14,7 +14,6 @@ static bool text_key(struct reader *r, struct text cell, struct key *key)
 {
 	const struct field *f = &r->table->fields[r->table->key];
 	int32_t literal;
-	key->text = TEXT("");
 	if (!f->has_values) {
 		if (key->blank) cell_blank_string(f, &key->text);
 		else key->text = cell;
@@ -22,7 +21,6 @@ static bool text_key(struct reader *r, struct text cell, struct key *key)
 	                      : cell_number(r->in->cells, r->table->key, cell, r->fold, &literal) == CELL_VALID) {
 		key->text = f->literals[literal];
 	}
-	key->kind = ID_OTHER;
 	key->usable = key->text.n > 0;
 	if (key->usable) key->hash = string_token_hash(key->text);
 	return true;
@@ -51,6 +49,8 @@ bool key_of(struct reader *r, struct text cell, struct key *key)
 	key->blank = cell_is_blank(r->in->cells, cell);
 	key->usable = false;
 	key->token = 0;
+	key->kind = ID_OTHER;
+	key->text = TEXT("");
 	if (!r->key_is_id) return text_key(r, cell, key);
 	if (key->blank) return true;
 	if (!id_plain(cell, &key->token)) return id_key(cell, key);

@@ -35,7 +35,11 @@ void slab_free(struct slab *s)
 		if (s->room) atomic_fetch_sub(&s->room->taken, r->bytes);
 		free(r);
 	}
-	while (s->large) free_large(s, s->large);
+	for (struct slab_large *l = s->large, *next; l; l = next) {
+		next = l->next;
+		if (s->room) atomic_fetch_sub(&s->room->taken, l->bytes);
+		free(l);
+	}
 	*s = (struct slab){.room = s->room};
 }
 

@@ -201,11 +201,12 @@ int logic_not(struct logic *x, int prop)
 		return rest ? logic_test(x, p.variable, rest, p.strays) : -1;
 	}
 	case PROP_AND: case PROP_OR: {
-		int *args = malloc(p.count * sizeof *args), result = -1;
+		const size_t count = p.count;
+		int *args = malloc(count * sizeof *args), result = -1;
 		bool good = args != NULL;
 		x->failed |= !good;
-		for (size_t i = 0; good && i < p.count; i++) good = (args[i] = logic_not(x, p.args[i])) >= 0;
-		if (good) result = join(x, p.kind == PROP_OR, args, p.count);
+		for (size_t i = 0; good && i < count; i++) good = (args[i] = logic_not(x, p.args[i])) >= 0;
+		if (good) result = join(x, p.kind == PROP_OR, args, count);
 		free(args);
 		return result;
 	}
@@ -221,11 +222,12 @@ static int some(struct logic *x, int table, int prop)
 		uint64_t bits = UINT64_C(1) << ((unsigned)table * 3 % 64);
 		return keep(x, &(struct prop){.kind = PROP_ANY, .table = table, .args = &prop, .count = 1, .bits = bits});
 	}
-	int *args = malloc(p.count * sizeof *args), result = -1;
+	const size_t count = p.count;
+	int *args = malloc(count * sizeof *args), result = -1;
 	bool good = args != NULL;
 	x->failed |= !good;
-	for (size_t i = 0; good && i < p.count; i++) good = (args[i] = some(x, table, p.args[i])) >= 0;
-	if (good) result = join(x, false, args, p.count);
+	for (size_t i = 0; good && i < count; i++) good = (args[i] = some(x, table, p.args[i])) >= 0;
+	if (good) result = join(x, false, args, count);
 	free(args);
 	return result;
 }

@@ -34,7 +34,7 @@ const struct finding *findings_like(struct findings in, const struct finding *f)
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 		int c = finding_compare(&in.items[middle], f);
-		if (c == 0) return &in.items[middle];
+		if (c == 0) return in.items + middle;
 		if (c < 0) low = middle + 1;
 		else high = middle;
 	}

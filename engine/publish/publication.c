@@ -38,7 +38,10 @@ struct open_output {
 static bool begin_output(struct publication *p, const struct format *format, struct open_output *out)
 {
 	out->path = path_join(&p->state->arena, p->temporary, format->name);
-	if (!out->path) return state_fault(p->d, format->name, ENOMEM);
+	if (!out->path) {
+		state_fault(p->d, format->name, ENOMEM);
+		return false;
+	}
 	(void)writer_open(&out->writer, out->path); /* writer_close gives the error */
 	p->outputs[p->output_count++] = (struct output){.name = format->name};
 	return true;

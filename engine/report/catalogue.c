@@ -207,7 +207,10 @@ static bool bears(struct catalogue *c, const struct given_rows *g, const struct 
 {
 	const struct table *t = &c->pack->tables[g->table];
 	struct text number = example_number(&c->arena, row->cells[t->key]);
-	if (!number.p) c->page.out->failed = true;
+	if (!number.p) {
+		c->page.out->failed = true;
+		return false;
+	}
 	if (number.n) return text_equal(number, person);
 	char name[128];
 	int n = snprintf(name, sizeof name, "%.*s#%llu", (int)t->name.n, t->name.p, (unsigned long long)row->number);
