@@ -202,6 +202,9 @@ static bool move_records(struct search *s)
 		r->hash = joined->hash;
 		r->joined = 1;
 		if (home == from) continue;
+		if (!l->left) l->left = arena_zalloc(&l->arena, dataset_partitions(s->ds), sizeof *l->left);
+		if (!l->left) return false;
+		l->left[from] = true;
 		if (!grow(&l->adopted, &s->adopted_cap, l->adopted_count, sizeof *l->adopted)) return false;
 		l->adopted[l->adopted_count++] =
 			(struct adopted){.partition = home, .from = from, .table = s->bearings[i].table, .record = r};

@@ -129,6 +129,7 @@ static bool enter(struct matching *m, int line)
 	const struct roll *roll = &m->rolls[line];
 	for (uint32_t i = 0; i < roll->count; i++) {
 		const struct record *r = roll->records[i];
+		if (i + 2 * AHEAD < roll->count) __builtin_prefetch(roll->records[i + 2 * AHEAD]);
 		if (m->table && i + AHEAD < roll->count) fetch(m, roll->records[i + AHEAD]);
 		roll->whose[i] = NOBODY;
 		m->every_one &= r->key != 0;
@@ -230,9 +231,11 @@ static bool call_roll(struct matching *m, int table)
 	roll->records = arena_alloc(&m->ps->arena, most * sizeof(struct record *));
 	roll->whose = arena_alloc(&m->ps->arena, most * sizeof *roll->whose);
 	if (!roll->records || !roll->whose) return false;
+	/* Where nobody left, the records need not be looked at for it: they come from memory once, when they are entered. */
+	bool all = !m->links->left || !m->links->left[m->index];
 	RECORDS_EACH(m->ds, m->index, table, m->pack->tables[table].record_size, r) {
 		roll->records[roll->count] = r;
-		roll->count += dataset_partition(m->ds, r->hash) == m->index;
+		roll->count += all || dataset_partition(m->ds, r->hash) == m->index;
 	}
 	for (size_t i = 0; i < m->adopted_count; i++)
 		if (m->adopted[i].table == table) roll->records[roll->count++] = m->adopted[i].record;

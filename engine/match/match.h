@@ -42,6 +42,7 @@ struct links {
 	size_t mark_count;
 	struct adopted *adopted;    /* sorted by partition */
 	size_t adopted_count;
+	bool *left;                 /* by partition: whether a record that was laid there is adopted elsewhere; NULL: nowhere */
 	struct aliases aliases;     /* what records that are read later follow, in place of being adopted */
 };
 
