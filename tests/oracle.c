@@ -1,5 +1,5 @@
-/* Conditions by columns (engine/assess/vector.h) against the plain walk (evaluate.h), for every rule, indicator and
- * person of the jobs given.
+/* Conditions by columns (engine/assess/vector.h) against the plain walk (evaluate.h), for every rule, indicator, share
+ * and person of the jobs given.
  *
  *     oracle JOB… */
 #include <stdio.h>

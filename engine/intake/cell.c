@@ -206,7 +206,7 @@ enum cell_state cell_number(const struct table_cells *c, int field, struct text 
 		return CELL_VALID;
 	}
 	/* What is a number as it stands has nothing to fold. */
-	bool parsed = parse_number(f->type, cell, number) || (may_fold(cell) && parse_number(f->type, folded(cell, fold), number));
+	bool parsed = parse_number(f->type, cell, number) || parse_number(f->type, folded(cell, fold), number);
 	return parsed ? CELL_VALID : CELL_UNPARSABLE;
 }
 

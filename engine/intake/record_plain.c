@@ -116,12 +116,13 @@ static bool lay_dates(struct reader *r, const struct read_column *c, const struc
 	return true;
 }
 
-/* A text as records hold it. before: the cell of the row above, from which it often does not differ, and how it is held. */
+/* A cell, and its text as records hold it. */
 struct held_text {
 	struct text cell;
-	const char *counted;
+	const char *counted; /* NULL: none yet */
 };
 
+/* Holds a cell in place of the one of the row above, from which it often does not differ. False: out of memory. */
 static bool hold_text(struct reader *r, const struct read_column *c, uint32_t partition, struct text cell, struct held_text *before)
 {
 	struct sharing *sharing = &r->sharing[r->in->table][c->field];
@@ -138,7 +139,7 @@ static bool hold_text(struct reader *r, const struct read_column *c, uint32_t pa
 static bool lay_texts(struct reader *r, const struct read_column *c, const struct laying *to)
 {
 	const struct batch *b = &r->batch;
-	struct held_text held = {.counted = NULL};
+	struct held_text held = {0};
 	for (uint32_t k = 0; k < b->count; k++) {
 		struct text cell = cell_at(b, k, c->cell);
 		if (cell.n == 0) continue;

@@ -129,6 +129,7 @@ static bool enter(struct matching *m, int line)
 	const struct roll *roll = &m->rolls[line];
 	for (uint32_t i = 0; i < roll->count; i++) {
 		const struct record *r = roll->records[i];
+		/* First the record, then what its hash leads to. */
 		if (i + 2 * AHEAD < roll->count) __builtin_prefetch(roll->records[i + 2 * AHEAD]);
 		if (m->table && i + AHEAD < roll->count) fetch(m, roll->records[i + AHEAD]);
 		roll->whose[i] = NOBODY;

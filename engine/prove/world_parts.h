@@ -106,6 +106,7 @@ bool world_cannot_differ(const struct searching *s);
 
 /* ------------------------------------------------------------ world_records.c */
 
+/* The candidates for a field that is read; those for a table's key. */
 const struct sample *world_sample_of(const struct searching *s, int table, int field);
 const struct sample *world_keys_of(const struct searching *s, int table);
 /* All records of a table's fields, one of each that is told from the others. False: enough, or out of memory. */
