@@ -46,7 +46,7 @@ static enum rollcall_status load(struct work *w, const char *path)
 	}
 	if (x->accepted.run && !o->run_date) x->job->run_date = x->accepted.run_date;
 	x->job->language = o->language;
-	x->pack = pack_load_job(x->job, &(struct pack_options){0}, w->a, w->d);
+	x->pack = pack_load_job(x->job, NULL, w->a, w->d);
 	return x->pack && assess_check_numbers(x->pack, w->d) ? ROLLCALL_OK : ROLLCALL_USAGE;
 }
 

@@ -92,7 +92,7 @@ static bool load_new_root(struct work *w, const char *path)
 
 static struct pack *load_pack(struct work *w, const struct job *job, const struct node *const *roots, struct diags *d)
 {
-	const struct pack_options options = {.roots = roots};
+	const struct pack_options options = {.roots = roots, .digested = true};
 	struct pack *p = pack_load_job(job, &options, w->a, d);
 	return p && assess_check_numbers(p, d) ? p : NULL;
 }

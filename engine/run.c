@@ -40,7 +40,8 @@ void run_free(struct run *r)
 
 static enum rollcall_status out_of_memory(struct run *r, const char *en, const char *zh)
 {
-	DIAG(&r->diags, E490, ((struct span){0}), text_of(r->diags.language == LANGUAGE_ZH ? zh : en));
+	/* What failed for want of the digest is said once, at the end. */
+	if (!sha256_missing()) DIAG(&r->diags, E490, ((struct span){0}), text_of(r->diags.language == LANGUAGE_ZH ? zh : en));
 	return ROLLCALL_SYSTEM;
 }
 
@@ -54,10 +55,10 @@ static bool stopped(const struct run *r) { return r->options.stop && *r->options
 
 enum rollcall_status run_load(struct run *r, const char *job_path)
 {
-	static const struct pack_options plain = {0};
+	static const struct pack_options published = {.digested = true};
 	r->job = job_load(job_path, &r->options.job, &r->arena, &r->diags);
 	if (r->job) {
-		r->pack = pack_load_job(r->job, &plain, &r->arena, &r->diags);
+		r->pack = pack_load_job(r->job, &published, &r->arena, &r->diags);
 		if (r->pack && !assess_check_numbers(r->pack, &r->diags)) r->pack = NULL;
 		if (r->job->directory.n) r->units = units_load(r->job, &r->arena, &r->diags);
 		/* What is published is the same in every locale. */

@@ -40,8 +40,11 @@ void writer_text(struct writer *w, struct text t);
 /* Flushes, fsyncs, closes; digest (64 hex digits and a NUL) may be NULL. Safe to call after a failed open. */
 int writer_close(struct writer *w, char digest[65]);
 
-/* Loads the digest, once; call it before other threads start. False: out of memory, or no SHA-256 in libcrypto. */
+/* Loads libcrypto and the digest, once; call it before other threads start. False: out of memory, or no SHA-256 there. */
 bool sha256_start(void);
+/* Why libcrypto could not be loaded, in the words of the dynamic linker. NULL: it is loaded, was not wanted, or memory ran
+ * out. */
+const char *sha256_missing(void);
 /* SHA-256 (FIPS 180-4) of bytes as 64 lower-case hex digits. False: libcrypto failed. */
 bool sha256_hex(struct text bytes, char out[65]);
 /* A running SHA-256 for streams: begin gives NULL on failure; end frees it. */

@@ -35,7 +35,7 @@ static void check_job(struct cli *c, struct arena *a)
 		.run_date = c->values[OPTION_RUN_DATE], .sets = c->sets, .set_count = c->set_count, .even_wrong = true};
 	const struct job *job = job_load(c->arguments[0], &options, a, &c->diags);
 	if (!job) return;
-	struct pack *pack = !job->pack_count ? NULL : pack_load_job(job, &(struct pack_options){.undigested = true}, a, &c->diags);
+	struct pack *pack = !job->pack_count ? NULL : pack_load_job(job, NULL, a, &c->diags);
 	if (pack) assess_check_numbers(pack, &c->diags);
 	if (pack) check_tests(c, pack);
 	if (job->directory.n) units_load(job, a, &c->diags);
@@ -55,7 +55,7 @@ static void check_packs(struct cli *c, struct arena *a)
 		DIAG(&c->diags, E497, ((struct span){0}), TEXT("--set"), TEXT("rollcall check JOB --set NAME=VALUE"));
 		return;
 	}
-	const struct pack_options all = {.with_drafts = true, .bind_all = true, .undigested = true};
+	const struct pack_options all = {.with_drafts = true, .bind_all = true};
 	struct pack *pack = pack_load((const char *const *)c->arguments, c->argument_count, day, &all, a, &c->diags);
 	if (pack) check_tests(c, pack);
 	lint(c, pack);

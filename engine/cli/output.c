@@ -19,6 +19,8 @@ void cli_complain(struct diags *d, bool warnings)
 	static const char no_memory[] = "rollcall: error[E490]: out of memory / 内存不足\n";
 	struct buf out;
 	buf_init(&out);
+	const char *missing = d->failed ? sha256_missing() : NULL;
+	if (missing) DIAG(d, E491, ((struct span){0}), TEXT("SHA-256"), text_of(missing));
 	diags_sort(d);
 	if (warnings) {
 		diags_render(d, &out);
@@ -28,7 +30,7 @@ void cli_complain(struct diags *d, bool warnings)
 	}
 	/* There is nobody to tell when standard error fails. */
 	(void)file_write(STDERR_FILENO, out.p, out.n);
-	if (d->failed || out.failed) (void)file_write(STDERR_FILENO, no_memory, sizeof no_memory - 1);
+	if ((d->failed && !missing) || out.failed) (void)file_write(STDERR_FILENO, no_memory, sizeof no_memory - 1);
 	buf_free(&out);
 	diags_free(d);
 }

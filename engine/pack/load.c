@@ -80,7 +80,7 @@ static bool load_file(struct loader *l, const char *path)
 	}
 	if (!f->root) return false;
 	p->files[p->file_count].path = path;
-	if (!l->options.undigested && !sha256_hex(f->source->bytes, p->files[p->file_count].sha256)) l->d->failed = true;
+	if (l->options.digested && !sha256_hex(f->source->bytes, p->files[p->file_count].sha256)) l->d->failed = true;
 	p->file_count++;
 	l->file_count++;
 	return true;

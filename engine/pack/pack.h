@@ -275,7 +275,7 @@ struct pack_options {
 	bool with_drafts;   /* draft rules count as running: tests */
 	bool bind_all;      /* every list is bound: check of a pack without a job */
 	const struct node *const *roots; /* trees in place of the job's packs, one for each; NULL: they are read */
-	bool undigested;    /* without the digests of files and rules, which are for what is published */
+	bool digested;      /* with the digests of files and rules, by which runs and rules are told apart */
 	bool for_tests;     /* on the first day of `effective`, if there is one; params must be right on the days of tests only */
 };
 

@@ -133,7 +133,7 @@ static bool load_rule(struct loader *l, const struct node *map, int pack)
 		return false;
 	/* without a scope every dot would be a fault of its own */
 	if (load_scope(l, map, r) && !load_condition(l, map, pack, r)) return false;
-	return !l->d->failed && (l->options.undigested || rule_digest(l, map, r));
+	return !l->d->failed && (!l->options.digested || rule_digest(l, map, r));
 }
 
 /* An id that a rule replaces is used up: no rule has it, no other rule replaces it. */

@@ -33,7 +33,7 @@ static void put(const char *name, const char *text, mode_t mode)
 static struct pack *load(struct bench *b, const char *yaml)
 {
 	static const char *const paths[] = {"p.yaml"};
-	struct pack_options options = {.bind_all = true};
+	struct pack_options options = {.bind_all = true, .digested = true};
 	put("p.yaml", yaml, 0600);
 	return pack_load(paths, 1, date_day(2026, 10, 15), &options, &b->arena, &b->d);
 }
