@@ -2,19 +2,27 @@
 
 static const struct text bom = {"\xEF\xBB\xBF", 3};
 
-/* Whether one of eight bytes may be CR or LF: is less than 14. */
-static bool may_end_line(const char eight[8])
+/* How many of eight bytes may be CR or LF: are less than 14, or stand behind one that is. */
+static unsigned may_end_lines(const char eight[8])
 {
 	uint64_t word;
 	memcpy(&word, eight, sizeof word);
-	return ((word - UINT64_C(0x0E0E0E0E0E0E0E0E)) & ~word & UINT64_C(0x8080808080808080)) != 0;
+	return high_bits((word - UINT64_C(0x0E0E0E0E0E0E0E0E)) & ~word);
+}
+
+/* The most lines there can be. */
+static size_t most_lines(struct text t)
+{
+	size_t most = 1, i = 0;
+	for (; t.n - i >= 8; i += 8) most += may_end_lines(t.p + i);
+	return most + (t.n - i);
 }
 
 /* Moves i behind the next line end. False: there is none. */
 static bool next_line(struct text t, size_t *i)
 {
 	for (size_t at = *i; at < t.n; at++) {
-		while (t.n - at > 8 && !may_end_line(t.p + at)) at += 8;
+		while (t.n - at > 8 && !may_end_lines(t.p + at)) at += 8;
 		if (t.p[at] != '\n' && t.p[at] != '\r') continue;
 		*i = at + (t.p[at] == '\r' && at + 1 < t.n && t.p[at + 1] == '\n' ? 2 : 1);
 		return true;
@@ -33,9 +41,7 @@ static size_t characters_in(const char *p, size_t n)
 bool source_init(struct source *s, struct arena *a, const char *path, struct text bytes)
 {
 	*s = (struct source){.path = path, .bytes = bytes};
-	size_t ends = 0;
-	for (size_t i = 0; next_line(bytes, &i);) ends++;
-	s->line_starts = arena_zalloc(a, ends + 1, sizeof *s->line_starts);
+	s->line_starts = arena_zalloc(a, most_lines(bytes), sizeof *s->line_starts);
 	s->characters = arena_zalloc(a, bytes.n / SOURCE_STEP + 1, sizeof *s->characters);
 	if (!s->line_starts || !s->characters) return false;
 	s->line_count = 1;

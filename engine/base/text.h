@@ -35,12 +35,24 @@ size_t utf8_decode(const char *p, size_t n, uint32_t *cp);
 size_t utf8_encode(uint32_t cp, char out[4]);
 /* Byte offset of the first byte that is not UTF-8; t.n if all is. */
 size_t utf8_valid(struct text t);
+/* How many of the eight bytes of a word have their high bit set. */
+static inline unsigned high_bits(uint64_t word)
+{
+	return (unsigned)((word >> 7 & UINT64_C(0x0101010101010101)) * UINT64_C(0x0101010101010101) >> 56);
+}
 /* How many of eight bytes begin a character: all but those whose first two bits are 10. */
 static inline unsigned utf8_begins(const char eight[8])
 {
 	uint64_t word;
 	memcpy(&word, eight, sizeof word);
-	return 8 - (unsigned)__builtin_popcountll(word & ~(word << 1) & UINT64_C(0x8080808080808080));
+	return 8 - high_bits(word & ~(word << 1));
+}
+/* Whether eight bytes are all ASCII. */
+static inline bool utf8_is_ascii(const char eight[8])
+{
+	uint64_t word;
+	memcpy(&word, eight, sizeof word);
+	return (word & UINT64_C(0x8080808080808080)) == 0;
 }
 size_t utf8_count(struct text t); /* characters; an undecodable byte counts as one */
 

@@ -39,7 +39,7 @@ size_t utf8_valid(struct text t)
 	while (i < t.n) {
 		uint32_t cp;
 		if ((unsigned char)t.p[i] < 0x80) {
-			i++;
+			i += t.n - i >= 8 && utf8_is_ascii(t.p + i) ? 8 : 1;
 			continue;
 		}
 		size_t n = utf8_decode(t.p + i, t.n - i, &cp);

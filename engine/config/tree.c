@@ -44,18 +44,17 @@ static struct text raw(const struct span *s) { return (struct text){s->source->b
 static size_t byte_at(struct builder *b, size_t index)
 {
 	struct text t = b->text->text;
-	for (uint64_t word; index > b->mark_index && t.n - b->mark_byte > sizeof word;) {
-		memcpy(&word, t.p + b->mark_byte, sizeof word);
+	while (index > b->mark_index && t.n - b->mark_byte > 8) {
 		size_t wanted = index - b->mark_index;
-		if (!(word & UINT64_C(0x8080808080808080))) {
-			size_t step = wanted < sizeof word ? wanted : sizeof word;
+		if (utf8_is_ascii(t.p + b->mark_byte)) {
+			size_t step = wanted < 8 ? wanted : 8;
 			b->mark_index += step;
 			b->mark_byte += step;
 			continue;
 		}
-		if (wanted <= sizeof word) break;
+		if (wanted <= 8) break;
 		b->mark_index += utf8_begins(t.p + b->mark_byte);
-		b->mark_byte += sizeof word;
+		b->mark_byte += 8;
 		while (b->mark_byte < t.n && ((unsigned char)t.p[b->mark_byte] & 0xC0) == 0x80) b->mark_byte++;
 	}
 	while (b->mark_index < index && b->mark_byte < t.n) {

@@ -19,6 +19,16 @@ static bool looks_utf16(struct text t)
 	       (t.n >= 2 && (t.p[0] == '\0') != (t.p[1] == '\0'));
 }
 
+/* Whether eight bytes are all ASCII that prints. */
+static bool all_print(const char eight[8])
+{
+	const uint64_t high = UINT64_C(0x8080808080808080);
+	uint64_t word;
+	memcpy(&word, eight, sizeof word);
+	/* The high bit of a byte: it is set; it is less than 0x20; it is 0x7F. */
+	return ((word | (word - UINT64_C(0x2020202020202020)) | (word + UINT64_C(0x0101010101010101))) & high) == 0;
+}
+
 bool tree_bytes_check(const struct source *s, struct diags *d)
 {
 	struct text t = s->bytes;
@@ -41,7 +51,7 @@ bool tree_bytes_check(const struct source *s, struct diags *d)
 	while (i < t.n) {
 		uint32_t cp;
 		if (t.p[i] >= 0x20 && t.p[i] < 0x7F) {
-			i++;
+			i += t.n - i >= 8 && all_print(t.p + i) ? 8 : 1;
 			continue;
 		}
 		if ((unsigned char)t.p[i] >= 0xE4 && (unsigned char)t.p[i] <= 0xE9) { /* begins a Chinese character */

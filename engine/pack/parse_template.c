@@ -1,4 +1,6 @@
 /* Texts with {expression} in them. */
+#include <string.h>
+
 #include "parse.h"
 
 enum piece_kind { PIECE_TEXT, PIECE_EXPRESSION, PIECE_OPEN, PIECE_STRAY, PIECE_END };
@@ -52,11 +54,13 @@ static struct text unbraced(struct text t, struct arena *a)
 	return (struct text){out, n};
 }
 
-static size_t count_pieces(struct text t, bool escapes, enum piece_kind kind)
+/* How many pieces a decoded text has; *expressions of them are expressions. */
+static size_t count_pieces(struct text t, size_t *expressions)
 {
 	size_t at = 0, from, to, n = 0;
-	enum piece_kind k;
-	while ((k = next_piece(t, escapes, &at, &from, &to)) != PIECE_END) n += k == kind || kind == PIECE_END;
+	enum piece_kind kind;
+	*expressions = 0;
+	for (; (kind = next_piece(t, false, &at, &from, &to)) != PIECE_END; n++) *expressions += kind == PIECE_EXPRESSION;
 	return n;
 }
 
@@ -65,26 +69,31 @@ static bool wide_braces(const struct node *node, struct text raw, struct diags *
 {
 	static const struct text open = {"｛", 3};
 	bool none = true;
-	for (size_t i = 0; i + open.n < raw.n; i++) {
-		char next = raw.p[i + open.n];
-		if (!text_starts((struct text){raw.p + i, raw.n - i}, open) || !((next >= 'a' && next <= 'z') || next == '$')) continue;
-		size_t from = node->body.from + i;
+	const char *p = raw.p, *end = raw.p + raw.n;
+	for (; (p = memchr(p, open.p[0], (size_t)(end - p))) != NULL; p++) {
+		if ((size_t)(end - p) <= open.n || !text_starts((struct text){p, (size_t)(end - p)}, open)) continue;
+		char next = p[open.n];
+		if (!((next >= 'a' && next <= 'z') || next == '$')) continue;
+		size_t from = node->body.from + (size_t)(p - raw.p);
 		DIAG(d, E106, ((struct span){node->body.source, from, from + open.n}), open, TEXT("{"));
 		none = false;
 	}
 	return none;
 }
 
-static bool braces_match(const struct node *node, struct text raw, bool escapes, struct diags *d)
+/* *expressions: how many there are. */
+static bool braces_match(const struct node *node, struct text raw, bool escapes, struct diags *d, size_t *expressions)
 {
 	size_t at = 0, from, to;
 	enum piece_kind kind;
 	bool ok = true;
+	*expressions = 0;
 	while ((kind = next_piece(raw, escapes, &at, &from, &to)) != PIECE_END) {
+		*expressions += kind == PIECE_EXPRESSION;
+		if (kind != PIECE_OPEN && kind != PIECE_STRAY) continue;
 		struct lexer lx = {.node = node, .source = node->body.source, .at = node->body.to, .end = node->body.to, .d = d};
 		struct span place = {node->body.source, node->body.from + from, node->body.from + to};
 		struct span comma;
-		if (kind != PIECE_OPEN && kind != PIECE_STRAY) continue;
 		ok = false;
 		if (kind == PIECE_STRAY) {
 			DIAG(d, E120, place, TEXT(""));
@@ -105,15 +114,16 @@ bool parse_template(const struct node *node, struct arena *a, struct diags *d, s
 {
 	struct text raw = {node->body.source->bytes.p + node->body.from, node->body.to - node->body.from};
 	bool escapes = node->style == STYLE_DOUBLE;
-	size_t raw_at = 0, text_at = 0, from, to;
+	size_t raw_at = 0, text_at = 0, from, to, expressions, decoded;
 	enum piece_kind kind;
 	*out = (struct ast_template){0};
-	if (!wide_braces(node, raw, d) || !braces_match(node, raw, escapes, d)) return true;
-	if (count_pieces(raw, escapes, PIECE_EXPRESSION) != count_pieces(node->text, false, PIECE_EXPRESSION)) {
+	if (!wide_braces(node, raw, d) || !braces_match(node, raw, escapes, d, &expressions)) return true;
+	size_t count = count_pieces(node->text, &decoded);
+	if (decoded != expressions) {
 		DIAG(d, E121, node->at, TEXT(""));
 		return true;
 	}
-	out->pieces = arena_zalloc(a, count_pieces(node->text, false, PIECE_END) + 1, sizeof *out->pieces);
+	out->pieces = arena_zalloc(a, count + 1, sizeof *out->pieces);
 	if (!out->pieces) goto failed;
 	while ((kind = next_piece(node->text, false, &text_at, &from, &to)) != PIECE_END) {
 		struct ast_piece *piece = &out->pieces[out->count++];
