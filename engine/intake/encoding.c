@@ -74,21 +74,66 @@ static uint32_t four_index(unsigned char a, unsigned char b, unsigned char c, un
 	return (((uint32_t)(a - 0x81) * 10 + (uint32_t)(b - 0x30)) * 126 + (uint32_t)(c - 0x81)) * 10 + (uint32_t)(d - 0x30);
 }
 
-/* One code through iconv; 0 if it has none or gives more than one character. */
-static uint32_t ask(iconv_t cd, const unsigned char *code, size_t n)
+enum { ROW = 256 }; /* codes that are asked for at once, at most */
+
+/* The characters of codes of n bytes each; 0 where there is none. False: iconv gives other than one character for a code. */
+static bool ask(iconv_t cd, char *codes, size_t count, size_t n, uint32_t out[ROW])
 {
-	char in[4], out[16], *from = in, *to = out;
-	size_t left = n, room = sizeof out;
-	memcpy(in, code, n);
-	iconv(cd, NULL, NULL, NULL, NULL);
-	if (iconv(cd, &from, &left, &to, &room) == (size_t)-1 || left > 0 || room != sizeof out - 4) return 0;
-	const unsigned char *u = (const unsigned char *)out;
-	return (uint32_t)u[0] | (uint32_t)u[1] << 8 | (uint32_t)u[2] << 16 | (uint32_t)u[3] << 24;
+	char *from = codes, *to = (char *)out;
+	size_t left = count * n, room = ROW * sizeof *out;
+	while (left > 0) {
+		bool stopped = iconv(cd, &from, &left, &to, &room) == (size_t)-1;
+		size_t done = (size_t)(from - codes) / n;
+		if ((char *)(out + done) != to || (stopped && left < n)) return false;
+		if (!stopped) break;
+		out[done] = 0;
+		to += sizeof *out;
+		room -= sizeof *out;
+		from += n;
+		left -= n;
+	}
+	for (size_t i = 0; i < count; i++) out[i] = twin_real(le32toh(out[i]));
+	return true;
 }
 
 static void set_two(struct gb18030 *gb, unsigned char lead, unsigned char trail, uint32_t cp)
 {
 	if (cp) utf8_encode(cp, gb->two[two_index(lead, trail)]);
+}
+
+static bool ask_two(iconv_t cd, struct gb18030 *gb)
+{
+	enum { TRAILS = 0xFF - 0x40 };
+	char codes[2 * TRAILS];
+	uint32_t characters[ROW];
+	for (unsigned lead = 0x81; lead <= 0xFE; lead++) {
+		for (unsigned i = 0; i < TRAILS; i++) {
+			codes[2 * i] = (char)lead;
+			codes[2 * i + 1] = (char)(0x40 + i);
+		}
+		if (!ask(cd, codes, TRAILS, 2, characters)) return false;
+		for (unsigned i = 0; i < TRAILS; i++)
+			if (0x40 + i != 0x7F) set_two(gb, (unsigned char)lead, (unsigned char)(0x40 + i), characters[i]);
+	}
+	return true;
+}
+
+static bool ask_four(iconv_t cd, struct gb18030 *gb)
+{
+	char codes[4 * ROW];
+	uint32_t characters[ROW];
+	for (unsigned from = 0, count; from < GB_FOUR; from += count) {
+		count = GB_FOUR - from < ROW ? GB_FOUR - from : ROW;
+		for (unsigned k = 0, i = from; k < count; k++, i++) {
+			codes[4 * k] = (char)(0x81 + i / 12600);
+			codes[4 * k + 1] = (char)(0x30 + i / 1260 % 10);
+			codes[4 * k + 2] = (char)(0x81 + i / 10 % 126);
+			codes[4 * k + 3] = (char)(0x30 + i % 10);
+		}
+		if (!ask(cd, codes, count, 4, characters)) return false;
+		memcpy(gb->four + from, characters, count * sizeof *characters);
+	}
+	return true;
 }
 
 const struct gb18030 *gb18030_load(struct arena *a)
@@ -100,17 +145,12 @@ const struct gb18030 *gb18030_load(struct arena *a)
 	}
 	iconv_t cd = iconv_open("UTF-32LE", "GB18030");
 	if (cd == (iconv_t)-1) return NULL;
-	for (unsigned lead = 0x81; lead <= 0xFE; lead++)
-		for (unsigned trail = 0x40; trail <= 0xFE; trail++) {
-			const unsigned char code[2] = {(unsigned char)lead, (unsigned char)trail};
-			if (trail != 0x7F) set_two(gb, code[0], code[1], twin_real(ask(cd, code, 2)));
-		}
-	for (unsigned i = 0; i < GB_FOUR; i++) {
-		const unsigned char code[4] = {(unsigned char)(0x81 + i / 12600), (unsigned char)(0x30 + i / 1260 % 10),
-		                               (unsigned char)(0x81 + i / 10 % 126), (unsigned char)(0x30 + i % 10)};
-		gb->four[i] = twin_real(ask(cd, code, 4));
-	}
+	bool told = ask_two(cd, gb) && ask_four(cd, gb);
 	iconv_close(cd);
+	if (!told) {
+		errno = EILSEQ;
+		return NULL;
+	}
 	/* Four-byte codes that one edition gives to an encoded character and another to its private-use twin: 82 35 90 37 on
 	 * for 9FB4-9FBB, 84 31 82 36 on for FE10-FE19. Either way the character is the same; iconv has none. */
 	for (unsigned i = 0; i < 8; i++) gb->four[four_index(0x82, 0x35, 0x90, 0x37) + i] = 0x9FB4 + i;
