@@ -18,7 +18,7 @@ from harness import (DONE, LONG, SYSTEM, TESTS, USAGE, Checks, arguments, copy_i
                      start)
 
 # threads, readers, bytes of a block, of a partition's input, of the records of a pass
-CUTS = [(1, 1, 0, 64, 1), (2, 3, 64, 256, 1), (3, 2, 256, 128, 60000), (8, 8, 64, 64, 100000), (2, 2, 64, 64, 0)]
+CUTS = [(1, 1, 0, 512, 1), (2, 3, 64, 256, 1), (3, 2, 256, 1024, 60000), (8, 8, 64, 1024, 100000), (2, 2, 64, 64, 0)]
 WHOLE = 2000
 PERSONS = 300000
 
