@@ -47,7 +47,7 @@ static bool keep_string_at(struct assessment *as, struct record *r, uint32_t off
 
 static bool keep_cells(struct assessment *as, const struct table *t, struct record *r)
 {
-	bool kept = keep_token(as, &r->key);
+	bool kept = keep_token_at(as, r, offsetof(struct record, key));
 	for (size_t i = 0; kept && i < t->field_count; i++) {
 		const struct field *f = &t->fields[i];
 		if (!f->offset) continue;

@@ -12,11 +12,13 @@ enum { BLOCK = 510, SCRATCH_BYTES = 1 << 20 };
 
 /* A record and its trait. */
 struct seen {
-	uintptr_t record; /* its address, with three marks in the lowest bits */
+	uint64_t record; /* its address, with three marks above it, where tokens too have theirs */
 	uint32_t name;
 	int32_t birth;
 };
-enum { MARK_SECOND_LINE = 1, MARK_KEYED = 2, MARK_DAMAGED = 4, MARKS = 7 };
+#define MARK_SECOND_LINE (UINT64_C(1) << 57)
+#define MARK_KEYED (UINT64_C(1) << 58)
+#define MARK_DAMAGED (UINT64_C(1) << 59)
 
 struct near_seen {
 	struct near_seen *next;
@@ -149,10 +151,10 @@ static bool take_record(struct near *n, int line, const struct record *r, bool k
 	return take_number(n, r, keyed, a, out) && take_name(n, r, a, out);
 }
 
-static bool take_seen(struct near *n, uintptr_t seen, struct arena *a, struct near_record *out)
+static bool take_seen(struct near *n, uint64_t seen, struct arena *a, struct near_record *out)
 {
-	const struct record *r = (const struct record *)(seen & ~(uintptr_t)MARKS);
-	return take_record(n, seen & MARK_SECOND_LINE, r, seen & MARK_KEYED, a, out);
+	const struct record *r = (const struct record *)(uintptr_t)(seen & TOKEN_VALUE_MASK);
+	return take_record(n, (seen & MARK_SECOND_LINE) != 0, r, seen & MARK_KEYED, a, out);
 }
 
 /* Whether folding leaves a name as it is: Chinese characters only. */
@@ -197,8 +199,8 @@ static bool note_seen(struct near *n, int line, const struct record *r, bool key
 	}
 	struct near_trait t;
 	if (!take_trait(n, line, r, &t)) return false;
-	uintptr_t marks = (line ? MARK_SECOND_LINE : 0) | (keyed ? MARK_KEYED : 0) | (t.damaged ? MARK_DAMAGED : 0);
-	b->records[b->count++] = (struct seen){(uintptr_t)r | marks, t.name, t.birth};
+	uint64_t marks = (line ? MARK_SECOND_LINE : 0) | (keyed ? MARK_KEYED : 0) | (t.damaged ? MARK_DAMAGED : 0);
+	b->records[b->count++] = (struct seen){(uint64_t)(uintptr_t)r | marks, t.name, t.birth};
 	return true;
 }
 

@@ -34,7 +34,7 @@ void record_layout(struct table *t, bool late)
 				at += 8;
 			}
 		}
-	t->record_size = (at + 7) / 8 * 8;
+	t->record_size = at;
 }
 
 bool dataset_init(struct dataset *ds, uint64_t input_bytes, size_t partition_bytes, unsigned shares)

@@ -133,7 +133,7 @@ struct dataset {
 
 static inline uint32_t dataset_partition(const struct dataset *ds, uint32_t hash)
 {
-	return ds->partition_bits ? hash >> (32 - ds->partition_bits) : 0;
+	return ds->partition_bits ? hash >> (RECORD_HASH_BITS - ds->partition_bits) : 0;
 }
 static inline uint32_t dataset_partitions(const struct dataset *ds) { return UINT32_C(1) << ds->partition_bits; }
 /* Whether the records at hand are all there are. */

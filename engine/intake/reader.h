@@ -226,7 +226,7 @@ static inline uint64_t reader_place(const struct reader *r, uint64_t row)
 struct bearer {
 	uint64_t key;    /* 0: nobody's by number */
 	uint32_t hash;
-	uint32_t joined; /* 1: the row bears another number of that person */
+	bool joined;     /* the row bears another number of that person */
 };
 
 static inline bool bearer_is_laid(const struct reader *r, const struct bearer *o)
@@ -243,7 +243,7 @@ static inline bool bearer_concerns(const struct reader *r, struct bearer *o)
 		return false;
 	}
 	const struct alias *a = pass->aliases ? aliases_find(pass->aliases, o->key, o->hash) : NULL;
-	if (a) *o = (struct bearer){a->to, a->to_hash, 1};
+	if (a) *o = (struct bearer){a->to, a->to_hash, true};
 	return bearer_is_laid(r, o);
 }
 
@@ -253,8 +253,7 @@ static inline void record_begin(const struct reader *r, struct record *rec, cons
 	memcpy(rec, r->blank, r->table->record_size);
 	rec->place = reader_place(r, row);
 	rec->key = o->key;
-	rec->hash = o->hash;
-	rec->joined = o->joined;
+	record_find_by(rec, o->hash, o->joined);
 }
 
 /* ------------------------------------------------------------ record_plain.c */

@@ -10,19 +10,30 @@
 #include "../base/text.h"
 #include "../pack/pack.h"
 
+enum { RECORD_HASH_BITS = 31 };
+
 /* Header. Cells follow: int, date, bool and string with values: int32_t (CELL_MISSING: missing or invalid);
  * other strings: const char * to a counted string, NULL missing; id: uint64_t token. */
 struct record {
-	uint64_t place;  /* file index << 40 | physical row (from 1): file order */
-	uint64_t key;    /* token of the key, a key by itself; 0: keyless */
-	uint32_t hash;   /* keyed hash of the key (of the place for a keyless record) */
-	uint32_t joined; /* 1: a link brought the record to its person, whose number is not the row's own */
-};
+	uint64_t place; /* file index << 40 | physical row (from 1): file order */
+	uint64_t key;   /* token of the key, a key by itself; 0: keyless */
+	uint32_t hash : RECORD_HASH_BITS; /* of the key (of the place for a keyless record) */
+	uint32_t joined : 1; /* a link brought the record to its person, whose number is not the row's own */
+} __attribute__((packed, aligned(4))); /* millions of them: every byte is read and written several times */
 
 enum { CELL_MISSING = INT32_MIN, PLACE_ROW_BITS = 40 };
 
+/* The bits of a hash that records keep. */
+static inline uint32_t record_hash(uint64_t hash) { return (uint32_t)hash >> (32 - RECORD_HASH_BITS); }
+
 static inline uint32_t place_file(uint64_t place) { return (uint32_t)(place >> PLACE_ROW_BITS); }
 static inline uint64_t place_row(uint64_t place) { return place & ((UINT64_C(1) << PLACE_ROW_BITS) - 1); }
+
+static inline void record_find_by(struct record *r, uint32_t hash, bool joined)
+{
+	r->hash = hash & ((UINT32_C(1) << RECORD_HASH_BITS) - 1);
+	r->joined = joined;
+}
 
 static inline int32_t record_int(const struct record *r, uint32_t offset)
 {
@@ -97,7 +108,7 @@ uint64_t written_first_15(uint64_t written);
 struct text token_text(uint64_t token, char out[18]);
 bool token_equal(uint64_t a, uint64_t b);
 int token_compare(uint64_t a, uint64_t b); /* as the bytes of their texts */
-/* Keyed hash; equal tokens have equal hashes. */
+/* Keyed hash, of RECORD_HASH_BITS; equal tokens have equal hashes. */
 uint32_t token_hash(uint64_t token);
 
 struct text id_kind_name(enum id_kind kind);       /* "" for ID_BLANK */

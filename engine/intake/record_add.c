@@ -254,7 +254,7 @@ bool record_add(struct reader *r, const struct text *cells, size_t kept, uint64_
 	struct slab_texts *texts = &r->spare_texts;
 	uint64_t place = reader_place(r, row), token;
 	if (!key_of(r, r->key_cell < kept ? cell_trim(cells[r->key_cell]) : TEXT(""), &key)) return false;
-	struct bearer o = {.hash = key.usable ? key.hash : (uint32_t)hash_bytes(&place, sizeof place)};
+	struct bearer o = {.hash = key.usable ? key.hash : record_hash(hash_bytes(&place, sizeof place))};
 	if (r->again) {
 		r->spare_texts = (struct slab_texts){.at = r->spare_piece, .left = SPARE_TEXT_BYTES};
 		if (key.usable && !key_token(r, &key, texts, &o.key)) return false;

@@ -199,8 +199,7 @@ static bool move_records(struct search *s)
 		if (!joined) continue;
 		uint32_t from = dataset_partition(s->ds, r->hash), home = dataset_partition(s->ds, joined->hash);
 		r->key = joined->token;
-		r->hash = joined->hash;
-		r->joined = 1;
+		record_find_by(r, joined->hash, true);
 		if (home == from) continue;
 		if (!l->left) l->left = arena_zalloc(&l->arena, dataset_partitions(s->ds), sizeof *l->left);
 		if (!l->left) return false;

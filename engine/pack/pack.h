@@ -70,7 +70,7 @@ struct table {
 	size_t null_count;
 	struct field *fields;
 	size_t field_count;
-	uint32_t record_size;  /* bytes of a record in memory, a multiple of 8; see intake/record.h */
+	uint32_t record_size;  /* bytes of a record in memory, a multiple of 4; see intake/record.h */
 };
 
 struct literal {

@@ -139,7 +139,7 @@ static bool lay_claims(struct cutout *w, int line, const struct record *r)
 static bool lay(struct cutout *w, const struct cutout_row *row)
 {
 	struct dataset *ds = &w->example.dataset;
-	const uint32_t hash = row->key ? token_hash(row->key) : (uint32_t)hash_bytes(&row->place, sizeof row->place);
+	const uint32_t hash = row->key ? token_hash(row->key) : record_hash(hash_bytes(&row->place, sizeof row->place));
 	if (!row->record) {
 		if (!row->key) return true;
 		if (!grow(&ds->rejected_keys, &ds->rejected_key_cap, ds->rejected_key_count, sizeof *ds->rejected_keys)) return false;
@@ -153,8 +153,7 @@ static bool lay(struct cutout *w, const struct cutout_row *row)
 	memcpy(r, row->record, size);
 	r->place = row->place;
 	r->key = row->key;
-	r->hash = hash;
-	r->joined = 0;
+	record_find_by(r, hash, false);
 	return row->table >= 2 || lay_claims(w, row->table, r);
 }
 
