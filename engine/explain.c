@@ -7,9 +7,11 @@
 
 #include "base/date.h"
 #include "intake/id.h"
+#include "config/units.h"
 #include "locate.h"
+#include "publish/runid.h"
 
-enum { NEAR_SHOWN_MOST = 5, LISTED_SHOWN_MOST = 5, NUMBERS_MAX = 8 };
+enum { RUN_DATE_BYTES = sizeof "2026-10-15-" - 1, NEAR_SHOWN_MOST = 5, LISTED_SHOWN_MOST = 5, NUMBERS_MAX = 8 };
 
 struct work {
 	struct explain *x;
@@ -21,6 +23,8 @@ struct work {
 	size_t number_count;
 	struct located near[NEAR_SHOWN];
 	int only;                 /* rule; -1: all */
+	enum language job_language;
+	bool claimed;             /* several persons bear the number asked for as a former one */
 };
 
 static bool no_memory(struct work *w)
@@ -45,8 +49,9 @@ static enum rollcall_status load(struct work *w, const char *path)
 		if (status != ROLLCALL_OK) return status;
 	}
 	if (x->accepted.run && !o->run_date) x->job->run_date = x->accepted.run_date;
+	w->job_language = x->job->language;
 	x->job->language = o->language;
-	x->pack = pack_load_job(x->job, NULL, w->a, w->d);
+	x->pack = pack_load_job(x->job, &(struct pack_options){.digested = x->accepted.run != NULL}, w->a, w->d);
 	return x->pack && assess_check_numbers(x->pack, w->d) ? ROLLCALL_OK : ROLLCALL_USAGE;
 }
 
@@ -66,12 +71,30 @@ static bool find_rule(struct work *w)
 	return false;
 }
 
+/* Whether the job, its packs and params are still those of the run: then they give its id. */
+static bool judge_as_run(struct work *w)
+{
+	struct explain *x = w->x;
+	struct job job = *x->job;
+	struct diags unheard;
+	char id[65];
+	job.language = w->job_language;
+	diags_init(&unheard, job.language);
+	const struct units *units = job.directory.n ? units_load(&job, w->a, &unheard) : NULL;
+	diags_free(&unheard);
+	if (!run_id(&job, x->pack, units, &x->dataset, id)) return no_memory(w);
+	const char *named = x->accepted.run + RUN_DATE_BYTES;
+	x->as_in_run = strncmp(id, named, strlen(named)) == 0;
+	return true;
+}
+
 static enum rollcall_status read_files(struct work *w)
 {
 	struct explain *x = w->x;
 	const struct intake_options options = {.given = x->accepted.run ? &x->accepted.files : NULL};
 	enum intake_result result = intake_read_with(x->pack, x->job, &options, w->d, &x->dataset);
 	x->has_dataset = result == INTAKE_OK;
+	if (x->has_dataset && x->accepted.run && !judge_as_run(w)) return ROLLCALL_SYSTEM;
 	return result == INTAKE_OK ? ROLLCALL_OK : result == INTAKE_REFUSED ? ROLLCALL_REFUSED : ROLLCALL_SYSTEM;
 }
 
@@ -85,6 +108,20 @@ static void note_place(struct work *w, struct diag *item, uint64_t place, const 
 	diag_note(w->d, item, en, zh, args, 2);
 }
 
+/* Rows of the lines in which the number stands but for its check digit, so that nobody has it by them. */
+static void note_damaged(struct work *w, struct diag *item)
+{
+	const struct dataset *ds = &w->x->dataset;
+	size_t shown = 0;
+	for (size_t i = 0; i < ds->quality_count && w->where.number && shown < NEAR_SHOWN_MOST; i++) {
+		const struct quality *q = &ds->quality[i];
+		if (q->field != w->x->pack->tables[q->table].key || !(q->written & WRITTEN_EIGHTEEN)) continue;
+		if ((q->written & WRITTEN_VALUE_MASK) / 11 != w->where.number) continue;
+		note_place(w, item, q->place, "it stands in {1}:{2}, damaged there", "它在 {1}:{2}，但那里的号码有损");
+		shown++;
+	}
+}
+
 static void say_nobody(struct work *w)
 {
 	struct located near[NEAR_SHOWN_MOST];
@@ -94,6 +131,7 @@ static void say_nobody(struct work *w)
 		struct text why = id_damage_name(l->damage);
 		diag_note(w->d, item, "the number itself is damaged: {1}", "号码本身有损：{1}", &why, 1);
 	}
+	note_damaged(w, item);
 	size_t count = locate_near(l, w->x->pack, &w->x->dataset, near, NEAR_SHOWN_MOST);
 	for (size_t i = 0; i < count; i++)
 		note_place(w, item, near[i].record->place, "a number nearly the same stands in {1}:{2}", "{1}:{2} 的号码与之只差一点");
@@ -113,6 +151,28 @@ static void say_listed(struct work *w)
 				           "它在被拒收的行 {1}:{2}");
 }
 
+static bool record_bears(const struct work *w, int line, const struct record *r)
+{
+	const struct table *t = &w->x->pack->tables[line];
+	for (size_t k = 0; k < t->also_count; k++) {
+		const struct field *f = &t->fields[t->also[k]];
+		if (f->type == TYPE_ID && token_equal(record_token(r, f->offset), w->where.token)) return true;
+	}
+	return false;
+}
+
+/* Several persons bear it as a former number: which one is meant has to be said. */
+static void say_claimed(struct work *w)
+{
+	const struct locate *l = &w->where;
+	struct diag *item = DIAG(w->d, E434, ((struct span){0}), TEXT(""));
+	for (size_t i = 0, shown = 0; i < l->count && shown < LISTED_SHOWN_MOST; i++) {
+		if (l->items[i].table >= 2 || !record_bears(w, l->items[i].table, l->items[i].record)) continue;
+		note_place(w, item, l->items[i].record->place, "it stands in {1}:{2}", "它在 {1}:{2}");
+		shown++;
+	}
+}
+
 static void say_no_row(struct work *w)
 {
 	const struct dataset *ds = &w->x->dataset;
@@ -122,6 +182,16 @@ static void say_no_row(struct work *w)
 		struct text code = text_of(code_name(ds->rejects[i].code));
 		diag_note(w->d, item, "the row was rejected: {1}", "这一行被拒收：{1}", &code, 1);
 	}
+}
+
+static bool say_no_file(struct work *w)
+{
+	const struct dataset *ds = &w->x->dataset;
+	struct text *paths = arena_zalloc(w->a, ds->file_count, sizeof *paths);
+	if (!paths) return no_memory(w);
+	for (size_t i = 0; i < ds->file_count; i++) paths[i] = text_of(ds->files[i].path);
+	diag_suggest(w->d, DIAG(w->d, E433, ((struct span){0}), w->where.no_file), w->where.no_file, paths, ds->file_count);
+	return true;
 }
 
 static bool build_cutout(struct work *w)
@@ -157,19 +227,15 @@ static bool has_record(const struct persons *ps, uint32_t person, uint64_t place
 	return false;
 }
 
-/* Whether a record of the person bears the number asked for in some cell. */
+/* Whether a record of the person bears the number asked for as a former one. */
 static bool bears(const struct work *w, uint32_t person)
 {
-	const struct pack *p = w->x->pack;
 	const struct persons *ps = cutout_persons(&w->x->cutout);
 	for (int line = 0; line < 2; line++) {
 		struct record **records;
 		uint32_t n = person_records(ps, line, person, &records);
 		for (uint32_t i = 0; i < n; i++)
-			for (size_t k = 0; k < p->tables[line].also_count; k++) {
-				const struct field *f = &p->tables[line].fields[p->tables[line].also[k]];
-				if (f->type == TYPE_ID && token_equal(record_token(records[i], f->offset), w->where.token)) return true;
-			}
+			if (record_bears(w, line, records[i])) return true;
 	}
 	return false;
 }
@@ -186,11 +252,15 @@ static bool choose_person(struct work *w)
 		x->person = p;
 		x->found = l->by_place ? EXPLAIN_BY_PLACE : EXPLAIN_BY_KEY;
 	}
-	for (uint32_t p = 0; p < ps->count && x->person == UINT32_MAX && l->token; p++) {
+	size_t bearers = 0;
+	bool by_former = x->person == UINT32_MAX && l->token;
+	for (uint32_t p = 0; p < ps->count && by_former; p++) {
 		if (!bears(w, p)) continue;
-		x->person = p;
+		if (x->person == UINT32_MAX) x->person = p;
 		x->found = EXPLAIN_BY_FORMER;
+		bearers++;
 	}
+	w->claimed = bearers > 1;
 	return x->person != UINT32_MAX;
 }
 
@@ -303,10 +373,11 @@ static bool widen(struct work *w)
 
 static enum rollcall_status find_person(struct work *w, const char *key)
 {
-	switch (locate_find(&w->where, w->x->pack, &w->x->dataset, key)) {
+	switch (locate_find(&w->where, w->x->pack, w->x->job, &w->x->dataset, key)) {
 	case LOCATE_FAILED: no_memory(w); return ROLLCALL_SYSTEM;
 	case LOCATE_NOTHING: say_nobody(w); return ROLLCALL_USAGE;
 	case LOCATE_NO_ROW: say_no_row(w); return ROLLCALL_USAGE;
+	case LOCATE_NO_FILE: return say_no_file(w) ? ROLLCALL_USAGE : ROLLCALL_SYSTEM;
 	case LOCATE_FOUND: break;
 	}
 	if (w->where.overused && !w->where.by_place) {
@@ -316,6 +387,10 @@ static enum rollcall_status find_person(struct work *w, const char *key)
 	if (!build_cutout(w)) return ROLLCALL_SYSTEM;
 	if (!choose_person(w)) {
 		say_listed(w);
+		return ROLLCALL_USAGE;
+	}
+	if (w->claimed) {
+		say_claimed(w);
 		return ROLLCALL_USAGE;
 	}
 	mark_own(w->x);

@@ -41,6 +41,7 @@ struct explain {
 	struct arena arena;
 	struct diags diags;
 	struct accepted accepted; /* .run NULL: the job's own files */
+	bool as_in_run;           /* the job, packs and params are still those of that run */
 	struct job *job;
 	struct pack *pack;
 	struct dataset dataset;

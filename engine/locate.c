@@ -36,14 +36,25 @@ static bool read_row(struct text t, uint64_t *row)
 	return t.n > 0 && *row > 0;
 }
 
+/* A path without what says where the job lies: ./, or all of its directory. */
+static struct text below(struct text path, const char *dir)
+{
+	char *whole = path.p[0] == '/' ? realpath(dir && dir[0] ? dir : ".", NULL) : NULL;
+	struct text own = text_of(whole ? whole : "");
+	size_t skip = own.n && path.n > own.n && text_starts(path, own) && path.p[own.n] == '/' ? own.n + 1 : 0;
+	free(whole);
+	while (path.n - skip > 2 && path.p[skip] == '.' && path.p[skip + 1] == '/') skip += 2;
+	return (struct text){path.p + skip, path.n - skip};
+}
+
 /* FILE:ROW; a file may be named by the end of its path. */
-static bool read_place(struct locate *l, const struct dataset *ds)
+static bool read_place(struct locate *l, const struct dataset *ds, const char *dir)
 {
 	size_t at = l->key.n, found = 0;
 	uint64_t row;
 	while (at > 0 && l->key.p[at - 1] != ':') at--;
 	if (at < 2 || !read_row((struct text){l->key.p + at, l->key.n - at}, &row)) return false;
-	struct text name = {l->key.p, at - 1};
+	struct text name = below((struct text){l->key.p, at - 1}, dir);
 	for (size_t i = 0; i < ds->file_count; i++) {
 		struct text path = text_of(ds->files[i].path);
 		bool whole = text_equal(path, name);
@@ -54,6 +65,7 @@ static bool read_place(struct locate *l, const struct dataset *ds)
 		found = whole ? 1 : found + 1;
 		if (whole) break;
 	}
+	if (!found && memchr(name.p, '.', name.n)) l->no_file = name;
 	return l->by_place = found == 1;
 }
 
@@ -264,11 +276,13 @@ static bool find_at_place(struct locate *l, const struct pack *pack, const struc
 	return !l->count || add_tokens(l, pack, 0);
 }
 
-enum locate_result locate_find(struct locate *l, const struct pack *pack, const struct dataset *ds, const char *key)
+enum locate_result locate_find(struct locate *l, const struct pack *pack, const struct job *job, const struct dataset *ds,
+                               const char *key)
 {
 	*l = (struct locate){.key = text_trim(text_of(key))};
 	arena_init(&l->arena, 0);
-	bool place = read_place(l, ds) || read_line_row(l, pack, ds);
+	bool place = read_place(l, ds, job->dir) || read_line_row(l, pack, ds);
+	if (l->no_file.n) return LOCATE_NO_FILE;
 	if (place ? !find_at_place(l, pack, ds) : !read_number(l, pack) || !add_token(l, l->token)) return LOCATE_FAILED;
 	if (place && !l->count) return LOCATE_NO_ROW;
 	uint64_t own = place ? l->items[0].record->key : l->token;

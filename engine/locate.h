@@ -14,6 +14,7 @@ struct locate {
 	struct arena arena;
 	struct text key;           /* what was asked for, as it was typed */
 	bool by_place;
+	struct text no_file;       /* the file of a place, when none of that name was read */
 	uint64_t place;            /* of the row asked for */
 	uint64_t token;            /* number asked for; 0: by place, or it is no usable number */
 	enum id_damage damage;     /* why it is none */
@@ -26,11 +27,12 @@ struct locate {
 	bool overused;             /* the number stands in too many records of a line */
 };
 
-enum locate_result { LOCATE_FOUND, LOCATE_NOTHING, LOCATE_NO_ROW, LOCATE_FAILED };
+enum locate_result { LOCATE_FOUND, LOCATE_NOTHING, LOCATE_NO_ROW, LOCATE_NO_FILE, LOCATE_FAILED };
 
 /* key: a number as people write it, a key of text, FILE:ROW as reports have it, or LINE#ROW. LOCATE_NOTHING: nobody has
- * it; LOCATE_NO_ROW: it is a place, and no record stands there. */
-enum locate_result locate_find(struct locate *l, const struct pack *pack, const struct dataset *ds, const char *key);
+ * it; LOCATE_NO_ROW: it is a place, and no record stands there; LOCATE_NO_FILE: it is one in a file that was not read. */
+enum locate_result locate_find(struct locate *l, const struct pack *pack, const struct job *job, const struct dataset *ds,
+                               const char *key);
 void locate_free(struct locate *l);
 /* Adds the records that share a number with these tokens, and so on. False: out of memory. */
 bool locate_more(struct locate *l, const struct pack *pack, const struct dataset *ds, const uint64_t *tokens, size_t count);

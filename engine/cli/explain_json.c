@@ -262,6 +262,7 @@ void explain_json(struct explain *x, struct buf *out)
 	json_put(&t.b, o, "format", json_integer(1));
 	json_put(&t.b, o, "job", json_of_text(x->job->name));
 	json_put(&t.b, o, "run", x->accepted.run ? json_string(x->accepted.run) : json_null());
+	if (x->accepted.run) json_put(&t.b, o, "as_in_run", json_boolean(x->as_in_run));
 	json_put(&t.b, o, "run_date", json_string(day));
 	json_put(&t.b, o, "found_by", json_string(found[x->found]));
 	json_put(&t.b, o, "records", records_array(&t));

@@ -38,7 +38,10 @@ static void head(const struct text_form *t)
 	if (x->accepted.run)
 		buf_printf(t->out, WORD(t, "from the files that run %s accepted, run date %s\n", "根据运行 %s 留存的文件，运行日期 %s\n"),
 		           x->accepted.run, day);
-	else
+	if (x->accepted.run && !x->as_in_run)
+		buf_str(t->out, WORD(t, "the job, its packs or its params are not those of that run: judged by the present ones\n",
+		                     "作业、规则包或参数已与那次运行不同：以下按现在的评定\n"));
+	if (!x->accepted.run)
 		buf_printf(t->out, WORD(t, "from the files of the job, run date %s\n", "根据作业的现有文件，运行日期 %s\n"), day);
 	if (x->found == EXPLAIN_BY_FORMER)
 		buf_str(t->out, WORD(t, "found by a former number\n", "凭曾用号找到\n"));
