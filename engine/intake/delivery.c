@@ -65,6 +65,8 @@ static int by_path(const void *a, const void *b)
 struct search {
 	const char *dir;
 	struct dataset *ds;
+	struct diags *d;
+	struct span at;            /* the pattern in the job */
 	int table;
 	size_t found;
 };
@@ -91,6 +93,8 @@ static int search_names(struct search *s, const char *path, DIR *dir, const char
 		struct dirent *e = readdir(dir);
 		if (!e) return errno;
 		int no = fnmatch(part, e->d_name, FNM_PERIOD);
+		if (no == FNM_NOMATCH && fnmatch(part, e->d_name, FNM_PERIOD | FNM_CASEFOLD) == 0)
+			DIAG(s->d, W798, s->at, text_of(e->d_name), text_of(part));
 		if (no == FNM_NOMATCH) continue;
 		int error = no ? ENOMEM : search_entry(s, path, text_of(e->d_name), rest);
 		if (error) return error;
@@ -117,7 +121,7 @@ static int search_below(struct search *s, const char *path, const char *pattern)
 static enum delivery_result find_pattern(const char *dir, struct text pattern, struct span at, int table,
                                          struct dataset *ds, struct diags *d)
 {
-	struct search s = {.dir = dir, .ds = ds, .table = table};
+	struct search s = {.dir = dir, .ds = ds, .d = d, .at = at, .table = table};
 	const char *own = arena_dup(&ds->arena, pattern.p, pattern.n);
 	int error = own ? search_below(&s, *own == '/' ? "/" : dir, own) : ENOMEM;
 	if (error && is_system_fault(error)) return system_error(d, dir, error);
