@@ -203,7 +203,7 @@ enum rollcall_status run_prepare(struct run *r)
 enum rollcall_status run_commit(struct run *r)
 {
 	if (stopped(r)) return ROLLCALL_SYSTEM;
-	int error = r->publication.exists ? 0 : accept_commit(&r->accept);
+	int error = accept_commit(&r->accept); /* also when the run is there: a copy of it may be gone */
 	if (error) return cannot(r, r->accept.dir, error);
 	return publication_commit(&r->publication, &r->timings) ? ROLLCALL_OK : ROLLCALL_SYSTEM;
 }

@@ -3,12 +3,15 @@
  * link of the chain stays in `replaces`. */
 #include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/date.h"
+#include "base/file.h"
 #include "publish/publication.h"
 #include "report/json.h"
 
-enum { MANIFEST_BYTES_MAX = 64 << 20 };
+enum { MANIFEST_BYTES_MAX = 64 << 20, BLOCK = 64 * 1024 };
 
 /* The manifest of a run. 0, ENOENT, or another errno value. */
 static int read_manifest(struct state *s, const char *run, struct text *out)
@@ -24,17 +27,70 @@ static json_t *parse(struct text bytes)
 	return json_loadb(bytes.p, bytes.n, JSON_REJECT_DUPLICATES, &error);
 }
 
-int manifest_is_of(struct state *s, const char *name, const char *run_id, bool *holds)
+static int digest_of(const char *path, char out[65])
+{
+	char block[BLOCK];
+	size_t got = 1;
+	int fd, error = file_open_read(path, &fd, NULL, NULL);
+	if (error) return error;
+	void *sha = sha256_begin();
+	if (!sha) error = ENOMEM;
+	while (!error && got) {
+		error = file_read(fd, block, sizeof block, &got);
+		if (!error && !sha256_add(sha, block, got)) error = EIO;
+	}
+	close(fd);
+	if (sha && !sha256_end(sha, out) && !error) error = EIO;
+	return error;
+}
+
+/* Errors of a file that is gone, or that something else stands in for. */
+static bool is_damage(int error) { return error == ENOENT || error == ENOTDIR || error == EINVAL || error == EISDIR || error == ELOOP; }
+
+/* Whether a file is as an entry of the manifest says. 0 or an errno value. */
+static int compare_output(struct state *s, const char *dir, const json_t *entry, bool *same)
+{
+	const char *name = json_string_value(json_object_get(entry, "path"));
+	const char *wanted = json_string_value(json_object_get(entry, "sha256"));
+	char digest[65];
+	*same = false;
+	if (!name || !wanted || strchr(name, '/')) return 0;
+	char *own = arena_dup(&s->arena, name, strlen(name));
+	const char *path = own ? path_join(&s->arena, dir, own) : NULL;
+	int error = path ? digest_of(path, digest) : ENOMEM;
+	if (!error) *same = strcmp(digest, wanted) == 0;
+	return is_damage(error) ? 0 : error;
+}
+
+static int compare_outputs(struct state *s, const char *dir, const json_t *outputs, bool *same)
+{
+	int error = 0;
+	*same = json_array_size(outputs) > 0;
+	for (size_t i = 0; !error && *same && i < json_array_size(outputs); i++)
+		error = compare_output(s, dir, json_array_get(outputs, i), same);
+	return error;
+}
+
+int manifest_look(struct state *s, const char *name, const char *run_id, enum run_there *there)
 {
 	struct text bytes;
-	*holds = false;
+	struct stat st;
+	bool same;
+	const char *dir = path_join(&s->arena, s->runs, name);
+	*there = RUN_ABSENT;
+	if (!dir) return ENOMEM;
+	if (lstat(dir, &st) != 0) return errno == ENOENT ? 0 : errno;
+	if (!S_ISDIR(st.st_mode)) return EEXIST;
+	*there = RUN_DAMAGED;
 	int error = read_manifest(s, name, &bytes);
-	if (error) return error == ENOENT ? 0 : error;
+	if (error) return is_damage(error) ? 0 : error;
 	json_t *manifest = parse(bytes);
 	const char *id = json_string_value(json_object_get(manifest, "run_id"));
-	*holds = id && strcmp(id, run_id) == 0;
+	if (id && strcmp(id, run_id) != 0) error = EEXIST;
+	else if (id) error = compare_outputs(s, dir, json_object_get(manifest, "outputs"), &same);
+	if (!error && id && same) *there = RUN_WHOLE;
 	json_decref(manifest);
-	return *holds ? 0 : EEXIST;
+	return error;
 }
 
 /* A run that is there: its name and the digest of its manifest; with previous, also what its manifest names as such.
@@ -110,6 +166,19 @@ static json_t *outputs_array(struct json_build *b, const struct publication *p)
 	return outputs;
 }
 
+/* The run before; of one that is written anew in place of a damaged one, what that one had before it. */
+static json_t *previous_of(struct json_build *b, struct publication *p)
+{
+	const char *published = p->state->published;
+	if (!published) return json_null();
+	json_t *run = run_object(b, p->state, published, strcmp(published, p->name) == 0);
+	json_t *before = json_object_get(run, "previous");
+	if (!before) return run;
+	before = json_incref(before);
+	json_decref(run);
+	return before;
+}
+
 static json_t *replaced_array(struct json_build *b, struct publication *p)
 {
 	json_t *replaced = json_array();
@@ -120,7 +189,6 @@ static json_t *replaced_array(struct json_build *b, struct publication *p)
 static json_t *build(struct json_build *b, struct publication *p, const struct report *r)
 {
 	static const char *const privacy[] = {"masked", "full", "counts"};
-	const struct state *s = p->state;
 	char date[11], job[65];
 	date_format(r->job->run_date, date);
 	if (!sha256_hex(r->job->source->bytes, job)) b->failed = true;
@@ -140,7 +208,7 @@ static json_t *build(struct json_build *b, struct publication *p, const struct r
 	}
 	json_put(b, o, "inputs", inputs_array(b, r));
 	json_put(b, o, "outputs", outputs_array(b, p));
-	json_put(b, o, "previous", s->published ? run_object(b, p->state, s->published, false) : json_null());
+	json_put(b, o, "previous", previous_of(b, p));
 	json_put(b, o, "replaces", replaced_array(b, p));
 	return o;
 }

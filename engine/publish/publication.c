@@ -115,6 +115,20 @@ static bool write_all(struct publication *p, const struct report *r, struct timi
 	return true;
 }
 
+/* Moves a damaged run out of the way, under a name that a start sweeps. */
+static bool set_aside(struct publication *p)
+{
+	struct state *s = p->state;
+	char name[RUN_NAME_BYTES + 16];
+	snprintf(name, sizeof name, "%s.damaged.tmp", p->name);
+	const char *aside = path_join(&s->arena, s->runs, name);
+	if (!aside) return state_fault(p->d, p->final, ENOMEM);
+	if (rename(p->final, aside) != 0) return state_fault(p->d, p->final, errno);
+	p->aside = aside;
+	DIAG(p->d, W799, ((struct span){0}), text_of(p->name));
+	return true;
+}
+
 /* Gives the run its name. From the mark on, a start of the program knows what to undo. */
 static bool place(struct publication *p)
 {
@@ -124,6 +138,7 @@ static bool place(struct publication *p)
 	if (stopped(p)) return false;
 	error = state_mark(s, p->name);
 	if (error) return state_fault(p->d, s->pending, error);
+	if (p->damaged && !set_aside(p)) return false;
 	if (rename(p->temporary, p->final) != 0) return state_fault(p->d, p->final, errno);
 	p->has_temporary = false;
 	p->has_final = true;
@@ -136,8 +151,11 @@ bool publication_write(struct publication *p, struct state *state, const struct 
 {
 	*p = (struct publication){.state = state, .d = d, .stop = stop};
 	if (!set_names(p, r)) return state_fault(d, state->runs, ENOMEM);
-	int error = manifest_is_of(state, p->name, r->run_id, &p->exists);
+	enum run_there there;
+	int error = manifest_look(state, p->name, r->run_id, &there);
 	if (error) return state_fault(d, p->final, error);
+	p->exists = there == RUN_WHOLE;
+	p->damaged = there == RUN_DAMAGED;
 	return p->exists || (write_all(p, r, timings) && place(p));
 }
 
@@ -158,7 +176,7 @@ static void leave_timings(const struct publication *p, struct timings *timings)
 bool publication_commit(struct publication *p, struct timings *timings)
 {
 	struct state *s = p->state;
-	if (p->exists && s->published) {
+	if (p->exists && s->published && strcmp(s->published, p->name) == 0) {
 		leave_timings(p, timings);
 		return true;
 	}
@@ -167,7 +185,7 @@ bool publication_commit(struct publication *p, struct timings *timings)
 	/* The run is published; what is left undone here, the next start does. */
 	leave_timings(p, timings);
 	p->state = NULL;
-	bool removed = true;
+	bool removed = !p->aside || directory_remove(p->aside) == 0;
 	for (size_t i = 0; i < p->replaced_count; i++) removed &= state_remove_run(s, p->replaced[i]) == 0;
 	if (removed) state_unmark(s);
 	return true;
@@ -190,6 +208,7 @@ void publication_abort(struct publication *p)
 	if (!p->state) return;
 	if (p->has_final && rename(p->final, p->temporary) == 0) p->has_temporary = true;
 	if (p->has_temporary) remove_temporary(p);
+	if (p->aside) rename(p->aside, p->final);
 	if (!p->exists) state_unmark(p->state);
 	p->has_temporary = p->has_final = false;
 }

@@ -27,7 +27,9 @@ struct publication {
 	const char **replaced;             /* names of the runs of the same date, which this one replaces */
 	size_t replaced_count;
 	double sync_seconds;               /* waited for the disk while outputs were written */
-	bool exists;                       /* this very run is there already: nothing is written */
+	bool exists;                       /* this very run is there already, and whole: nothing is written */
+	const char *aside;                 /* where the damaged one that stood in its place lies; NULL: none */
+	bool damaged;
 	bool has_temporary, has_final;     /* made by this publication */
 };
 
@@ -41,7 +43,9 @@ void publication_abort(struct publication *p);
 /* manifest.json: digest and rows of every input, pack and output, and what came before. Gives its rows (1). */
 struct manifest;
 bool manifest_write(struct publication *p, const struct report *r);
-/* Whether runs/<name> holds the run with this id. 0 or an errno value; *holds is false when it is not there. */
-int manifest_is_of(struct state *s, const char *name, const char *run_id, bool *holds);
+enum run_there { RUN_ABSENT, RUN_WHOLE, RUN_DAMAGED };
+/* Whether runs/<name> holds the run with this id, and each of its files is as the manifest says. 0 or an errno value;
+ * EEXIST: something else stands there. */
+int manifest_look(struct state *s, const char *name, const char *run_id, enum run_there *there);
 
 #endif
