@@ -66,6 +66,7 @@ static void close_doors(void)
 #endif
 	umask(077);
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN); /* EFBIG is told like any other refusal */
 }
 
 /* The language is known before anything is complained of. */
