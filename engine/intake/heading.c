@@ -120,6 +120,40 @@ static void note_nearest(const struct table *t, const struct row *row, const str
 	note_others(row, a, t->field_count, near);
 }
 
+static bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+
+/* Whether a heading is an alias but for blanks inside, or has a remark in brackets or an asterisk behind it. */
+static bool is_nearly(struct text heading, struct text alias)
+{
+	size_t i = 0, k = 0;
+	for (;;) {
+		while (i < heading.n && is_blank(heading.p[i])) i++;
+		while (k < alias.n && is_blank(alias.p[k])) k++;
+		if (k == alias.n) return i == heading.n || heading.p[i] == '(' || heading.p[i] == '*';
+		if (i == heading.n || heading.p[i++] != alias.p[k++]) return false;
+	}
+}
+
+static void note_missed(const struct table *t, const struct row *row, const struct attempt *a, int field,
+                        struct heading_search *s)
+{
+	const struct field *f = &t->fields[field];
+	for (size_t c = 0; c < row->kept && s->missed_count < MISSED_MOST; c++) {
+		char room[512];
+		struct text heading;
+		bool taken = false;
+		for (size_t i = 0; i < t->field_count; i++) taken |= a->column[i] == (int)c;
+		if (taken || !heading_text(row->cells[c], room, &heading)) continue;
+		for (size_t i = 0; i < f->alias_count; i++) {
+			if (!is_nearly(heading, f->aliases[i])) continue;
+			s->missed[s->missed_count].field = field;
+			s->missed[s->missed_count].alias = (int)i;
+			s->missed[s->missed_count++].column = c + 1;
+			return;
+		}
+	}
+}
+
 static void settle(struct heading_search *s, const struct table *t, const struct row *row, char delimiter,
                    const struct attempt *a)
 {
@@ -132,6 +166,9 @@ static void settle(struct heading_search *s, const struct table *t, const struct
 	s->heading.delimiter = delimiter;
 	s->heading.cells = row->count;
 	memcpy(s->heading.column, a->column, t->field_count * sizeof a->column[0]);
+	s->missed_count = 0;
+	for (size_t f = 0; f < t->field_count; f++)
+		if (t->fields[f].read && a->column[f] < 0) note_missed(t, row, a, (int)f, s);
 }
 
 bool heading_skip(struct lines *lines, int64_t rows)

@@ -4,6 +4,7 @@
 
 #include "rows.h"
 
+enum { MISSED_MOST = 4 };
 enum { HEADING_ROWS = 20 }; /* rows that are looked at when the job does not say which it is */
 
 struct heading {
@@ -35,6 +36,9 @@ struct heading_search {
 	int field, other_field;    /* HEADING_TWO_*: the field (and the other one) */
 	size_t first_column, second_column; /* HEADING_TWO_COLUMNS, from 1; HEADING_TWO_FIELDS: first_column */
 	uint64_t row;
+	/* When found: columns that are no field's and whose headings are nearly those of optional fields that have none. */
+	struct { int field, alias; size_t column; /* from 1 */ } missed[MISSED_MOST];
+	size_t missed_count;
 };
 
 /* The part of an open file in which it looks, and how it is decoded. */

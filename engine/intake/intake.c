@@ -27,6 +27,7 @@ struct intake {
 	struct dataset *ds;
 	struct arena scratch;
 	struct table_cells cells[PACK_TABLES_MAX];
+	bool missed[PACK_TABLES_MAX][PACK_FIELDS_MAX]; /* columns that were said to be nearly a field's */
 	bool late;             /* records are laid out without fields that are */
 	struct work *works;    /* one per file; NULL: there is no relay either */
 	struct relay relay;
@@ -214,6 +215,7 @@ static enum intake_result gather(struct intake *in, const struct work *w)
 	w->file->encoding_evidence = w->decision.evidence;
 	w->file->delimiter = w->decision.search.heading.delimiter;
 	w->file->heading_row = w->decision.search.heading.row;
+	say_missed(in->d, w->file->path, w->table, &w->decision.search, in->missed[w->reading.table]);
 	if (adds_up(sum)) return INTAKE_OK;
 	say_balance(in->d, w->file->path, sum);
 	return INTAKE_FAILED;

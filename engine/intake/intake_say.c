@@ -110,6 +110,17 @@ void say_heading(struct diags *d, const char *path, const struct table *t, enum 
 	}
 }
 
+void say_missed(struct diags *d, const char *path, const struct table *t, const struct heading_search *search, bool *said)
+{
+	for (size_t i = 0; i < search->missed_count; i++) {
+		const struct field *f = &t->fields[search->missed[i].field];
+		const struct text args[] = {f->name, f->aliases[search->missed[i].alias]};
+		if (said[search->missed[i].field]) continue;
+		said[search->missed[i].field] = true;
+		diag_data(d, W794, path, search->row, search->missed[i].column, args, 2);
+	}
+}
+
 void say_balance(struct diags *d, const char *path, const struct line_counts *c)
 {
 	struct buf b;

@@ -11,6 +11,8 @@ void say_out_of_memory(struct diags *d, const char *path, uint64_t row);
 void say_format(struct diags *d, const char *path, const char *format);
 void say_heading(struct diags *d, const char *path, const struct table *t, enum heading_result result,
                  const struct heading_search *search);
+/* Columns that were perhaps meant for fields which have none; said: of the table's fields, those it was said of already. */
+void say_missed(struct diags *d, const char *path, const struct table *t, const struct heading_search *search, bool *said);
 void say_balance(struct diags *d, const char *path, const struct line_counts *counts);
 
 #endif
