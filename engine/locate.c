@@ -389,7 +389,7 @@ uint64_t locate_written(const struct pack *pack, const struct dataset *ds, const
 static int32_t birth_of(const struct pack *pack, int line, const struct record *r)
 {
 	const struct field *f = pack_suggests_by(pack, line, SUGGEST_BIRTH);
-	return f ? record_int(r, f->offset) : CELL_MISSING;
+	return f ? record_number(r, f) : CELL_MISSING;
 }
 
 static struct looks looks_of(const struct pack *pack, const struct dataset *ds, const struct located *at)

@@ -3,9 +3,14 @@
 
 enum { AHEAD = 16 };
 
+static const struct field *field_of(const struct vector *v, int table, int kind, uint32_t column)
+{
+	return &v->plan->pack->tables[table].fields[v->plan->columns[table].fields[kind][column]];
+}
+
 static uint32_t offset_of(const struct vector *v, int table, int kind, uint32_t column)
 {
-	const struct field *f = &v->plan->pack->tables[table].fields[v->plan->columns[table].fields[kind][column]];
+	const struct field *f = field_of(v, table, kind, column);
 	return kind == COLUMN_NUMBERS && f->type != TYPE_ID ? f->raw_offset : f->offset;
 }
 
@@ -17,7 +22,7 @@ static bool read_columns(struct vector *v, int table)
 	struct record *const *records = v->over.persons->records[table];
 	const uint32_t n = v->over.n[table];
 	const size_t room = (size_t)plane_words(n) * PLANE_WORD;
-	uint32_t at[COLUMN_KINDS][PACK_FIELDS_MAX];
+	uint32_t at[COLUMN_KINDS][PACK_FIELDS_MAX], bytes[PACK_FIELDS_MAX];
 	if (c->read) return true;
 	c->cells = arena_alloc(&v->kept, plan->count[COLUMN_CELLS] * room * sizeof *c->cells);
 	bool ready = c->cells;
@@ -26,10 +31,12 @@ static bool read_columns(struct vector *v, int table)
 			ready &= (c->wide[kind] = arena_alloc(&v->kept, plan->count[kind] * room * sizeof *c->wide[kind])) != NULL;
 		for (uint32_t k = 0; k < plan->count[kind]; k++) at[kind][k] = offset_of(v, table, kind, k);
 	}
+	for (uint32_t k = 0; k < plan->count[COLUMN_CELLS]; k++) bytes[k] = field_of(v, table, COLUMN_CELLS, k)->cell_bytes;
 	for (uint32_t i = 0; ready && i < n; i++) {
 		const struct record *r = records[i];
 		__builtin_prefetch(records[i + AHEAD < n ? i + AHEAD : i]);
-		for (uint32_t k = 0; k < plan->count[COLUMN_CELLS]; k++) c->cells[k * room + i] = record_int(r, at[COLUMN_CELLS][k]);
+		for (uint32_t k = 0; k < plan->count[COLUMN_CELLS]; k++)
+			c->cells[k * room + i] = cell_number_at((const char *)r + at[COLUMN_CELLS][k], bytes[k]);
 		for (int kind = COLUMN_NUMBERS; kind < COLUMN_KINDS; kind++)
 			for (uint32_t k = 0; k < plan->count[kind]; k++) c->wide[kind][k * room + i] = record_token(r, at[kind][k]);
 	}

@@ -37,7 +37,7 @@ uint64_t eval_raw_token(const struct frame *f, const struct expr *e)
 static bool field_string(const struct field *field, const struct record *r, struct text *out)
 {
 	if (!field->has_values) return record_string(r, field->offset, out);
-	int32_t literal = record_int(r, field->offset);
+	int32_t literal = record_number(r, field);
 	if (literal == CELL_MISSING) return false;
 	*out = field->literals[literal];
 	return true;
@@ -51,7 +51,7 @@ static bool field_present(const struct frame *f, const struct expr *e)
 	switch (field->type) {
 	case TYPE_ID: return token_usable(record_token(r, field->offset));
 	case TYPE_STRING: return field_string(field, r, &ignored);
-	default: return record_int(r, field->offset) != CELL_MISSING;
+	default: return record_number(r, field) != CELL_MISSING;
 	}
 }
 
@@ -75,7 +75,7 @@ static enum truth compare(struct frame *f, enum expr_op op, const struct expr *a
 		return truth_of(token_equal(x, y) == (op == X_EQ));
 	}
 	if (a->op == X_FIELD && b->op == X_STRING && field_of(f, a)->has_values) {
-		int32_t literal = record_int(f->at[a->table], field_of(f, a)->offset);
+		int32_t literal = record_number(f->at[a->table], field_of(f, a));
 		return literal == CELL_MISSING ? TRUTH_UNKNOWN : truth_of((literal == b->number) == (op == X_EQ));
 	}
 	if (a->type == TYPE_STRING) {
@@ -128,7 +128,7 @@ enum truth eval_truth(struct frame *f, const struct expr *e)
 	case X_BOOL: return truth_of(e->number != 0);
 	case X_PARAM: return truth_of(f->pack->params[e->index].number != 0);
 	case X_FIELD: {
-		int32_t cell = record_int(f->at[e->table], field_of(f, e)->offset);
+		int32_t cell = record_number(f->at[e->table], field_of(f, e));
 		return cell == CELL_MISSING ? TRUTH_UNKNOWN : truth_of(cell != 0);
 	}
 	case X_NOT: return truth_not(eval_truth(f, e->args[0]));
@@ -234,7 +234,7 @@ bool eval_number(struct frame *f, const struct expr *e, int64_t *out)
 	switch (e->op) {
 	case X_INT: case X_DATE: case X_BOOL: *out = e->number; return true;
 	case X_PARAM: *out = e->index == PARAM_RUN_DATE ? f->pack->run_date : f->pack->params[e->index].number; return true;
-	case X_FIELD: *out = record_int(f->at[e->table], field_of(f, e)->offset); return *out != CELL_MISSING;
+	case X_FIELD: *out = record_number(f->at[e->table], field_of(f, e)); return *out != CELL_MISSING;
 	case X_ADD: case X_SUB:
 		if (!eval_number(f, e->args[0], &a) || !eval_number(f, e->args[1], &b)) return false;
 		*out = e->op == X_ADD ? a + b : a - b;

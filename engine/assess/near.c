@@ -60,7 +60,7 @@ void near_free(struct near *n)
 static bool string_cell(const struct field *f, const struct record *r, struct text *out)
 {
 	if (!f->has_values) return record_string(r, f->offset, out);
-	int32_t literal = record_int(r, f->offset);
+	int32_t literal = record_number(r, f);
 	if (literal == CELL_MISSING) return false;
 	*out = f->literals[literal];
 	return true;
@@ -84,7 +84,7 @@ static bool take_name(struct near *n, const struct record *r, struct arena *a, s
 	if (!name || !string_cell(name, r, &text)) return true;
 	if (!fold_room(n, text)) return false;
 	if (sex && sex->has_values) {
-		int32_t literal = record_int(r, sex->offset);
+		int32_t literal = record_number(r, sex);
 		if (literal != CELL_MISSING) out->sex = (uint32_t)(literal + 1) & SEX_TEXT;
 	} else if (sex && record_string(r, sex->offset, &sex_text)) {
 		out->sex = SEX_TEXT;
@@ -147,7 +147,7 @@ static bool take_record(struct near *n, int line, const struct record *r, bool k
 {
 	const struct field *birth = n->fields[line][SUGGEST_BIRTH];
 	*out = (struct near_record){.place = r->place, .line = line == 1, .birth = CELL_MISSING};
-	if (birth) out->birth = record_int(r, birth->offset);
+	if (birth) out->birth = record_number(r, birth);
 	return take_number(n, r, keyed, a, out) && take_name(n, r, a, out);
 }
 
@@ -176,7 +176,7 @@ static bool take_trait(struct near *n, int line, const struct record *r, struct 
 {
 	const struct field *name = n->fields[line][SUGGEST_NAME], *birth = n->fields[line][SUGGEST_BIRTH];
 	struct text text;
-	*out = (struct near_trait){.birth = birth ? record_int(r, birth->offset) : CELL_MISSING, .damaged = is_damaged(n, line, r),
+	*out = (struct near_trait){.birth = birth ? record_number(r, birth) : CELL_MISSING, .damaged = is_damaged(n, line, r),
 	                           .second_line = line == 1};
 	if (!name || !string_cell(name, r, &text)) return true;
 	if (!is_folded(text)) {

@@ -47,9 +47,9 @@ static bool term_matches(const struct frame *f, const struct match_term *term, u
 	}
 	case TYPE_STRING:
 		if (!field->has_values) return record_string(r, field->offset, &text) && text_equal(text, term->value.string);
-		return record_int(r, field->offset) != CELL_MISSING &&
-		       text_equal(field->literals[record_int(r, field->offset)], term->value.string);
-	default: return record_int(r, field->offset) == term->value.number;
+		return record_number(r, field) != CELL_MISSING &&
+		       text_equal(field->literals[record_number(r, field)], term->value.string);
+	default: return record_number(r, field) == term->value.number;
 	}
 }
 

@@ -65,7 +65,7 @@ static void add_shift(const struct explain *x, const struct repair_step *s, enum
 {
 	const struct field *f = field_of(x, s);
 	bool zh = language == LANGUAGE_ZH;
-	int32_t now = record_int(x->cutout.rows[s->row].record, f->offset);
+	int32_t now = record_number(x->cutout.rows[s->row].record, f);
 	if (f->type != TYPE_DATE || s->value.blank || now == CELL_MISSING || x->cutout.rows[s->row].gone) return;
 	int64_t days = (int64_t)s->value.number - now;
 	uint64_t n = (uint64_t)(days < 0 ? -days : days);
@@ -107,8 +107,8 @@ static void add_cell_step(const struct explain *x, const struct repair_step *s, 
 	if (shows) {
 		add_value(x, s, out);
 		add_shift(x, s, language, out);
-	} else if (f->type == TYPE_DATE && record_int(x->cutout.rows[s->row].record, f->offset) != CELL_MISSING) {
-		bool later = s->value.number > record_int(x->cutout.rows[s->row].record, f->offset);
+	} else if (f->type == TYPE_DATE && record_number(x->cutout.rows[s->row].record, f) != CELL_MISSING) {
+		bool later = s->value.number > record_number(x->cutout.rows[s->row].record, f);
 		buf_str(out, zh ? (later ? "更晚的日期" : "更早的日期") : later ? "a later date" : "an earlier date");
 	} else if (s->field == x->pack->tables[x->cutout.rows[s->row].table].key) {
 		buf_str(out, zh ? "另一个号码" : "another number");

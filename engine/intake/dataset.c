@@ -15,25 +15,37 @@ enum {
 	SMALL_PARTITION_BITS_MAX = 12 /* where their size is given */
 };
 
+static bool fits_byte(int64_t n) { return n >= 0 && n < CELL_BYTE_MISSING; }
+
+/* Whether all that can stand in the field fits into a byte. */
+static bool is_small(const struct field *f)
+{
+	if (!f->has_values || f->type == TYPE_DATE) return false;
+	if (f->type == TYPE_STRING) return f->literal_count <= CELL_BYTE_MISSING;
+	bool small = !f->has_blank || fits_byte(f->blank_number);
+	for (size_t i = 0; i < f->number_count; i++) small &= fits_byte(f->numbers[i]);
+	return small;
+}
+
+static uint32_t cell_bytes(const struct field *f)
+{
+	return f->type == TYPE_ID || (f->type == TYPE_STRING && !f->has_values) ? 8 : is_small(f) ? 1 : 4;
+}
+
 void record_layout(struct table *t, bool late)
 {
 	uint32_t at = sizeof(struct record);
-	/* Cells of eight bytes first: then none needs padding. */
-	for (int wide = 1; wide >= 0; wide--)
-		for (size_t i = 0; i < t->field_count; i++) {
-			struct field *f = &t->fields[i];
-			bool is_wide = f->type == TYPE_ID || (f->type == TYPE_STRING && !f->has_values);
-			if (wide) f->offset = 0;
-			if (late && f->late) continue;
-			if (f->read && is_wide == (wide == 1)) {
-				f->offset = at;
-				at += wide ? 8 : 4;
-			}
-			if (f->read && f->raw_id && wide) {
-				f->raw_offset = at;
-				at += 8;
-			}
-		}
+	for (size_t i = 0; i < t->field_count; i++) {
+		struct field *f = &t->fields[i];
+		f->offset = 0;
+		f->cell_bytes = cell_bytes(f);
+		if (!f->read || (late && f->late)) continue;
+		f->offset = at;
+		at += f->cell_bytes;
+		if (!f->raw_id) continue;
+		f->raw_offset = at;
+		at += 8;
+	}
 	t->record_size = at;
 }
 

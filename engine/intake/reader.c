@@ -56,7 +56,7 @@ static bool set_blank(struct reader *r, int field)
 	case HOW_DATE:
 	case HOW_NUMBER:
 		cell_blank_number(f, &number);
-		memcpy(at, &number, sizeof number);
+		record_put_number(r->blank, f, number);
 		break;
 	case HOW_STRING:
 		if (!cell_blank_string(f, &literal)) break;
@@ -111,7 +111,7 @@ static void add_column(struct reader *r, int field)
 	const struct field *f = &r->table->fields[field];
 	bool former = !r->again && r->in->table < 2 && is_former(r->table, field);
 	r->columns[r->column_count++] = (struct read_column){
-		.how = how_of(r->table, field), .field = field, .index = &r->in->cells->indexes[field],
+		.how = how_of(r->table, field), .field = field, .of = f, .index = &r->in->cells->indexes[field],
 		.cell = (size_t)r->in->heading.column[field], .offset = f->offset, .raw_id = f->raw_id,
 		.raw_offset = f->raw_offset, .former = former};
 	if (former) r->formers[r->former_count++] = (struct former_field){f->offset, f->type == TYPE_ID};

@@ -63,6 +63,7 @@ enum how {
 struct read_column {
 	enum how how;
 	int field;
+	const struct field *of;
 	const struct value_index *index; /* HOW_LISTED */
 	size_t cell;
 	uint32_t offset;

@@ -12,16 +12,17 @@
 
 enum { RECORD_HASH_BITS = 31 };
 
-/* Header. Cells follow: int, date, bool and string with values: int32_t (CELL_MISSING: missing or invalid);
- * other strings: const char * to a counted string, NULL missing; id: uint64_t token. */
+/* Header. Cells follow: int, date, bool and string with values: int32_t (CELL_MISSING: missing or invalid), or a byte
+ * where values list all that can be there and it fits (CELL_BYTE_MISSING); other strings: const char * to a counted
+ * string, NULL missing; id: uint64_t token. Nothing is aligned. */
 struct record {
 	uint64_t place; /* file index << 40 | physical row (from 1): file order */
 	uint64_t key;   /* token of the key, a key by itself; 0: keyless */
 	uint32_t hash : RECORD_HASH_BITS; /* of the key (of the place for a keyless record) */
 	uint32_t joined : 1; /* a link brought the record to its person, whose number is not the row's own */
-} __attribute__((packed, aligned(4))); /* millions of them: every byte is read and written several times */
+} __attribute__((packed)); /* millions of them: every byte is read and written several times */
 
-enum { CELL_MISSING = INT32_MIN, PLACE_ROW_BITS = 40 };
+enum { CELL_MISSING = INT32_MIN, CELL_BYTE_MISSING = UINT8_MAX, PLACE_ROW_BITS = 40 };
 
 /* The bits of a hash that records keep. */
 static inline uint32_t record_hash(uint64_t hash) { return (uint32_t)hash >> (32 - RECORD_HASH_BITS); }
@@ -35,11 +36,25 @@ static inline void record_find_by(struct record *r, uint32_t hash, bool joined)
 	r->joined = joined;
 }
 
-static inline int32_t record_int(const struct record *r, uint32_t offset)
+/* Of a cell of four bytes or one. */
+static inline int32_t cell_number_at(const char *cell, uint32_t bytes)
 {
 	int32_t v;
-	memcpy(&v, (const char *)r + offset, sizeof v);
+	if (bytes == 1) return (unsigned char)*cell == CELL_BYTE_MISSING ? CELL_MISSING : (unsigned char)*cell;
+	memcpy(&v, cell, sizeof v);
 	return v;
+}
+
+static inline int32_t record_number(const struct record *r, const struct field *f)
+{
+	return cell_number_at((const char *)r + f->offset, f->cell_bytes);
+}
+
+static inline void record_put_number(struct record *r, const struct field *f, int32_t n)
+{
+	char *cell = (char *)r + f->offset;
+	if (f->cell_bytes == 1) *(unsigned char *)cell = n == CELL_MISSING ? CELL_BYTE_MISSING : (unsigned char)n;
+	else memcpy(cell, &n, sizeof n);
 }
 
 static inline uint64_t record_token(const struct record *r, uint32_t offset)

@@ -8,7 +8,6 @@ static inline void put(struct record *r, uint32_t offset, const void *value, siz
 }
 
 static inline void put_token(struct record *r, uint32_t offset, uint64_t token) { put(r, offset, &token, sizeof token); }
-static inline void put_number(struct record *r, uint32_t offset, int32_t n) { put(r, offset, &n, sizeof n); }
 
 static bool text_key(struct reader *r, struct text cell, struct key *key)
 {
@@ -102,10 +101,10 @@ static bool number_cell(struct reader *r, const struct read_column *c, struct te
 	int32_t number;
 	enum cell_state state = cell_number(r->in->cells, c->field, cell, r->fold, &number);
 	if (state == CELL_VALID) {
-		put_number(rec, c->offset, number);
+		record_put_number(rec, c->of, number);
 		return true;
 	}
-	put_number(rec, c->offset, CELL_MISSING);
+	record_put_number(rec, c->of, CELL_MISSING);
 	return note(r, rec->place, c->field, state == CELL_UNLISTED ? "unlisted" : "unparsable", DAMAGE_NONE);
 }
 
@@ -113,7 +112,7 @@ static bool listed_cell(struct reader *r, const struct read_column *c, struct te
 {
 	const struct value_slot *s = cell_listed(c->index, cell);
 	if (!s) return number_cell(r, c, cell, rec);
-	put_number(rec, c->offset, s->number);
+	record_put_number(rec, c->of, s->number);
 	return true;
 }
 
@@ -121,7 +120,7 @@ static bool date_cell(struct reader *r, const struct read_column *c, struct text
 {
 	int32_t day;
 	if (!cell_plain_date(r->in->cells->calendar, cell, &day)) return number_cell(r, c, cell, rec);
-	put_number(rec, c->offset, day);
+	record_put_number(rec, c->of, day);
 	return true;
 }
 

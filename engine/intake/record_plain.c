@@ -85,18 +85,13 @@ static bool lay_any(struct reader *r, const struct read_column *c, const struct 
 	return cell.n == 0 || record_cell(r, dataset_texts(r->ds, r->share, to->partition[k]), c, cell, to->record[k]);
 }
 
-static inline void put(struct record *rec, uint32_t offset, int32_t number)
-{
-	memcpy((char *)rec + offset, &number, sizeof number);
-}
-
 static bool lay_listed(struct reader *r, const struct read_column *c, const struct laying *to)
 {
 	const struct batch *b = &r->batch;
 	for (uint32_t k = 0; k < b->count; k++) {
 		/* What is listed as it stands is no word for a blank. */
 		const struct value_slot *s = cell_listed(c->index, cell_at(b, k, c->cell));
-		if (s) put(to->record[k], c->offset, s->number);
+		if (s) record_put_number(to->record[k], c->of, s->number);
 		else if (!lay_any(r, c, to, k)) return false;
 	}
 	return true;
@@ -110,7 +105,7 @@ static bool lay_dates(struct reader *r, const struct read_column *c, const struc
 		struct text cell = cell_at(b, k, c->cell);
 		int32_t day;
 		if (cell_plain_date(cells->calendar, cell, &day) && !cells->null_first[(unsigned char)cell.p[0]])
-			put(to->record[k], c->offset, day);
+			record_put_number(to->record[k], c->of, day);
 		else if (!lay_any(r, c, to, k)) return false;
 	}
 	return true;

@@ -52,6 +52,7 @@ struct field {
 	bool late;             /* only what is printed reads it: it may be left out of records and read again, intake/again.h */
 	bool raw_id;           /* an id function reads its raw cell although its type is string */
 	uint32_t offset;       /* bytes from the start of a record; set for fields that are read; 0: left out */
+	uint32_t cell_bytes;   /* there: 8, 4 or 1; see intake/record.h */
 	uint32_t raw_offset;   /* of the raw identity number, when raw_id */
 };
 
@@ -70,7 +71,7 @@ struct table {
 	size_t null_count;
 	struct field *fields;
 	size_t field_count;
-	uint32_t record_size;  /* bytes of a record in memory, a multiple of 4; see intake/record.h */
+	uint32_t record_size;  /* bytes of a record in memory; see intake/record.h */
 };
 
 struct literal {

@@ -98,8 +98,7 @@ void cutout_put_key(const struct cutout *w, struct cutout_row *row, uint64_t key
 	} else {
 		char room[18];
 		for (size_t i = 0; i < f->literal_count; i++) {
-			int32_t literal = (int32_t)i;
-			if (text_equal(f->literals[i], token_text(key, room))) memcpy(cell, &literal, sizeof literal);
+			if (text_equal(f->literals[i], token_text(key, room))) record_put_number(row->record, f, (int32_t)i);
 		}
 	}
 }

@@ -39,11 +39,6 @@ static bool is_key(const struct search *s, size_t row, int field)
 	return s->w->pack->tables[s->w->rows[row].table].key == field;
 }
 
-static size_t cell_size(const struct field *f)
-{
-	return f->type == TYPE_ID || (f->type == TYPE_STRING && !f->has_values) ? 8 : 4;
-}
-
 static bool put_text(struct search *s, char *cell, struct text t)
 {
 	uint32_t n = (uint32_t)t.n;
@@ -66,11 +61,11 @@ static bool put_cell(struct search *s, const struct repair_step *step)
 	}
 	if (step->value.blank) {
 		const struct record *blank = cutout_blank(s->w, row->table);
-		if (blank) memcpy(cell, (const char *)blank + f->offset, cell_size(f));
+		if (blank) memcpy(cell, (const char *)blank + f->offset, f->cell_bytes);
 		return blank != NULL;
 	}
-	if (cell_size(f) == 8) return put_text(s, cell, step->value.text);
-	memcpy(cell, &step->value.number, sizeof step->value.number);
+	if (f->cell_bytes == 8) return put_text(s, cell, step->value.text);
+	record_put_number(row->record, f, step->value.number);
 	return true;
 }
 
@@ -256,7 +251,7 @@ static uint64_t distance_of(const struct search *s, size_t row, int field, const
 	const struct field *f = field_of(s, row, field);
 	if (v->blank) return UINT64_MAX;
 	if (f->type != TYPE_INT && f->type != TYPE_DATE) return order;
-	int32_t now = record_int(s->w->rows[row].record, f->offset);
+	int32_t now = record_number(s->w->rows[row].record, f);
 	if (now == CELL_MISSING) return order;
 	return (uint64_t)(now > v->number ? (int64_t)now - v->number : (int64_t)v->number - now);
 }
@@ -269,9 +264,9 @@ static bool stands(const struct search *s, size_t row, int field, const struct c
 	struct text now;
 	if (v->blank) {
 		const struct record *blank = cutout_blank(s->w, s->w->rows[row].table);
-		return blank && memcmp((const char *)r + f->offset, (const char *)blank + f->offset, cell_size(f)) == 0;
+		return blank && memcmp((const char *)r + f->offset, (const char *)blank + f->offset, f->cell_bytes) == 0;
 	}
-	if (cell_size(f) == 4) return record_int(r, f->offset) == v->number;
+	if (f->cell_bytes < 8) return record_number(r, f) == v->number;
 	return record_string(r, f->offset, &now) && text_equal(now, v->text);
 }
 
@@ -349,9 +344,9 @@ static bool taken_over(const struct field *to, const struct field *from, const s
 {
 	*out = (struct cell_value){0};
 	if (to->type != from->type || to->type == TYPE_ID) return false;
-	if (cell_size(from) == 8) return cell_size(to) == 8 && record_string(r, from->offset, &out->text);
-	int32_t n = record_int(r, from->offset);
-	if (n == CELL_MISSING || cell_size(to) == 8) return false;
+	if (from->cell_bytes == 8) return to->cell_bytes == 8 && record_string(r, from->offset, &out->text);
+	int32_t n = record_number(r, from);
+	if (n == CELL_MISSING || to->cell_bytes == 8) return false;
 	out->number = n;
 	if (to->type != TYPE_STRING) {
 		for (size_t i = 0; to->has_values && i < to->number_count; i++)

@@ -134,8 +134,7 @@ static bool value_with(struct samples *d, const struct expr *e, const struct exp
 	struct frame frame = {.pack = d->pack, .persons = &one};
 	frame.at[cell->table] = r;
 	if (leaf->op == X_FIELD) {
-		int32_t n = (int32_t)value;
-		memcpy((char *)r + f->offset, &n, sizeof n);
+		record_put_number(r, f, (int32_t)value);
 	} else {
 		uint64_t digits = UINT64_C(52999900000000000) + (uint64_t)date_ymd((int32_t)value) * 1000 + 1;
 		uint64_t token = token_make(ID_RESIDENT, DAMAGE_NONE, false, digits);
@@ -445,7 +444,6 @@ static bool type_cells(struct samples *d, struct sample *of)
 {
 	const struct table *t = &d->pack->tables[of->table];
 	const struct field *f = field_at(d, of->table, of->field);
-	bool wide = f->type == TYPE_ID || (f->type == TYPE_STRING && !f->has_values);
 	for (size_t i = 0; i < of->count; i++) {
 		struct text cells[PACK_FIELDS_MAX] = {0};
 		struct candidate *c = &of->items[i];
@@ -454,7 +452,7 @@ static bool type_cells(struct samples *d, struct sample *of)
 		cells[of->field] = c->cell;
 		if (!example_row(d->typing, of->table, i + 1, cells)) return false;
 		const struct record *r = all->count > before ? records_at(all, t->record_size, before) : d->typing->reader.blank;
-		memcpy(&c->bits, (const char *)r + f->offset, wide ? 8 : 4);
+		memcpy(&c->bits, (const char *)r + f->offset, f->cell_bytes);
 		if (f->raw_id) memcpy(&c->raw, (const char *)r + f->raw_offset, 8);
 	}
 	if (!d->blank[of->table]) {
@@ -492,8 +490,7 @@ bool samples_settle(struct samples *d)
 void samples_put(const struct samples *d, struct record *r, int table, int field, const struct candidate *c)
 {
 	const struct field *f = field_at(d, table, field);
-	bool wide = f->type == TYPE_ID || (f->type == TYPE_STRING && !f->has_values);
-	memcpy((char *)r + f->offset, &c->bits, wide ? 8 : 4);
+	memcpy((char *)r + f->offset, &c->bits, f->cell_bytes);
 	if (f->raw_id) memcpy((char *)r + f->raw_offset, &c->raw, 8);
 }
 

@@ -228,7 +228,7 @@ void world_each_key(struct searching *s)
 		const struct candidate *k = &keys->items[s->key];
 		const struct field *f = &s->w->pack->tables[0].fields[s->w->pack->tables[0].key];
 		if (f->type == TYPE_ID) s->keyless = !token_usable(k->bits);
-		else s->keyless = f->has_values ? (int32_t)k->bits == CELL_MISSING : k->bits == 0;
+		else s->keyless = f->has_values ? cell_number_at((const char *)&k->bits, f->cell_bytes) == CELL_MISSING : k->bits == 0;
 		if (s->keyless ? s->scope == SCOPE_PAIR || s->w->keys == WORLD_KEYED : s->probe >= 0 || s->w->keys == WORLD_KEYLESS) continue;
 		s->person_key = k->bits;
 		s->person_unknown = 0;

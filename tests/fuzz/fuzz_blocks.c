@@ -62,7 +62,7 @@ static void add_records(struct buf *out, const struct dataset *ds, const struct 
 	for (uint32_t i = 0; i < r->count; i++) all[i] = records_at(r, t->record_size, i);
 	qsort(all, r->count, sizeof *all, by_place);
 	for (uint32_t i = 0; i < r->count; i++) {
-		int32_t numbers[2] = {record_int(all[i], t->fields[2].offset), record_int(all[i], t->fields[3].offset)};
+		int32_t numbers[2] = {record_number(all[i], &t->fields[2]), record_number(all[i], &t->fields[3])};
 		struct text text = TEXT("(missing)");
 		record_string(all[i], t->fields[1].offset, &text);
 		buf_add(out, (const char *)&all[i]->place, sizeof all[i]->place);

@@ -118,7 +118,7 @@ static void describe_record(struct buf *out, const struct table *t, const struct
 		const struct field *f = &t->fields[i];
 		struct text text;
 		if (f->type == TYPE_ID) describe_token(out, record_token(r, f->offset));
-		else if (f->type == TYPE_DATE || f->has_values) buf_printf(out, " %d", (int)record_int(r, f->offset));
+		else if (f->type == TYPE_DATE || f->has_values) buf_printf(out, " %d", (int)record_number(r, f));
 		else if (!record_string(r, f->offset, &text)) buf_str(out, " -");
 		else {
 			buf_str(out, " '");

@@ -138,22 +138,22 @@ static void cells_of_records(void **state)
 	assert_int_equal(r->key & TOKEN_VALUE_MASK, id.digits);
 	assert_true(record_token(r, fields[0].offset) == r->key);
 	assert_true(record_string(r, fields[1].offset, &name) && text_equal(name, TEXT("甲 乙")));
-	assert_int_equal(record_int(r, fields[2].offset), date_day(2015, 3, 15));
-	assert_int_equal(record_int(r, fields[3].offset), 0);
+	assert_int_equal(record_number(r, &fields[2]), date_day(2015, 3, 15));
+	assert_int_equal(record_number(r, &fields[3]), 0);
 	assert_true(record_token(r, fields[4].offset) == 0);
 	r = fixture_record(&f, 0, 0, 3);
 	assert_false(record_string(r, fields[1].offset, &name));
-	assert_int_equal(record_int(r, fields[2].offset), CELL_MISSING);
-	assert_int_equal(record_int(r, fields[3].offset), 1);
+	assert_int_equal(record_number(r, &fields[2]), CELL_MISSING);
+	assert_int_equal(record_number(r, &fields[3]), 1);
 	r = fixture_record(&f, 0, 0, 4);
 	assert_true(r->key == 0);
-	assert_int_equal(record_int(r, fields[3].offset), CELL_MISSING);
+	assert_int_equal(record_number(r, &fields[3]), CELL_MISSING);
 	r = fixture_record(&f, 0, 0, 5);
 	assert_true(r->key == 0);
 	assert_int_equal(token_damage(record_token(r, fields[0].offset)), DAMAGE_CHECK);
 	assert_int_equal(token_kind(record_token(r, fields[0].offset)), ID_RESIDENT);
-	assert_int_equal(record_int(r, fields[2].offset), date_day(2012, 9, 1));
-	assert_int_equal(record_int(r, fields[3].offset), 0);
+	assert_int_equal(record_number(r, &fields[2]), date_day(2012, 9, 1));
+	assert_int_equal(record_number(r, &fields[3]), 0);
 	assert_true(record_string(r, fields[1].offset, &name) && text_equal(name, TEXT("a,\"b\"")));
 	static const struct {
 		uint64_t row;
@@ -179,7 +179,7 @@ static void only_what_is_read(void **state)
 	f.pack.tables[0].fields[1].read = f.pack.tables[0].fields[2].read = f.pack.tables[0].fields[4].read = false;
 	assert_int_equal(fixture_read(&f), INTAKE_OK);
 	assert_int_equal(f.ds.quality_count, 0);
-	assert_int_equal(f.pack.tables[0].record_size, sizeof(struct record) + 8 + 4);
+	assert_int_equal(f.pack.tables[0].record_size, sizeof(struct record) + 8 + 1);
 	fixture_free(&f);
 	one_file(&f, "id,born\n" A ",\n");
 	f.pack.tables[0].fields[1].read = false;
