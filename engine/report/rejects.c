@@ -15,15 +15,6 @@ static int by_place(const void *left, const void *right)
 	return (a->code > b->code) - (a->code < b->code);
 }
 
-/* The first sentence of what explain-code says: the code's own sentence has places for what only the reader of the
- * file knew. */
-static struct text reason_of(enum code code, enum language language)
-{
-	const char *why = code_explanation(code, language);
-	const char *end = strstr(why, language == LANGUAGE_ZH ? "。" : ". ");
-	return end ? (struct text){why, (size_t)(end - why)} : text_of(why);
-}
-
 uint64_t rejects_csv(const struct report *r, struct writer *w)
 {
 	const struct dataset *ds = r->dataset;
@@ -45,7 +36,7 @@ uint64_t rejects_csv(const struct report *r, struct writer *w)
 		else
 			csv_table_text(&t, TEXT(""));
 		csv_table_text(&t, text_of(code_name(sorted[i].code)));
-		csv_table_text(&t, reason_of(sorted[i].code, r->language));
+		csv_table_text(&t, text_of(code_sentence(sorted[i].code, r->language)));
 		csv_table_end_row(&t);
 	}
 	free(sorted);
