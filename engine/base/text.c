@@ -14,21 +14,27 @@ bool text_contains(struct text t, struct text part)
 	return part.n == 0 || (t.n >= part.n && memmem(t.p, t.n, part.p, part.n) != NULL);
 }
 
+/* Bytes of white space at the beginning: a character, or 0. */
+static size_t space_before(struct text t)
+{
+	uint32_t cp = (unsigned char)t.p[0];
+	size_t n = cp < 0x80 ? 1 : utf8_decode(t.p, t.n, &cp);
+	return n && cp_is_space(cp) ? n : 0;
+}
+
+static size_t space_behind(struct text t)
+{
+	uint32_t cp = (unsigned char)t.p[t.n - 1];
+	size_t n = 1;
+	if (cp < 0x80) return cp_is_space(cp);
+	while (n < 4 && n < t.n && ((unsigned char)t.p[t.n - n] & 0xC0) == 0x80) n++;
+	return utf8_decode(t.p + t.n - n, n, &cp) == n && cp_is_space(cp) ? n : 0;
+}
+
 struct text text_trim(struct text t)
 {
-	uint32_t cp;
-	while (t.n) {
-		size_t n = utf8_decode(t.p, t.n, &cp);
-		if (!n || !cp_is_space(cp)) break;
-		t.p += n;
-		t.n -= n;
-	}
-	while (t.n) {
-		size_t n = 1;
-		while (n < 4 && n < t.n && ((unsigned char)t.p[t.n - n] & 0xC0) == 0x80) n++;
-		if (utf8_decode(t.p + t.n - n, n, &cp) != n || !cp_is_space(cp)) break;
-		t.n -= n;
-	}
+	for (size_t n; t.n && (n = space_before(t)); t.n -= n) t.p += n;
+	for (size_t n; t.n && (n = space_behind(t));) t.n -= n;
 	return t;
 }
 

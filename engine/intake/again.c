@@ -230,31 +230,24 @@ static bool give_out(struct again_reader *u, const struct again_row *rows, size_
 	return true;
 }
 
-/* The same of UTF-16. */
-static const char *skip_wide(bool big_endian, const char *from, const char *end, uint64_t rows)
+/* Behind the next newline; end if there is none. */
+static const char *skip_row(const struct decoding *d, const char *from, const char *end)
 {
-	for (; rows > 0 && (size_t)(end - from) >= COUNTED; from += COUNTED) {
-		size_t newlines = utf16_count_newlines(big_endian, from, COUNTED);
-		if (newlines >= rows) break;
-		rows -= newlines;
-	}
-	for (; rows > 0 && end - from > 1; from += 2) rows -= utf16_count_newlines(big_endian, from, 2);
-	return rows > 0 ? end : from;
+	if (d->encoding == ENCODING_UTF16) return utf16_behind_newline(d->big_endian, from, end);
+	const char *newline = memchr(from, '\n', (size_t)(end - from));
+	return newline ? newline + 1 : end;
 }
 
 /* Behind so many newlines; end if there are not so many. */
 static const char *skip_rows(const struct decoding *d, const char *from, const char *end, uint64_t rows)
 {
-	if (d->encoding == ENCODING_UTF16) return skip_wide(d->big_endian, from, end, rows);
 	for (; rows > 0 && (size_t)(end - from) >= COUNTED; from += COUNTED) {
-		size_t newlines = marks_count_newlines(from, COUNTED);
+		size_t newlines = d->encoding == ENCODING_UTF16 ? utf16_count_newlines(d->big_endian, from, COUNTED)
+		                                                : marks_count_newlines(from, COUNTED);
 		if (newlines >= rows) break;
 		rows -= newlines;
 	}
-	for (; rows > 0 && from < end; rows--) {
-		const char *newline = memchr(from, '\n', (size_t)(end - from));
-		from = newline ? newline + 1 : end;
-	}
+	for (; rows > 0 && from < end; rows--) from = skip_row(d, from, end);
 	return from;
 }
 

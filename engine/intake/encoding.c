@@ -357,6 +357,16 @@ size_t utf16_count_newlines(bool big_endian, const char *bytes, size_t n)
 	return count;
 }
 
+const char *utf16_behind_newline(bool big_endian, const char *from, const char *end)
+{
+	/* The byte of a newline that is not zero is the second or the first of its unit. */
+	for (const char *p = from; p < end && (p = memchr(p, '\n', (size_t)(end - p))); p++) {
+		const char *unit = p - (p - from) % 2;
+		if (end - unit >= 2 && unit_at(big_endian, (const unsigned char *)unit) == '\n') return unit + 2;
+	}
+	return end;
+}
+
 size_t utf16_last_newline(bool big_endian, const char *bytes, size_t n)
 {
 	size_t i = n & ~(size_t)1;

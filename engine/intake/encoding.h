@@ -30,6 +30,8 @@ size_t utf16_decode(bool big_endian, const char *bytes, size_t n, uint32_t *high
 
 /* Of whole units of UTF-16: how many newlines there are; where the last one ends, 0: nowhere. */
 size_t utf16_count_newlines(bool big_endian, const char *bytes, size_t n);
+/* Behind the first newline; end if there is none. */
+const char *utf16_behind_newline(bool big_endian, const char *from, const char *end);
 size_t utf16_last_newline(bool big_endian, const char *bytes, size_t n);
 
 /* The real character for a private-use stand-in of the 25 disputed codes of GB18030; any other is given back. */
