@@ -45,6 +45,32 @@ static bool chosen(const struct testing *t, const struct suite_test *test)
 	return (!part || text_contains(test->test->name, text_of(part))) && (t->rule < 0 || suite_looks_at(test, t->rule));
 }
 
+static void unknown_test(struct testing *t, struct text part)
+{
+	struct diags *d = &t->c->diags;
+	struct text *names = arena_zalloc(&t->arena, t->suite.count, sizeof *names);
+	struct diag *item = DIAG(d, E510, ((struct span){0}), part);
+	for (size_t i = 0; names && i < t->suite.count; i++) names[i] = t->suite.tests[i].test->name;
+	if (names) diag_suggest(d, item, part, names, t->suite.count);
+	else d->failed = true;
+}
+
+/* Whether the options leave a test to run. A rule without one may still have its boundaries and mutants printed. */
+static bool any_chosen(struct testing *t)
+{
+	const char *part = t->c->values[OPTION_TEST];
+	bool named = !part;
+	for (size_t i = 0; i < t->suite.count; i++) {
+		if (chosen(t, &t->suite.tests[i])) return true;
+		named |= part && text_contains(t->suite.tests[i].test->name, text_of(part));
+	}
+	bool prints = t->c->values[OPTION_BOUNDARIES] || t->c->values[OPTION_MUTATE];
+	if (!named) unknown_test(t, text_of(part));
+	else if (t->rule < 0 || prints) return true;
+	else DIAG(&t->c->diags, E511, ((struct span){0}), t->pack->rules[t->rule].id);
+	return false;
+}
+
 /* Of one rule only, where that is wanted. */
 static void narrow(struct testing *t)
 {
@@ -134,6 +160,8 @@ static int work(struct testing *t)
 	t->pack = paths ? pack_load(paths, count, date_today(), &all, &t->arena, d) : NULL;
 	if (t->pack && !suite_init(&t->suite, t->pack, d)) d->failed = true;
 	if (!d->failed && (!t->pack || d->errors || !choose_rule(t))) return ROLLCALL_USAGE;
+	bool any = !d->failed && any_chosen(t);
+	if (!d->failed && !any) return ROLLCALL_USAGE;
 	if (!d->failed && !t->c->values[OPTION_QUIET] && !pack_lint(t->pack, d)) d->failed = true;
 	if (d->failed || !run_tests(t)) {
 		d->failed = true;
