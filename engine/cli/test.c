@@ -11,6 +11,16 @@ static bool is_junit(const struct testing *t)
 	return t->c->values[OPTION_TEST_FORMAT] && strcmp(t->c->values[OPTION_TEST_FORMAT], "junit") == 0;
 }
 
+/* What --mutate and --boundaries print is no XML. */
+static bool goes_together(const struct testing *t)
+{
+	bool mutates = t->c->values[OPTION_MUTATE] != NULL;
+	if (!is_junit(t) || (!mutates && !t->c->values[OPTION_BOUNDARIES])) return true;
+	DIAG(&t->c->diags, E497, ((struct span){0}), mutates ? TEXT("--mutate --format junit") : TEXT("--boundaries --format junit"),
+	     TEXT("rollcall test PACK --format junit"));
+	return false;
+}
+
 void testing_rows(struct buf *out, struct text t)
 {
 	while (t.n) {
@@ -156,6 +166,7 @@ static int work(struct testing *t)
 	static const struct pack_options all = {.with_drafts = true, .bind_all = true, .for_tests = true};
 	struct diags *d = &t->c->diags;
 	size_t count;
+	if (!goes_together(t)) return ROLLCALL_USAGE;
 	const char *const *paths = cli_packs(t->c, &t->arena, &count);
 	t->pack = paths ? pack_load(paths, count, date_today(), &all, &t->arena, d) : NULL;
 	if (t->pack && !suite_init(&t->suite, t->pack, d)) d->failed = true;
