@@ -160,9 +160,40 @@ const struct node *keys_get(const struct node *map, const char *key, enum key_ki
 	return value && !node_empty(value) && kind & kind_of(value) ? value : NULL;
 }
 
+/* Whether it may stand as an expression: one name, or signs of a condition. */
+static bool like_expression(struct text t)
+{
+	return t.n && (!memchr(t.p, ' ', t.n) || memchr(t.p, '.', t.n) || memchr(t.p, '$', t.n) || memchr(t.p, '(', t.n));
+}
+
+/* Whether a mapping is rather a text that is one expression in braces: {household.name} has keys without colons. */
+static bool text_in_braces(const struct node *node)
+{
+	struct text t = node->at.source->bytes;
+	bool braces = node->kind == NODE_MAP && node->count && node->at.to > node->at.from && t.p[node->at.from] == '{' &&
+	              like_expression(node->entries[0].key->text);
+	for (size_t i = 0; braces && i < node->count; i++) {
+		size_t behind = node->entries[i].key->at.to;
+		while (behind < node->at.to && t.p[behind] == ' ') behind++;
+		braces = node_empty(node->entries[i].value) && (behind == node->at.to || t.p[behind] != ':');
+	}
+	return braces;
+}
+
+/* Reports such a text. */
+static bool lacks_quotes(const struct node *node, struct diags *d)
+{
+	if (!text_in_braces(node)) return false;
+	bool zh = d->language == LANGUAGE_ZH;
+	struct diag *item = DIAG(d, E005, node->at, zh ? TEXT("以 { 开头的文字要加引号") : TEXT("a text that begins with { needs quotes around it"));
+	diag_label(d, item, "put the whole into \"…\"", "请把整个值放在 \"…\" 里", NULL, 0);
+	return true;
+}
+
 static bool is_scalar(const struct node *node, struct diags *d)
 {
 	if (node->kind == NODE_SCALAR) return true;
+	if (lacks_quotes(node, d)) return false;
 	struct diag *item = DIAG(d, E020, head_of(node), node->kind == NODE_LIST ? TEXT("[ ]") : TEXT("{ }"),
 	                         kind_word(KEY_SCALAR, d->language), kind_word(kind_of(node), d->language));
 	if (node->kind == NODE_MAP && node->at.to > node->at.from && node->at.source->bytes.p[node->at.from] != '{')
@@ -422,6 +453,10 @@ bool node_title(const struct node *node, struct text *zh, struct text *en, struc
 		if (ok) *en = *zh;
 		return ok;
 	}
+	const struct node *named = node->count ? node->entries[0].key : NULL;
+	if (named && !spec_of(named->text, languages, 2) && lacks_quotes(node, d)) return false;
+	for (size_t i = 0; i < node->count; i++)
+		if (spec_of(node->entries[i].key->text, languages, 2) && lacks_quotes(node->entries[i].value, d)) return false;
 	if (!keys_check(node, languages, 2, d)) return false;
 	const struct node *first = tree_get(node, "zh"), *second = tree_get(node, "en");
 	if (!first && !second) {

@@ -347,6 +347,40 @@ static void quote_item(struct mender *m, const struct row *r, const struct fault
 	mend_try(m, &way);
 }
 
+/* Where a text ends that begins with the expression before `at`: with its row or, inside brackets, before the next comma. */
+static size_t braced_end(const struct row *r, size_t at, bool inside)
+{
+	size_t end = text_end(r->t);
+	bool expression = false;
+	for (size_t i = at; inside && i < end; i++) {
+		char c = r->t.p[i];
+		if (!expression && strchr(",]}", c)) end = i;
+		else if (c == '{' || c == '}') expression = c == '{';
+	}
+	while (end > at && r->t.p[end - 1] == ' ') end--;
+	return end;
+}
+
+/* A text that begins with an expression in braces and goes on behind it: YAML reads a mapping. */
+static void braced_text(struct mender *m, const struct row *r)
+{
+	for (size_t from = r->lead + 2; from < r->t.n; from++) {
+		if (r->t.p[from] != '{' || r->t.p[from - 1] != ' ' || !strchr(":-", r->t.p[from - 2])) continue;
+		const char *close = memchr(r->t.p + from, '}', r->t.n - from);
+		if (!close) return;
+		size_t behind = (size_t)(close - r->t.p) + 1, end = braced_end(r, behind, read_row(r->t, from).depth > 0);
+		struct text expression = {r->t.p + from + 1, behind - from - 2};
+		if (text_contains(expression, TEXT(": ")) || text_contains(expression, TEXT("{")) || end == behind) continue;
+		struct text sign = memchr(r->t.p + from, '"', end - from) ? TEXT("'") : TEXT("\"");
+		struct way way = {
+			.at = span_of(r, from, from + 1), .en = "a text that begins with { needs quotes around it", .zh = "以 { 开头的文字要加引号",
+			.label_en = "put the whole into {1}…{1}", .label_zh = "请把整个值放在 {1}…{1} 里", .right = sign,
+			.count = 2, .patches = {patch_of(r, from, 0, sign), patch_of(r, end, 0, sign)},
+		};
+		mend_try(m, &way);
+	}
+}
+
 /* A text that goes on behind its closing quote. */
 static void quote_all(struct mender *m, const struct row *r)
 {
@@ -501,6 +535,7 @@ void mend_ways(struct mender *m, const struct source *s, const struct fault *fau
 			if (i == 0) {
 				plain_backslash(m, r, fault);
 				quote_item(m, r, fault);
+				braced_text(m, r);
 			}
 			wide_signs(m, r);
 			tight_colon(m, r);
