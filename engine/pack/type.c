@@ -66,6 +66,15 @@ bool type_want(struct typer *t, const struct expr *e, enum type type)
 
 /* ---- names ---- */
 
+/* A param of a similar name, with its sign. */
+static bool suggest_param(struct typer *t, struct diag *item, struct text written)
+{
+	const struct names *names = t->names;
+	int near = diag_nearest(written, names->param_names, names->pack->param_count + 1);
+	if (near >= 0) diag_label(t->d, item, "did you mean '${1}'?", "是否想写“${1}”？", &names->param_names[near], 1);
+	return near >= 0;
+}
+
 static struct expr *param_node(struct typer *t, const struct ast *ast)
 {
 	struct names *names = t->names;
@@ -80,7 +89,7 @@ static struct expr *param_node(struct typer *t, const struct ast *ast)
 	int i = index_find(&names->param_index, ast->name);
 	if (i < 0) {
 		struct diag *item = type_fault(t, E204, ast->at, ast->name, TEXT(""));
-		if (item) diag_suggest(t->d, item, ast->name, names->param_names, p->param_count + 1);
+		if (item) suggest_param(t, item, ast->name);
 		return e;
 	}
 	if ((size_t)i >= t->params_seen || names->param_packs[i] > t->pack) {
@@ -204,8 +213,9 @@ static struct expr *name_node(struct typer *t, const struct ast *ast)
 	if (text_equal(ast->name, TEXT("run_date")) || index_find(&names->param_index, ast->name) >= 0)
 		diag_label(t->d, item, "did you mean '${1}'?", "是否想写“${1}”？", &ast->name, 1);
 	else if (!suggest_usual(t->d, item, usual, ast->name) && !suggest_quotes(t->d, item, p, ast->name) &&
-	         !suggest_dot(t->d, item, p, t->group >= 0 ? t->group : t->scope <= SCOPE_SECOND_LINE ? t->scope : -1, ast->name))
-		diag_suggest(t->d, item, ast->name, names->words, names->word_count);
+	         !suggest_dot(t->d, item, p, t->group >= 0 ? t->group : t->scope <= SCOPE_SECOND_LINE ? t->scope : -1, ast->name) &&
+	         !diag_suggest(t->d, item, ast->name, names->words, names->word_count))
+		suggest_param(t, item, ast->name);
 	return e;
 }
 
