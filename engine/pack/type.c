@@ -75,6 +75,13 @@ static bool suggest_param(struct typer *t, struct diag *item, struct text writte
 	return near >= 0;
 }
 
+/* $attending, where attending is a definition. */
+static void suggest_definition(struct typer *t, struct diag *item, const struct ast *ast)
+{
+	diag_label(t->d, item, "did you mean '{1}'?", "是否想写“{1}”？", &ast->name, 1);
+	diag_note(t->d, item, "'{1}' is a definition, and those are written without $", "“{1}”是定义，定义前面不写 $", &ast->name, 1);
+}
+
 static struct expr *param_node(struct typer *t, const struct ast *ast)
 {
 	struct names *names = t->names;
@@ -89,7 +96,8 @@ static struct expr *param_node(struct typer *t, const struct ast *ast)
 	int i = index_find(&names->param_index, ast->name);
 	if (i < 0) {
 		struct diag *item = type_fault(t, E204, ast->at, ast->name, TEXT(""));
-		if (item) suggest_param(t, item, ast->name);
+		if (item && index_find(&names->definition_index, ast->name) >= 0) suggest_definition(t, item, ast);
+		else if (item) suggest_param(t, item, ast->name);
 		return e;
 	}
 	if ((size_t)i >= t->params_seen || names->param_packs[i] > t->pack) {
