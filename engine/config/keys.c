@@ -337,7 +337,7 @@ static const struct {
 	{"disabled", "draft"}, {"off", "draft"}, {"复核", "review"}, {"标记", "flag"}, {"跳过", "skip"}, {"ignore", "skip"},
 	{"人", "person"}, {"个人", "person"}, {"每人", "person"}, {"child", "person"}, {"both", "pair"}, {"一对", "pair"}, {"成对", "pair"},
 	{"是", "true"}, {"yes", "true"}, {"1", "true"}, {"否", "false"}, {"no", "false"}, {"0", "false"}, {"中文", "zh"},
-	{"chinese", "zh"}, {"english", "en"}, {"英文", "en"}, {"缺失", "missing"}, {"缺课", "absent"}, {"重复", "duplicate"},
+	{"cn", "zh"}, {"CN", "zh"}, {"zh-CN", "zh"}, {"zh_CN", "zh"}, {"汉语", "zh"}, {"chinese", "zh"}, {"english", "en"}, {"英文", "en"}, {"缺失", "missing"}, {"缺课", "absent"}, {"重复", "duplicate"},
 	{"gbk", "gb18030"}, {"GBK", "gb18030"}, {"gb2312", "gb18030"}, {"GB2312", "gb18030"}, {"ansi", "gb18030"}, {"ANSI", "gb18030"},
 	{"utf8", "utf-8"}, {"unicode", "utf-16"}, {"Unicode", "utf-16"}, {"自动", "auto"}, {"制表符", "tab"}, {"\\t", "tab"}, {"TAB", "tab"},
 	{"逗号", ","}, {"comma", ","}, {"，", ","}, {"分号", ";"}, {"；", ";"}, {"脱敏", "masked"}, {"遮蔽", "masked"}, {"完整", "full"},
