@@ -48,9 +48,27 @@ void check_name(struct loader *l, const struct node *name)
 	if (!name_well_formed(name->text)) DIAG(l->d, E210, name->at, name->text);
 }
 
+/* The id with hyphens and, unless any case will do, small letters. */
+static void suggest_id(struct loader *l, struct diag *item, struct text written, bool any_case)
+{
+	char room[64];
+	if (written.n > sizeof room) return;
+	struct text id = {room, text_fold_width(written, room)};
+	for (size_t i = 0; i < id.n; i++) {
+		if (strchr("_ ./", room[i])) room[i] = '-';
+		if (!any_case && room[i] >= 'A' && room[i] <= 'Z') room[i] = (char)(room[i] - 'A' + 'a');
+	}
+	if (id_well_formed(id, any_case)) diag_label(l->d, item, "did you mean '{1}'?", "是否想写“{1}”？", &id, 1);
+}
+
 void check_id(struct loader *l, const struct node *id, bool any_case)
 {
-	if (!id_well_formed(id->text, any_case)) DIAG(l->d, E212, id->at, id->text);
+	if (id_well_formed(id->text, any_case)) return;
+	struct diag *item = DIAG(l->d, E212, id->at, id->text);
+	if (!id->at.source->secret) suggest_id(l, item, id->text, any_case);
+	diag_note(l->d, item, any_case ? "an id has letters, digits and hyphens, and begins with a letter" :
+	                                 "an id has small letters, digits and hyphens, and begins with a letter",
+	          any_case ? "编号只用英文字母、数字和连字符，以字母开头" : "编号只用英文小写字母、数字和连字符，以字母开头", NULL, 0);
 }
 
 void taken(struct loader *l, enum code code, const struct node *name, struct span first)
