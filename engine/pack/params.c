@@ -119,10 +119,26 @@ static void say_number(enum type type, int64_t number, struct buf *out)
 		buf_printf(out, "%lld", (long long)number);
 }
 
+/* Bounds that no value can keep count no more. */
+static void bounds_crossed(struct loader *l, const struct node *map, struct param *p)
+{
+	struct buf low, high;
+	buf_init(&low);
+	buf_init(&high);
+	say_number(p->type, p->min, &low);
+	say_number(p->type, p->max, &high);
+	if (low.failed || high.failed) l->d->failed = true;
+	DIAG(l->d, E247, tree_get(map, "min")->at, p->name, buf_view(&low), buf_view(&high));
+	buf_free(&low);
+	buf_free(&high);
+	p->has_min = p->has_max = false;
+}
+
 static void load_bounds(struct loader *l, const struct node *map, struct param *p)
 {
 	p->has_min = bound(l, map, "min", p->type, &p->min);
 	p->has_max = bound(l, map, "max", p->type, &p->max);
+	if (p->has_min && p->has_max && p->min > p->max) bounds_crossed(l, map, p);
 }
 
 void param_out_of_bounds(struct diags *d, const struct param *p, int64_t value, struct span at)
