@@ -64,6 +64,16 @@ static void read_files(struct binding *b, const struct node *map, struct arena *
 	if ((b->values = keys_get(map, "values", KEY_MAP))) check_values(b->values, d);
 }
 
+/* none in another spelling, such as None: reported. */
+static bool nearly_none(const struct node *value, struct diags *d)
+{
+	static const char *const words[] = {"none"};
+	const struct text none = TEXT("none");
+	if (value->kind != NODE_SCALAR || diag_nearest(value->text, &none, 1) < 0) return false;
+	node_word(value, words, 1, d);
+	return true;
+}
+
 static void read_group(struct job *job, const struct node *map, bool is_list, struct arena *a, struct diags *d)
 {
 	for (size_t i = 0; map && i < map->count; i++) {
@@ -74,6 +84,7 @@ static void read_group(struct job *job, const struct node *map, bool is_list, st
 		*b = (struct binding){.name = e->key->text, .at = e->key->at, .is_list = is_list,
 		                      .skip_top = SKIP_AUTO, .skip_bottom = SKIP_AUTO};
 		b->none = e->value->kind == NODE_SCALAR && text_equal(e->value->text, TEXT("none"));
+		if (is_list && !b->none) b->none = nearly_none(e->value, d);
 		if (b->none && !is_list) DIAG(d, E409, e->key->at, b->name);
 		else if (!b->none && node_expect(e->value, KEY_MAP, b->name, d)) read_files(b, e->value, a, d);
 	}
