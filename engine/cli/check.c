@@ -48,7 +48,7 @@ static void check_packs(struct cli *c, struct arena *a)
 	const char *given = c->values[OPTION_RUN_DATE];
 	int32_t day = date_today();
 	if (given && !text_day(text_of(given), &day)) {
-		DIAG(&c->diags, E403, ((struct span){0}), text_of(given));
+		DIAG(&c->diags, E403, ((struct span){0}), text_of(given), text_day_fault(text_of(given), cli_language(c)));
 		return;
 	}
 	if (c->set_count) {

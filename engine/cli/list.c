@@ -16,7 +16,7 @@ static struct pack *load(struct cli *c, struct arena *a)
 		return job ? pack_load_job(job, &of_job, a, &c->diags) : NULL;
 	}
 	if (given && !text_day(text_of(given), &day)) {
-		DIAG(&c->diags, E403, ((struct span){0}), text_of(given));
+		DIAG(&c->diags, E403, ((struct span){0}), text_of(given), text_day_fault(text_of(given), cli_language(c)));
 		return NULL;
 	}
 	if (c->set_count) {

@@ -84,7 +84,7 @@ static void read_run_date(struct job *job, const struct node *node, const char *
 	if (option) {
 		job->run_date_today = strcmp(option, "today") == 0;
 		if (!job->run_date_today && !text_day(text_of(option), &job->run_date))
-			DIAG(d, E403, (struct span){0}, text_of(option));
+			DIAG(d, E403, (struct span){0}, text_of(option), text_day_fault(text_of(option), d->language));
 	}
 	if (job->run_date_today) job->run_date = date_today();
 }

@@ -246,10 +246,11 @@ bool node_int(const struct node *node, int64_t min, int64_t max, int64_t *out, s
 	return true;
 }
 
-bool text_day(struct text t, int32_t *day)
+/* Year, month and day of a text in the form YYYY-MM-DD. */
+static bool day_parts(struct text t, int parts[3])
 {
 	if (t.n != 10) return false;
-	int parts[3] = {0};
+	parts[0] = parts[1] = parts[2] = 0;
 	for (size_t i = 0, part = 0; i < t.n; i++) {
 		bool hyphen = i == 4 || i == 7;
 		if (hyphen != (t.p[i] == '-')) return false;
@@ -260,9 +261,25 @@ bool text_day(struct text t, int32_t *day)
 		if (t.p[i] < '0' || t.p[i] > '9') return false;
 		parts[part] = parts[part] * 10 + (t.p[i] - '0');
 	}
-	if (!date_real(parts[0], parts[1], parts[2])) return false;
+	return true;
+}
+
+bool text_day(struct text t, int32_t *day)
+{
+	int parts[3];
+	if (!day_parts(t, parts) || !date_real(parts[0], parts[1], parts[2])) return false;
 	*day = date_day(parts[0], parts[1], parts[2]);
 	return date_in_range(*day);
+}
+
+struct text text_day_fault(struct text t, enum language language)
+{
+	bool zh = language == LANGUAGE_ZH;
+	int parts[3];
+	if (!day_parts(t, parts)) return zh ? TEXT("日期写作 YYYY-MM-DD") : TEXT("a day is written YYYY-MM-DD");
+	if (parts[0] < DATE_YEAR_MIN || parts[0] > DATE_YEAR_MAX)
+		return zh ? TEXT("年份应在 1900 至 2200 之间") : TEXT("the years known are 1900 to 2200");
+	return zh ? TEXT("日历上没有这一天") : TEXT("the calendar has no such day");
 }
 
 /* A number of at most `most` digits, read from *at on; -1: none, or a longer one. */
@@ -309,7 +326,7 @@ bool node_date(const struct node *node, int32_t *day, struct diags *d)
 {
 	if (!is_scalar(node, d)) return false;
 	if (text_day(node->text, day)) return true;
-	struct diag *item = DIAG(d, E024, node->at, node->text);
+	struct diag *item = DIAG(d, E024, node->at, node->text, text_day_fault(node->text, d->language));
 	char meant[11];
 	struct text right = {meant, sizeof meant - 1};
 	char room[32];
