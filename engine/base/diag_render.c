@@ -123,7 +123,8 @@ static bool excerpt(const struct diag *item, struct buf *out, int *width)
 	if (!s || s->secret) return false;
 	size_t number = (size_t)item->line;
 	struct text line = source_line(s, number);
-	if (bare(line) || item->code == E003) return false; /* bytes that are no text are not shown */
+	bool comment = item->at.to > item->at.from && s->bytes.p[item->at.from] == '#'; /* it is what is wrong */
+	if ((bare(line) && !comment) || item->code == E003) return false; /* bytes that are no text are not shown */
 	char digits[24];
 	*width = snprintf(digits, sizeof digits, "%zu", number);
 

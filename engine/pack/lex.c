@@ -406,6 +406,19 @@ static bool sign_token(struct lexer *lx, struct character first, struct token *t
 	return false;
 }
 
+/* Passes over what was meant as a comment. False: there is none. */
+static bool comment(struct lexer *lx, struct character c)
+{
+	const struct node *n = lx->node;
+	bool block = n && (n->style == STYLE_FOLDED || n->style == STYLE_LITERAL);
+	char before = lx->at ? lx->source->bytes.p[lx->at - 1] : '\n';
+	if (!block || c.sign[0] != '#' || !strchr(" \t\r\n", before)) return false;
+	size_t from = lx->at;
+	while (lx->at < lx->end && !strchr("\r\n", lx->source->bytes.p[lx->at])) lx->at++;
+	DIAG(lx->d, E125, span_between(lx, from, lx->at), TEXT(""));
+	return true;
+}
+
 struct token lex_next(struct lexer *lx)
 {
 	for (;;) {
@@ -415,6 +428,7 @@ struct token lex_next(struct lexer *lx)
 			lx->at += c.n;
 			continue;
 		}
+		if (comment(lx, c)) continue;
 		if (is_quote(c.cp)) return string(lx, c);
 		if (is_digit(c)) return number(lx);
 		if (is_name_start(c)) return word(lx);
