@@ -197,6 +197,18 @@ static void read_job(struct job *job, const struct node *root, const struct job_
 	if ((node = keys_get(root, "output", KEY_MAP))) read_output(job, node, a, d);
 }
 
+/* Whether it is a rule pack, given by mistake: reported. */
+static bool is_pack(const struct node *root, struct diags *d)
+{
+	static const char *const keys[] = {"rules", "define", "tests", "effective", "owner"};
+	bool any = false;
+	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) any |= tree_get(root, keys[i]) != NULL;
+	if (!any || job_is(root)) return false;
+	const struct node *name = tree_get(root, "pack");
+	DIAG(d, E027, name ? name->at : root->entries[0].key->at, TEXT(""));
+	return true;
+}
+
 struct job *job_load(const char *path, const struct job_options *options, struct arena *a, struct diags *d)
 {
 	static const struct job_options none = {0};
@@ -209,7 +221,7 @@ struct job *job_load(const char *path, const struct job_options *options, struct
 		return NULL;
 	}
 	const struct node *root = tree_load(own_path, false, a, d, &job->source);
-	if (!root) return NULL;
+	if (!root || is_pack(root, d)) return NULL;
 	job->path = own_path;
 	job->dir = dir;
 	job->state = TEXT("state");

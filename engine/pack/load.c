@@ -65,6 +65,14 @@ static void load_head(struct loader *l, size_t file)
 	l->pack->owner_en = owner.en;
 }
 
+/* Whether it is a job, given by mistake: reported. */
+static bool is_job(const struct node *root, struct diags *d)
+{
+	if (!job_is(root) || tree_get(root, "rules")) return false;
+	DIAG(d, E028, tree_get(root, "job")->at, TEXT(""));
+	return true;
+}
+
 /* One pack file. False: it has no tree to go on with. */
 static bool load_file(struct loader *l, const char *path)
 {
@@ -78,7 +86,7 @@ static bool load_file(struct loader *l, const char *path)
 	} else {
 		f->root = tree_load(path, false, l->arena, l->d, &f->source);
 	}
-	if (!f->root) return false;
+	if (!f->root || is_job(f->root, l->d)) return false;
 	p->files[p->file_count].path = path;
 	if (l->options.digested && !sha256_hex(f->source->bytes, p->files[p->file_count].sha256)) l->d->failed = true;
 	p->file_count++;
