@@ -1,4 +1,5 @@
 #include <dlfcn.h>
+#include <errno.h>
 #include <openssl/evp.h>
 #include <openssl/opensslv.h>
 #include <string.h>
@@ -27,7 +28,8 @@ const char *sha256_missing(void) { return missing; }
 static bool got(const void *p)
 {
 	const char *why = p ? NULL : dlerror();
-	if (why && !strstr(why, "memory")) missing = why;
+	/* Where memory was refused the words do not always say so. */
+	if (why && errno != ENOMEM && !strstr(why, "memory")) missing = why;
 	return p != NULL;
 }
 
@@ -41,6 +43,7 @@ static bool find(void *library, const char *name, void *to)
 
 static bool load(void)
 {
+	errno = 0;
 	void *library = dlopen(SONAME(OPENSSL_SHLIB_VERSION), RTLD_NOW | RTLD_LOCAL);
 	bool found = got(library);
 #define FIND(name) found = found && find(library, #name, &crypto.name);
