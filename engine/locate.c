@@ -175,8 +175,8 @@ static bool gather(void *context, int table, struct record *r)
 	struct gathering *g = context;
 	const struct table *t = &g->pack->tables[table];
 	bool wanted = false;
-	for (size_t i = g->from; i < g->to && r->key && !wanted && passes(g, r->hash); i++)
-		wanted = r->hash == g->hashes[i] && token_equal(r->key, g->l->tokens[i]);
+	for (size_t i = g->from; i < g->to && r->key && !wanted && passes(g, record_hash(r)); i++)
+		wanted = record_hash(r) == g->hashes[i] && token_equal(r->key, g->l->tokens[i]);
 	for (size_t i = 0; i < t->also_count && !wanted; i++) {
 		uint64_t token = also_token(t, i, r);
 		wanted = token && is_wanted(g, token);

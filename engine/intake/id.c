@@ -205,9 +205,9 @@ bool id_token(const struct id_number *id, struct arena *a, uint64_t *token)
 	return counted || !id->is_text;
 }
 
-uint32_t string_token_hash(struct text key) { return record_hash(hash_bytes(key.p, key.n)); }
+uint32_t string_token_hash(struct text key) { return record_hash_bits(hash_bytes(key.p, key.n)); }
 
-static uint32_t digits_hash(uint64_t digits) { return record_hash(hash_number(digits)); }
+static uint32_t digits_hash(uint64_t digits) { return record_hash_bits(hash_number(digits)); }
 
 uint32_t number_token_hash(uint64_t token) { return digits_hash(token & TOKEN_VALUE_MASK); }
 
@@ -216,7 +216,7 @@ void number_token_hashes(const uint64_t *tokens, size_t n, uint32_t *hashes)
 	uint64_t numbers[HASH_MANY] = {0};
 	for (size_t i = 0; i < n; i++) numbers[i] = tokens[i] & TOKEN_VALUE_MASK;
 	hash_numbers(numbers, n);
-	for (size_t i = 0; i < n; i++) hashes[i] = record_hash(numbers[i]);
+	for (size_t i = 0; i < n; i++) hashes[i] = record_hash_bits(numbers[i]);
 }
 
 uint32_t id_hash(const struct id_number *id)

@@ -70,9 +70,9 @@ uint32_t token_hash(uint64_t token)
 {
 	if (is_text(token)) {
 		struct text t = text_of_token(token);
-		return record_hash(hash_bytes(t.p, t.n));
+		return record_hash_bits(hash_bytes(t.p, t.n));
 	}
-	return record_hash(hash_number(digits_of(token)));
+	return record_hash_bits(hash_number(digits_of(token)));
 }
 
 struct text id_kind_name(enum id_kind kind)

@@ -18,23 +18,22 @@ enum { RECORD_HASH_BITS = 31 };
 struct record {
 	uint64_t place; /* file index << 40 | physical row (from 1): file order */
 	uint64_t key;   /* token of the key, a key by itself; 0: keyless */
-	uint32_t hash : RECORD_HASH_BITS; /* of the key (of the place for a keyless record) */
-	uint32_t joined : 1; /* a link brought the record to its person, whose number is not the row's own */
+	uint32_t found_by; /* record_hash and record_joined */
 } __attribute__((packed)); /* millions of them: every byte is read and written several times */
 
 enum { CELL_MISSING = INT32_MIN, CELL_BYTE_MISSING = UINT8_MAX, PLACE_ROW_BITS = 40 };
 
 /* The bits of a hash that records keep. */
-static inline uint32_t record_hash(uint64_t hash) { return (uint32_t)hash >> (32 - RECORD_HASH_BITS); }
+static inline uint32_t record_hash_bits(uint64_t hash) { return (uint32_t)hash >> (32 - RECORD_HASH_BITS); }
 
 static inline uint32_t place_file(uint64_t place) { return (uint32_t)(place >> PLACE_ROW_BITS); }
 static inline uint64_t place_row(uint64_t place) { return place & ((UINT64_C(1) << PLACE_ROW_BITS) - 1); }
 
-static inline void record_find_by(struct record *r, uint32_t hash, bool joined)
-{
-	r->hash = hash & ((UINT32_C(1) << RECORD_HASH_BITS) - 1);
-	r->joined = joined;
-}
+static inline void record_find_by(struct record *r, uint32_t hash, bool joined) { r->found_by = hash << 1 | joined; }
+/* Of the key; of the place for a keyless record. */
+static inline uint32_t record_hash(const struct record *r) { return r->found_by >> 1; }
+/* Whether a link brought the record to its person, whose number is not the row's own. */
+static inline bool record_joined(const struct record *r) { return r->found_by & 1; }
 
 /* Of a cell of four bytes or one. */
 static inline int32_t cell_number_at(const char *cell, uint32_t bytes)

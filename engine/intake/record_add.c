@@ -239,7 +239,7 @@ bool record_claims(struct reader *r, const struct record *rec)
 		uint64_t former = record_token(rec, r->formers[i].offset);
 		if (former && !r->formers[i].is_id) former = token_make(ID_OTHER, DAMAGE_NONE, true, former);
 		if (!token_usable(former) || token_equal(former, rec->key)) continue;
-		struct claim c = {.former = former, .key = rec->key, .former_hash = token_hash(former), .key_hash = rec->hash,
+		struct claim c = {.former = former, .key = rec->key, .former_hash = token_hash(former), .key_hash = record_hash(rec),
 		                  .line = r->in->table, .place = rec->place};
 		if (r->slab->room && (!keep_text(r, &c.former) || !keep_text(r, &c.key))) return false;
 		if (!notes_claim(&r->notes, &c)) return false;
@@ -253,7 +253,7 @@ bool record_add(struct reader *r, const struct text *cells, size_t kept, uint64_
 	struct slab_texts *texts = &r->spare_texts;
 	uint64_t place = reader_place(r, row), token;
 	if (!key_of(r, r->key_cell < kept ? cell_trim(cells[r->key_cell]) : TEXT(""), &key)) return false;
-	struct bearer o = {.hash = key.usable ? key.hash : record_hash(hash_bytes(&place, sizeof place))};
+	struct bearer o = {.hash = key.usable ? key.hash : record_hash_bits(hash_bytes(&place, sizeof place))};
 	if (r->again) {
 		r->spare_texts = (struct slab_texts){.at = r->spare_piece, .left = SPARE_TEXT_BYTES};
 		if (key.usable && !key_token(r, &key, texts, &o.key)) return false;

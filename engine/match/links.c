@@ -103,7 +103,7 @@ static void find_bearings(void *context, uint32_t partition)
 	struct search *s = context;
 	for (int t = 0; t < s->pack->table_count; t++)
 		RECORDS_EACH(s->ds, partition, t, s->pack->tables[t].record_size, r) {
-			struct number *x = r->key && may_hold(s, r->hash) ? find(s, r->key, r->hash) : NULL;
+			struct number *x = r->key && may_hold(s, record_hash(r)) ? find(s, r->key, record_hash(r)) : NULL;
 			if (!x) continue;
 			/* Of a number that too many records bear nothing is joined. */
 			if (t < 2 && ++x->records[t] > MATCH_OVERUSED) continue;
@@ -197,7 +197,7 @@ static bool move_records(struct search *s)
 		struct record *r = s->bearings[i].record;
 		const struct number *joined = s->bearings[i].number->joined;
 		if (!joined) continue;
-		uint32_t from = dataset_partition(s->ds, r->hash), home = dataset_partition(s->ds, joined->hash);
+		uint32_t from = dataset_partition(s->ds, record_hash(r)), home = dataset_partition(s->ds, joined->hash);
 		r->key = joined->token;
 		record_find_by(r, joined->hash, true);
 		if (home == from) continue;

@@ -102,15 +102,16 @@ static uint32_t index_of(const struct matching *m, const struct holder *h) { ret
 /* The holder of a record's number, made if there is none. NULL: out of memory. */
 static struct holder *hold(struct matching *m, const struct record *r)
 {
-	struct holder *h = find(m, r->key, r->hash);
+	struct holder *h = find(m, r->key, record_hash(r));
 	if (h) return h;
 	bool hash_oom = false;
+	const uint32_t hash = record_hash(r);
 	size_t n;
 	h = &m->holders[m->holder_count];
 	h->value = r->key & TOKEN_VALUE_MASK;
 	m->token[m->holder_count] = r->key;
 	const void *bytes = number_bytes(&h->value, r->key, &n);
-	HASH_ADD_KEYPTR_BYHASHVALUE(hh, m->table, bytes, (unsigned)n, r->hash, h);
+	HASH_ADD_KEYPTR_BYHASHVALUE(hh, m->table, bytes, (unsigned)n, hash, h);
 	if (hash_oom) return NULL;
 	m->holder_count++;
 	return h;
@@ -120,7 +121,7 @@ static struct holder *hold(struct matching *m, const struct record *r)
 static void fetch(const struct matching *m, const struct record *r)
 {
 	const UT_hash_table *t = m->table->hh.tbl;
-	__builtin_prefetch(&t->buckets[r->hash & (t->num_buckets - 1)]);
+	__builtin_prefetch(&t->buckets[record_hash(r) & (t->num_buckets - 1)]);
 }
 
 /* Counts a line's records under their numbers. */
@@ -139,7 +140,7 @@ static bool enter(struct matching *m, int line)
 		if (!h) return false;
 		uint32_t k = roll->whose[i] = index_of(m, h);
 		m->borne[line][k]++;
-		if (r->joined) m->joined[k / 64] |= UINT64_C(1) << k % 64;
+		if (record_joined(r)) m->joined[k / 64] |= UINT64_C(1) << k % 64;
 	}
 	return true;
 }
@@ -202,7 +203,7 @@ static bool settle(struct matching *m, int line)
 static bool own(struct matching *m, int list, const struct record *r, uint32_t *person)
 {
 	struct persons *ps = m->ps;
-	const struct holder *h = r->key ? find(m, r->key, r->hash) : NULL;
+	const struct holder *h = r->key ? find(m, r->key, record_hash(r)) : NULL;
 	*person = h ? m->person[index_of(m, h)] : NOBODY;
 	bool overused = h && *person == NOBODY;
 	(r->key && !overused ? ps->list_with_key : ps->list_without_key)[list]++;
@@ -236,7 +237,7 @@ static bool call_roll(struct matching *m, int table)
 	bool all = !m->links->left || !m->links->left[m->index];
 	RECORDS_EACH(m->ds, m->index, table, m->pack->tables[table].record_size, r) {
 		roll->records[roll->count] = r;
-		roll->count += all || dataset_partition(m->ds, r->hash) == m->index;
+		roll->count += all || dataset_partition(m->ds, record_hash(r)) == m->index;
 	}
 	for (size_t i = 0; i < m->adopted_count; i++)
 		if (m->adopted[i].table == table) roll->records[roll->count++] = m->adopted[i].record;

@@ -130,7 +130,7 @@ static bool lay_claims(struct cutout *w, int line, const struct record *r)
 		if (!token_usable(former) || token_equal(former, r->key)) continue;
 		if (!grow(&ds->claims, &ds->claim_cap, ds->claim_count, sizeof *ds->claims)) return false;
 		ds->claims[ds->claim_count++] = (struct claim){.former = former, .key = r->key, .former_hash = token_hash(former),
-		                                               .key_hash = r->hash, .line = line, .place = r->place};
+		                                               .key_hash = record_hash(r), .line = line, .place = r->place};
 	}
 	return true;
 }
@@ -138,7 +138,7 @@ static bool lay_claims(struct cutout *w, int line, const struct record *r)
 static bool lay(struct cutout *w, const struct cutout_row *row)
 {
 	struct dataset *ds = &w->example.dataset;
-	const uint32_t hash = row->key ? token_hash(row->key) : record_hash(hash_bytes(&row->place, sizeof row->place));
+	const uint32_t hash = row->key ? token_hash(row->key) : record_hash_bits(hash_bytes(&row->place, sizeof row->place));
 	if (!row->record) {
 		if (!row->key) return true;
 		if (!grow(&ds->rejected_keys, &ds->rejected_key_cap, ds->rejected_key_count, sizeof *ds->rejected_keys)) return false;
