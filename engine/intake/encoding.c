@@ -79,9 +79,10 @@ enum { ROW = 256 }; /* codes that are asked for at once, at most */
 /* The characters of codes of n bytes each; 0 where there is none. False: iconv gives other than one character for a code. */
 static bool ask(iconv_t cd, char *codes, size_t count, size_t n, uint32_t out[ROW])
 {
-	char *from = codes, *to = (char *)out;
-	size_t left = count * n, room = ROW * sizeof *out;
-	while (left > 0) {
+	char *from = codes, *end = codes + count * n, *to = (char *)out;
+	size_t room = ROW * sizeof *out;
+	while (from < end) {
+		size_t left = (size_t)(end - from);
 		bool stopped = iconv(cd, &from, &left, &to, &room) == (size_t)-1;
 		size_t done = (size_t)(from - codes) / n;
 		if ((char *)(out + done) != to || (stopped && left < n)) return false;
@@ -90,7 +91,6 @@ static bool ask(iconv_t cd, char *codes, size_t count, size_t n, uint32_t out[RO
 		to += sizeof *out;
 		room -= sizeof *out;
 		from += n;
-		left -= n;
 	}
 	for (size_t i = 0; i < count; i++) out[i] = twin_real(le32toh(out[i]));
 	return true;
