@@ -47,6 +47,8 @@ bool sha256_start(void);
 const char *sha256_missing(void);
 /* SHA-256 (FIPS 180-4) of bytes as 64 lower-case hex digits. False: libcrypto failed. */
 bool sha256_hex(struct text bytes, char out[65]);
+/* That of what is left of a file, which is copied to `to` on the way; to: -1, or a file to write. 0 or an errno value. */
+int file_digest(int from, int to, char out[65]);
 /* A running SHA-256 for streams: begin gives NULL on failure; end frees it. */
 void *sha256_begin(void);
 bool sha256_add(void *sha, const char *bytes, size_t n);

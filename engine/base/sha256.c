@@ -88,6 +88,22 @@ bool sha256_end(void *sha, char out[65])
 	return ok;
 }
 
+int file_digest(int from, int to, char out[65])
+{
+	char block[64 * 1024];
+	size_t got;
+	void *sha = sha256_begin();
+	int error = sha ? 0 : ENOMEM;
+	do {
+		got = 0;
+		if (!error) error = file_read(from, block, sizeof block, &got);
+		if (!error && !sha256_add(sha, block, got)) error = EIO;
+		if (!error && to >= 0) error = file_write(to, block, got);
+	} while (!error && got);
+	if (sha && !sha256_end(sha, out) && !error) error = EIO;
+	return error;
+}
+
 bool sha256_hex(struct text bytes, char out[65])
 {
 	void *sha = sha256_begin();

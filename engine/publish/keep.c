@@ -7,24 +7,6 @@
 #include "base/file.h"
 #include "publish/state.h"
 
-enum { BLOCK = 64 * 1024 };
-
-static int copy(int from, int to, char digest[65])
-{
-	char block[BLOCK];
-	size_t got;
-	void *sha = sha256_begin();
-	int error = sha ? 0 : ENOMEM;
-	do {
-		got = 0;
-		if (!error) error = file_read(from, block, sizeof block, &got);
-		if (!error && !sha256_add(sha, block, got)) error = EIO;
-		if (!error) error = file_write(to, block, got);
-	} while (!error && got);
-	if (sha && !sha256_end(sha, digest) && !error) error = EIO;
-	return error;
-}
-
 static enum rollcall_status keep_file(struct accept *accept, const struct input_file *f, struct diags *d)
 {
 	int from = -1, to = -1;
@@ -32,7 +14,7 @@ static enum rollcall_status keep_file(struct accept *accept, const struct input_
 	char digest[65] = "";
 	int error = file_open_read(f->full_path, &from, NULL, NULL);
 	if (!error) error = accept_open(accept, &item, &to);
-	if (!error) error = copy(from, to, digest);
+	if (!error) error = file_digest(from, to, digest);
 	if (from >= 0) close(from);
 	if (to >= 0 && close(to) != 0 && !error) error = errno;
 	bool same = !error && strcmp(digest, f->sha256) == 0;

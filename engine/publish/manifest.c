@@ -11,7 +11,7 @@
 #include "publish/publication.h"
 #include "report/json.h"
 
-enum { MANIFEST_BYTES_MAX = 64 << 20, BLOCK = 64 * 1024 };
+enum { MANIFEST_BYTES_MAX = 64 << 20 };
 
 /* The manifest of a run. 0, ENOENT, or another errno value. */
 static int read_manifest(struct state *s, const char *run, struct text *out)
@@ -29,18 +29,10 @@ static json_t *parse(struct text bytes)
 
 static int digest_of(const char *path, char out[65])
 {
-	char block[BLOCK];
-	size_t got = 1;
 	int fd, error = file_open_read(path, &fd, NULL, NULL);
 	if (error) return error;
-	void *sha = sha256_begin();
-	if (!sha) error = ENOMEM;
-	while (!error && got) {
-		error = file_read(fd, block, sizeof block, &got);
-		if (!error && !sha256_add(sha, block, got)) error = EIO;
-	}
+	error = file_digest(fd, -1, out);
 	close(fd);
-	if (sha && !sha256_end(sha, out) && !error) error = EIO;
 	return error;
 }
 
@@ -84,7 +76,9 @@ int manifest_look(struct state *s, const char *name, const char *run_id, enum ru
 	*there = RUN_DAMAGED;
 	int error = read_manifest(s, name, &bytes);
 	if (error) return is_damage(error) ? 0 : error;
-	json_t *manifest = parse(bytes);
+	json_error_t fault = {0};
+	json_t *manifest = json_loadb(bytes.p, bytes.n, JSON_REJECT_DUPLICATES, &fault);
+	if (!manifest && json_error_code(&fault) == json_error_out_of_memory) return ENOMEM;
 	const char *id = json_string_value(json_object_get(manifest, "run_id"));
 	if (id && strcmp(id, run_id) != 0) error = EEXIST;
 	else if (id) error = compare_outputs(s, dir, json_object_get(manifest, "outputs"), &same);
