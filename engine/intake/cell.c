@@ -39,12 +39,14 @@ bool table_cells_init(struct table_cells *c, const struct table *t, struct arena
 	if (!c->indexes) return false;
 	for (size_t i = 0; i < t->field_count; i++)
 		if (t->fields[i].has_values && !index_init(&c->indexes[i], &t->fields[i], a)) return false;
-	for (size_t i = 0; i < t->null_count; i++)
-		if (t->nulls[i].n > 0) c->null_first[(unsigned char)t->nulls[i].p[0]] = true;
+	for (size_t i = 0; i < t->null_count; i++) {
+		const struct text *null = &t->nulls[i];
+		if (null->n > 0) c->null_lengths[(unsigned char)null->p[0]] |= (uint16_t)(1U << (null->n < 15 ? null->n : 15));
+	}
 	for (unsigned i = 0x21; i <= 0xE9; i++) {
 		bool digit = i >= '0' && i <= '9', letter = (i >= 'A' && i <= 'Z') || (i >= 'a' && i <= 'z');
-		c->begins_plain[i] = (i < 0x7F || i >= 0xE4) && !c->null_first[i];
-		c->begins_key[i] = (digit || letter) && !c->null_first[i];
+		if (i < 0x7F || i >= 0xE4) c->plain_lengths[i] = (uint16_t)~c->null_lengths[i];
+		c->begins_key[i] = (digit || letter) && !c->null_lengths[i];
 	}
 	c->calendar = make_calendar(a);
 	return c->calendar != NULL;

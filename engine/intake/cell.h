@@ -59,9 +59,10 @@ struct calendar {
 struct table_cells {
 	const struct table *table;
 	struct value_index *indexes;      /* one per field; of use where the field has values */
-	bool begins_plain[256];           /* first bytes of cells that are not blank and are not trimmed there */
-	bool begins_key[256];             /* of these, digits and Latin letters: no word of a footer begins so */
-	bool null_first[256];             /* first bytes of the table's null words */
+	/* By the first byte of a cell, a bit for each length, the last one for all from there on: */
+	uint16_t null_lengths[256];       /* null words of the table may be so */
+	uint16_t plain_lengths[256];      /* no null word is so, nor is anything trimmed in front */
+	bool begins_key[256];             /* digits and Latin letters that begin no null word: no word of a footer begins so */
 	const struct calendar *calendar;
 };
 
@@ -70,11 +71,17 @@ bool table_cells_init(struct table_cells *c, const struct table *t, struct arena
 
 enum cell_state { CELL_BLANK, CELL_VALID, CELL_UNPARSABLE, CELL_UNLISTED };
 
+/* Whether a cell begins as one of a kind of cells does, and is as long. n > 0. */
+static inline bool cell_looks(const uint16_t lengths[256], struct text t)
+{
+	return lengths[(unsigned char)t.p[0]] >> (t.n < 15 ? t.n : 15) & 1;
+}
+
 /* A trimmed cell is blank when it is empty or a null word of the table. */
 static inline bool cell_is_blank(const struct table_cells *c, struct text trimmed)
 {
 	if (trimmed.n == 0) return true;
-	if (!c->null_first[(unsigned char)trimmed.p[0]]) return false;
+	if (!cell_looks(c->null_lengths, trimmed)) return false;
 	for (size_t i = 0; i < c->table->null_count; i++)
 		if (text_equal(trimmed, c->table->nulls[i])) return true;
 	return false;
@@ -92,7 +99,7 @@ static inline bool cell_ends_plain(struct text t)
 /* Whether a cell is plainly neither blank nor to be trimmed. It may be so, too, when this says no. */
 static inline bool cell_is_plain(const struct table_cells *c, struct text t)
 {
-	return t.n > 0 && c->begins_plain[(unsigned char)t.p[0]] && cell_ends_plain(t);
+	return t.n > 0 && cell_looks(c->plain_lengths, t) && cell_ends_plain(t);
 }
 
 /* As text_trim, with a way past it for most cells. */

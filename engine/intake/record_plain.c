@@ -104,7 +104,7 @@ static bool lay_dates(struct reader *r, const struct read_column *c, const struc
 	for (uint32_t k = 0; k < b->count; k++) {
 		struct text cell = cell_at(b, k, c->cell);
 		int32_t day;
-		if (cell_plain_date(cells->calendar, cell, &day) && !cells->null_first[(unsigned char)cell.p[0]])
+		if (cell_plain_date(cells->calendar, cell, &day) && !cell_looks(cells->null_lengths, cell))
 			record_put_number(to->record[k], c->of, day);
 		else if (!lay_any(r, c, to, k)) return false;
 	}

@@ -225,6 +225,31 @@ static void plain_is_plain(void **state)
 	arena_free(&a);
 }
 
+/* Cells that begin as a null word does and are not as long are as plain as others, however long the word. */
+static void null_words_and_lengths(void **state)
+{
+	static const struct field_spec specs[] = {{"a", TYPE_STRING, "a", NULL, NULL, false}};
+	static const char *const nulls[] = {"无", "-", "abcdefghijklmno", "xxxxxxxxxxxxxxxxxxxxxxxx"};
+	static const char *const others[] = {"无为", "李", "李明", "--", "abcdefghijklmn", "abcdefghijklmnop", "xxxxxxxxxxxxxxxxxxxxxxx", "x"};
+	struct table t;
+	struct arena a;
+	struct table_cells cells;
+	(void)state;
+	arena_init(&a, 0);
+	fixture_table(&a, &t, "t", "无|-|abcdefghijklmno|xxxxxxxxxxxxxxxxxxxxxxxx", specs, 1);
+	assert_true(table_cells_init(&cells, &t, &a));
+	for (size_t i = 0; i < sizeof nulls / sizeof *nulls; i++) {
+		assert_true(cell_is_blank(&cells, text_of(nulls[i])));
+		assert_false(cell_is_plain(&cells, text_of(nulls[i])));
+	}
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++) assert_false(cell_is_blank(&cells, text_of(others[i])));
+	assert_true(cell_is_plain(&cells, TEXT("无为")));
+	assert_true(cell_is_plain(&cells, TEXT("李明")));
+	assert_true(cell_is_plain(&cells, TEXT("abcdefghijklmn")));
+	assert_true(cell_is_plain(&cells, TEXT("x")));
+	arena_free(&a);
+}
+
 /* The quick way to a date gives what the other gives, or nothing. */
 static void plain_dates(void **state)
 {
@@ -299,6 +324,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(dates), cmocka_unit_test(ints), cmocka_unit_test(listed_values),
 		cmocka_unit_test(blanks_and_trimming), cmocka_unit_test(trimming_is_exact), cmocka_unit_test(plain_is_plain),
+		cmocka_unit_test(null_words_and_lengths),
 		cmocka_unit_test(plain_dates),         cmocka_unit_test(values_of_any_length),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL) != 0;
