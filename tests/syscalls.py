@@ -31,7 +31,7 @@ FAULTS = [  # calls that may fail, and how
     (("read", "write", "flock"), ("EINTR",)),
 ]
 READING = ("read", "pread64", "readv", "openat", "newfstatat", "fstat", "statx", "lseek", "getdents64")
-# The dynamic linker does not try again, neither at the start nor when it loads libcrypto.
+# The dynamic linker does not try again at the start, and its words for libcrypto are its own.
 LOADER = re.compile(rb"error while loading shared libraries|libcrypto\.so\.\d+: cannot ")
 CALL = re.compile(r"^(?:\[pid +\d+\] |\d+ +)?([a-z0-9_]+)\(", re.M)
 

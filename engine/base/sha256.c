@@ -43,8 +43,12 @@ static bool find(void *library, const char *name, void *to)
 
 static bool load(void)
 {
-	errno = 0;
-	void *library = dlopen(SONAME(OPENSSL_SHLIB_VERSION), RTLD_NOW | RTLD_LOCAL);
+	void *library = NULL;
+	/* The linker gives up at a read that a signal interrupts, and errno does not tell: it is asked twice. */
+	for (int i = 0; i < 2 && !library; i++) {
+		errno = 0;
+		library = dlopen(SONAME(OPENSSL_SHLIB_VERSION), RTLD_NOW | RTLD_LOCAL);
+	}
 	bool found = got(library);
 #define FIND(name) found = found && find(library, #name, &crypto.name);
 	EACH_FUNCTION(FIND)
