@@ -308,7 +308,7 @@ static void take_near(struct work *w, const struct near_match *m, const struct l
 	to->match.record = &to->record;
 	for (size_t i = 0; i < alike->count; i++)
 		if (alike->items[i].record->place == m->record->place) w->near[w->x->near_count - 1] = alike->items[i];
-	to->key = w->near[w->x->near_count - 1].record->key;
+	to->key = record_key(w->near[w->x->near_count - 1].record);
 	add_number(w, to->key);
 }
 

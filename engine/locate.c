@@ -174,9 +174,10 @@ static bool gather(void *context, int table, struct record *r)
 {
 	struct gathering *g = context;
 	const struct table *t = &g->pack->tables[table];
+	const uint64_t key = record_key(r);
 	bool wanted = false;
-	for (size_t i = g->from; i < g->to && r->key && !wanted && passes(g, record_hash(r)); i++)
-		wanted = record_hash(r) == g->hashes[i] && token_equal(r->key, g->l->tokens[i]);
+	for (size_t i = g->from; i < g->to && key && !wanted && passes(g, record_hash(r)); i++)
+		wanted = record_hash(r) == g->hashes[i] && token_equal(key, g->l->tokens[i]);
 	for (size_t i = 0; i < t->also_count && !wanted; i++) {
 		uint64_t token = also_token(t, i, r);
 		wanted = token && is_wanted(g, token);
@@ -206,7 +207,7 @@ static bool add_tokens(struct locate *l, const struct pack *pack, size_t from)
 {
 	for (size_t i = from; i < l->count; i++) {
 		const struct table *t = &pack->tables[l->items[i].table];
-		if (!add_token(l, l->items[i].record->key)) return false;
+		if (!add_token(l, record_key(l->items[i].record))) return false;
 		for (size_t k = 0; k < t->also_count; k++)
 			if (!add_token(l, also_token(t, k, l->items[i].record))) return false;
 	}
@@ -263,7 +264,7 @@ static bool is_overused(const struct locate *l, uint64_t token)
 {
 	size_t n[2] = {0, 0};
 	for (size_t i = 0; i < l->count && token; i++)
-		if (l->items[i].table < 2 && l->items[i].record->key && token_equal(l->items[i].record->key, token))
+		if (l->items[i].table < 2 && token_equal(record_key(l->items[i].record), token))
 			n[l->items[i].table]++;
 	return n[0] > MATCH_OVERUSED || n[1] > MATCH_OVERUSED;
 }
@@ -285,7 +286,7 @@ enum locate_result locate_find(struct locate *l, const struct pack *pack, const 
 	if (l->no_file.n) return LOCATE_NO_FILE;
 	if (place ? !find_at_place(l, pack, ds) : !read_number(l, pack) || !add_token(l, l->token)) return LOCATE_FAILED;
 	if (place && !l->count) return LOCATE_NO_ROW;
-	uint64_t own = place ? l->items[0].record->key : l->token;
+	uint64_t own = place ? record_key(l->items[0].record) : l->token;
 	if (!gather_all(l, pack, ds)) return LOCATE_FAILED;
 	l->overused = is_overused(l, own);
 	if (l->count) qsort(l->items, l->count, sizeof *l->items, by_place);
@@ -343,7 +344,8 @@ static bool is_slip(uint64_t a, uint64_t b)
 static bool take_slip(void *context, int table, struct record *r)
 {
 	struct nearing *n = context;
-	if (!r->key || (r->key & TOKEN_TEXT) || !is_slip(r->key & TOKEN_VALUE_MASK, n->number)) return true;
+	const uint64_t key = record_key(r);
+	if (!key || (key & TOKEN_TEXT) || !is_slip(key & TOKEN_VALUE_MASK, n->number)) return true;
 	n->out[n->count++] = (struct located){table, r};
 	return n->count < n->most;
 }
@@ -378,7 +380,7 @@ struct alike {
 
 uint64_t locate_written(const struct pack *pack, const struct dataset *ds, const struct located *at)
 {
-	for (size_t i = 0; i < ds->quality_count && !at->record->key; i++) {
+	for (size_t i = 0; i < ds->quality_count && !record_key(at->record); i++) {
 		const struct quality *q = &ds->quality[i];
 		if (q->place == at->record->place && q->table == at->table && q->field == pack->tables[at->table].key)
 			return q->written;
@@ -395,7 +397,7 @@ static int32_t birth_of(const struct pack *pack, int line, const struct record *
 static struct looks looks_of(const struct pack *pack, const struct dataset *ds, const struct located *at)
 {
 	struct looks out = {.line = at->table, .birth = birth_of(pack, at->table, at->record)};
-	uint64_t key = at->record->key, written = locate_written(pack, ds, at);
+	uint64_t key = record_key(at->record), written = locate_written(pack, ds, at);
 	char unused[18];
 	if (key && (key & TOKEN_TEXT)) out.text = token_text(key, unused);
 	else if (key) written = written_token(key);
@@ -420,8 +422,8 @@ static bool take_alike(void *context, int table, struct record *r)
 	int32_t birth = birth_of(a->pack, table, r);
 	for (size_t i = 0; i < a->count; i++) {
 		if (a->looks[i].line == table) continue;
-		bool keyless = !r->key && a->keyless < KEYLESS_MAX;
-		if (!keyless && !is_alike(&a->looks[i], r->key, birth)) continue;
+		bool keyless = !record_key(r) && a->keyless < KEYLESS_MAX;
+		if (!keyless && !is_alike(&a->looks[i], record_key(r), birth)) continue;
 		a->keyless += keyless;
 		/* a line is walked once and what is out holds no record of a line before, so none is there twice */
 		if (!grow(&a->out->items, &a->out->cap, a->out->count, sizeof *a->out->items)) a->failed = true;

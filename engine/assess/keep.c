@@ -47,10 +47,10 @@ static bool keep_string_at(struct assessment *as, struct record *r, uint32_t off
 
 static bool keep_cells(struct assessment *as, const struct table *t, struct record *r)
 {
-	bool kept = keep_token_at(as, r, offsetof(struct record, key));
+	bool kept = keep_token_at(as, r, offsetof(struct record, number));
 	for (size_t i = 0; kept && i < t->field_count; i++) {
 		const struct field *f = &t->fields[i];
-		if (!f->offset) continue;
+		if (f->offset < sizeof(struct record)) continue;
 		if (f->type == TYPE_ID) kept = keep_token_at(as, r, f->offset);
 		else if (f->type == TYPE_STRING && !f->has_values) kept = keep_string_at(as, r, f->offset);
 		if (kept && f->raw_id) kept = keep_token_at(as, r, f->raw_offset);

@@ -1,5 +1,6 @@
 #include "dataset.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -37,9 +38,10 @@ void record_layout(struct table *t, bool late)
 	uint32_t at = sizeof(struct record);
 	for (size_t i = 0; i < t->field_count; i++) {
 		struct field *f = &t->fields[i];
-		f->offset = 0;
+		bool in_header = (int)i == t->key && f->type == TYPE_ID;
+		f->offset = in_header ? offsetof(struct record, number) : 0;
 		f->cell_bytes = cell_bytes(f);
-		if (!f->read || (late && f->late)) continue;
+		if (in_header || !f->read || (late && f->late)) continue;
 		f->offset = at;
 		at += f->cell_bytes;
 		if (!f->raw_id) continue;

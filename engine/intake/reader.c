@@ -129,7 +129,6 @@ bool reader_begin(struct reader *r, const struct reading *in, struct passage *ou
 	int key = in->heading.column[r->table->key];
 	r->key_cell = key < 0 ? SIZE_MAX : (size_t)key;
 	r->key_is_id = r->table->fields[r->table->key].type == TYPE_ID;
-	r->key_offset = 0;
 	*out = (struct passage){.notes = &r->notes, .from = notes_mark(&r->notes)};
 	if (!room_for_blank(r, size)) return false;
 	memset(r->blank, 0, size);
@@ -137,12 +136,8 @@ bool reader_begin(struct reader *r, const struct reading *in, struct passage *ou
 		const struct field *f = &r->table->fields[i];
 		if (!f->offset) continue;
 		if (!set_blank(r, i)) return false;
-		if (in->heading.column[i] < 0) continue;
-		if (r->key_is_id && i == r->table->key) {
-			r->key_offset = f->offset;
-			continue;
-		}
-		add_column(r, i);
+		/* The key's cell is in the header. */
+		if (in->heading.column[i] >= 0 && f->offset >= sizeof(struct record)) add_column(r, i);
 	}
 	return true;
 }

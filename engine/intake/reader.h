@@ -129,7 +129,6 @@ struct reader {
 	size_t column_count;
 	size_t key_cell;             /* SIZE_MAX: the file has no such column */
 	bool key_is_id;
-	uint32_t key_offset;         /* of an identity number; 0: the field is not read */
 	struct former_field {        /* that are there; for claims */
 		uint32_t offset;
 		bool is_id;
@@ -248,12 +247,12 @@ static inline bool bearer_concerns(const struct reader *r, struct bearer *o)
 	return bearer_is_laid(r, o);
 }
 
-/* Fills a record in which nothing is set. */
-static inline void record_begin(const struct reader *r, struct record *rec, const struct bearer *o, uint64_t row)
+/* Fills a record in which nothing is set; number: the row's own. */
+static inline void record_begin(const struct reader *r, struct record *rec, const struct bearer *o, uint64_t number, uint64_t row)
 {
 	memcpy(rec, r->blank, r->table->record_size);
 	rec->place = reader_place(r, row);
-	rec->key = o->key;
+	rec->number = number;
 	record_find_by(rec, o->hash, o->joined);
 }
 

@@ -12,12 +12,12 @@
 
 enum { RECORD_HASH_BITS = 31 };
 
-/* Header. Cells follow: int, date, bool and string with values: int32_t (CELL_MISSING: missing or invalid), or a byte
+/* Header. The cell of a key that is an identity number is in it; the others follow: int, date, bool and string with values: int32_t (CELL_MISSING: missing or invalid), or a byte
  * where values list all that can be there and it fits (CELL_BYTE_MISSING); other strings: const char * to a counted
  * string, NULL missing; id: uint64_t token. Nothing is aligned. */
 struct record {
 	uint64_t place; /* file index << 40 | physical row (from 1): file order */
-	uint64_t key;   /* token of the key, a key by itself; 0: keyless */
+	uint64_t number; /* token of the row's own number, damaged or not, or of another key; 0: it has none */
 	uint32_t found_by; /* record_hash and record_joined */
 } __attribute__((packed)); /* millions of them: every byte is read and written several times */
 
@@ -99,6 +99,8 @@ enum id_damage {
 static inline enum id_kind token_kind(uint64_t t) { return (enum id_kind)(t >> 61); }
 static inline enum id_damage token_damage(uint64_t t) { return (enum id_damage)(t >> 58 & 7); }
 static inline bool token_usable(uint64_t t) { return t != 0 && token_damage(t) == DAMAGE_NONE; }
+/* The row's own number where it can be a key, whatever number its person goes by; 0: keyless. */
+static inline uint64_t record_key(const struct record *r) { return token_usable(r->number) ? r->number : 0; }
 static inline uint64_t token_make(enum id_kind kind, enum id_damage damage, bool is_text, uint64_t value)
 {
 	return (uint64_t)kind << 61 | (uint64_t)damage << 58 | (is_text ? TOKEN_TEXT : 0) | value;

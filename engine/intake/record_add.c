@@ -219,7 +219,7 @@ static struct record *new_record(struct reader *r, const struct bearer *o, uint6
 		r->spare_texts = (struct slab_texts){.at = r->spare_piece, .left = SPARE_TEXT_BYTES};
 		*texts = &r->spare_texts;
 	}
-	record_begin(r, rec, o, row);
+	record_begin(r, rec, o, 0, row);
 	r->out->counts.records++;
 	return rec;
 }
@@ -235,11 +235,12 @@ static bool keep_text(struct reader *r, uint64_t *token)
 
 bool record_claims(struct reader *r, const struct record *rec)
 {
-	for (size_t i = 0; rec->key && i < r->former_count; i++) {
+	const uint64_t key = record_key(rec);
+	for (size_t i = 0; key && i < r->former_count; i++) {
 		uint64_t former = record_token(rec, r->formers[i].offset);
 		if (former && !r->formers[i].is_id) former = token_make(ID_OTHER, DAMAGE_NONE, true, former);
-		if (!token_usable(former) || token_equal(former, rec->key)) continue;
-		struct claim c = {.former = former, .key = rec->key, .former_hash = token_hash(former), .key_hash = record_hash(rec),
+		if (!token_usable(former) || token_equal(former, key)) continue;
+		struct claim c = {.former = former, .key = key, .former_hash = token_hash(former), .key_hash = record_hash(rec),
 		                  .line = r->in->table, .place = rec->place};
 		if (r->slab->room && (!keep_text(r, &c.former) || !keep_text(r, &c.key))) return false;
 		if (!notes_claim(&r->notes, &c)) return false;
@@ -263,11 +264,10 @@ bool record_add(struct reader *r, const struct text *cells, size_t kept, uint64_
 	if (!rec) return false;
 	token = key.token;
 	if (key.usable && !key_token(r, &key, texts, &token)) return false;
-	if (key.usable && !o.joined) rec->key = token;
+	rec->number = token;
 	if (!key.blank) {
 		r->out->counts.key_cells++;
 		r->out->counts.damaged += !key.usable;
-		if (r->key_offset) put_token(rec, r->key_offset, token);
 		if (r->key_is_id && !key.usable && !note_key(r, place, &key)) return false;
 	}
 	return add_cells(r, rec, texts, cells);

@@ -71,10 +71,8 @@ static bool find_places(struct reader *r, const struct bearer *bearers, struct l
 		to->record[k] = records_add(&records[to->partition[k]], r->slab, r->table->record_size);
 		if (!to->record[k]) return false;
 	}
-	for (uint32_t k = 0; k < b->count; k++) {
-		record_begin(r, to->record[k], &bearers[k], b->row[k]);
-		if (r->key_offset) memcpy((char *)to->record[k] + r->key_offset, &b->key[k], sizeof b->key[k]);
-	}
+	for (uint32_t k = 0; k < b->count; k++)
+		record_begin(r, to->record[k], &bearers[k], b->key[k], b->row[k]);
 	return true;
 }
 

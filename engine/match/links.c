@@ -103,7 +103,8 @@ static void find_bearings(void *context, uint32_t partition)
 	struct search *s = context;
 	for (int t = 0; t < s->pack->table_count; t++)
 		RECORDS_EACH(s->ds, partition, t, s->pack->tables[t].record_size, r) {
-			struct number *x = r->key && may_hold(s, record_hash(r)) ? find(s, r->key, record_hash(r)) : NULL;
+			const uint64_t key = record_key(r);
+			struct number *x = key && may_hold(s, record_hash(r)) ? find(s, key, record_hash(r)) : NULL;
 			if (!x) continue;
 			/* Of a number that too many records bear nothing is joined. */
 			if (t < 2 && ++x->records[t] > MATCH_OVERUSED) continue;
@@ -189,7 +190,7 @@ static bool make_links(struct search *s)
 	return true;
 }
 
-/* Gives the records of joined numbers their person's key; those of another partition are adopted there. */
+/* Lays the records of joined numbers to their persons; those of another partition are adopted there. */
 static bool move_records(struct search *s)
 {
 	struct links *l = s->out;
@@ -198,7 +199,6 @@ static bool move_records(struct search *s)
 		const struct number *joined = s->bearings[i].number->joined;
 		if (!joined) continue;
 		uint32_t from = dataset_partition(s->ds, record_hash(r)), home = dataset_partition(s->ds, joined->hash);
-		r->key = joined->token;
 		record_find_by(r, joined->hash, true);
 		if (home == from) continue;
 		if (!l->left) l->left = arena_zalloc(&l->arena, dataset_partitions(s->ds), sizeof *l->left);

@@ -99,18 +99,25 @@ static struct holder *find(const struct matching *m, uint64_t token, uint32_t ha
 
 static uint32_t index_of(const struct matching *m, const struct holder *h) { return (uint32_t)(h - m->holders); }
 
-/* The holder of a record's number, made if there is none. NULL: out of memory. */
-static struct holder *hold(struct matching *m, const struct record *r)
+/* The number a record's person goes by; 0: keyless. */
+static uint64_t key_of(const struct matching *m, const struct record *r)
 {
-	struct holder *h = find(m, r->key, record_hash(r));
+	if (!record_joined(r)) return record_key(r);
+	return aliases_find(&m->links->aliases, r->number, token_hash(r->number))->to;
+}
+
+/* The holder of a record's key, made if there is none. NULL: out of memory. */
+static struct holder *hold(struct matching *m, const struct record *r, uint64_t key)
+{
+	struct holder *h = find(m, key, record_hash(r));
 	if (h) return h;
 	bool hash_oom = false;
 	const uint32_t hash = record_hash(r);
 	size_t n;
 	h = &m->holders[m->holder_count];
-	h->value = r->key & TOKEN_VALUE_MASK;
-	m->token[m->holder_count] = r->key;
-	const void *bytes = number_bytes(&h->value, r->key, &n);
+	h->value = key & TOKEN_VALUE_MASK;
+	m->token[m->holder_count] = key;
+	const void *bytes = number_bytes(&h->value, key, &n);
 	HASH_ADD_KEYPTR_BYHASHVALUE(hh, m->table, bytes, (unsigned)n, hash, h);
 	if (hash_oom) return NULL;
 	m->holder_count++;
@@ -134,9 +141,10 @@ static bool enter(struct matching *m, int line)
 		if (i + 2 * AHEAD < roll->count) __builtin_prefetch(roll->records[i + 2 * AHEAD]);
 		if (m->table && i + AHEAD < roll->count) fetch(m, roll->records[i + AHEAD]);
 		roll->whose[i] = NOBODY;
-		m->every_one &= r->key != 0;
-		if (!r->key) continue;
-		struct holder *h = hold(m, r);
+		const uint64_t key = key_of(m, r);
+		m->every_one &= key != 0;
+		if (!key) continue;
+		struct holder *h = hold(m, r, key);
 		if (!h) return false;
 		uint32_t k = roll->whose[i] = index_of(m, h);
 		m->borne[line][k]++;
@@ -203,13 +211,14 @@ static bool settle(struct matching *m, int line)
 static bool own(struct matching *m, int list, const struct record *r, uint32_t *person)
 {
 	struct persons *ps = m->ps;
-	const struct holder *h = r->key ? find(m, r->key, record_hash(r)) : NULL;
+	const uint64_t key = key_of(m, r);
+	const struct holder *h = key ? find(m, key, record_hash(r)) : NULL;
 	*person = h ? m->person[index_of(m, h)] : NOBODY;
 	bool overused = h && *person == NOBODY;
-	(r->key && !overused ? ps->list_with_key : ps->list_without_key)[list]++;
+	(key && !overused ? ps->list_with_key : ps->list_without_key)[list]++;
 	if (*person != NOBODY) return true;
 	if (!grow(&ps->unowned, &ps->unowned_cap, ps->unowned_count, sizeof *ps->unowned)) return false;
-	enum unowned_reason why = !r->key ? UNOWNED_NO_KEY : overused ? UNOWNED_OVERUSED : UNOWNED_ON_NEITHER_LINE;
+	enum unowned_reason why = !key ? UNOWNED_NO_KEY : overused ? UNOWNED_OVERUSED : UNOWNED_ON_NEITHER_LINE;
 	ps->unowned[ps->unowned_count++] = (struct unowned){.table = list, .place = r->place, .reason = why};
 	return true;
 }

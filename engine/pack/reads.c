@@ -51,7 +51,7 @@ static void mark_template(struct pack *p, const struct template *m)
 
 static void mark_keys(struct table *t)
 {
-	mark_field(&t->fields[t->key], t->fields[t->key].type == TYPE_ID ? READ_TO_PRINT : READ_TO_DECIDE);
+	mark_field(&t->fields[t->key], READ_TO_DECIDE);
 	for (size_t k = 0; k < t->also_count; k++) mark_field(&t->fields[t->also[k]], READ_TO_DECIDE);
 }
 
@@ -82,13 +82,9 @@ static void mark_prints(struct pack *p)
 		if (!p->columns[i].off) mark(p, p->columns[i].value, READ_TO_PRINT);
 }
 
-/* Texts, and the key's cell, which every record has as a number besides. What else is only printed is as small as where
- * it would be found again, and has to be looked at for its faults either way. */
-static bool may_be_late(const struct table *t, size_t field)
-{
-	const struct field *f = &t->fields[field];
-	return f->type == TYPE_ID ? (int)field == t->key : f->type == TYPE_STRING && !f->has_values && !f->raw_id;
-}
+/* Texts. What else is only printed is as small as where it would be found again, and has to be looked at for its faults
+ * either way. */
+static bool may_be_late(const struct field *f) { return f->type == TYPE_STRING && !f->has_values && !f->raw_id; }
 
 void mark_reads(struct loader *l)
 {
@@ -103,7 +99,6 @@ void mark_reads(struct loader *l)
 	}
 	for (int line = 0; line < 2 && pack_suggests(p); line++) {
 		struct table *t = &p->tables[line];
-		mark_field(&t->fields[t->key], READ_TO_DECIDE);
 		for (int i = 0; i < SUGGEST_FIELDS; i++) {
 			const struct field *f = pack_suggests_by(p, line, (enum suggest_by)i);
 			if (f) mark_field(&t->fields[f - t->fields], READ_TO_DECIDE);
@@ -111,5 +106,5 @@ void mark_reads(struct loader *l)
 	}
 	for (int i = 0; i < p->table_count; i++)
 		for (size_t k = 0; k < p->tables[i].field_count; k++)
-			p->tables[i].fields[k].late &= may_be_late(&p->tables[i], k);
+			p->tables[i].fields[k].late &= may_be_late(&p->tables[i].fields[k]);
 }

@@ -53,7 +53,7 @@ static struct cutout_row *new_row(struct cutout *w, int table, uint64_t place, u
 
 struct cutout_row *cutout_add(struct cutout *w, int table, const struct record *r)
 {
-	struct cutout_row *row = new_row(w, table, r->place, r->key);
+	struct cutout_row *row = new_row(w, table, r->place, record_key(r));
 	size_t size = w->pack->tables[table].record_size;
 	if (!row || !(row->record = arena_alloc(&w->arena, size))) return NULL;
 	memcpy(row->record, r, size);
@@ -88,13 +88,11 @@ const struct record *cutout_blank(struct cutout *w, int table)
 void cutout_put_key(const struct cutout *w, struct cutout_row *row, uint64_t key)
 {
 	const struct field *f = &w->pack->tables[row->table].fields[w->pack->tables[row->table].key];
-	char *cell = (char *)row->record + f->offset;
-	row->key = key;
-	if (f->type == TYPE_ID) {
-		memcpy(cell, &key, sizeof key);
-	} else if (!f->has_values) {
+	row->key = row->record->number = key;
+	if (f->type == TYPE_ID) return;
+	if (!f->has_values) {
 		const char *counted = (const char *)(uintptr_t)(key & TOKEN_VALUE_MASK);
-		memcpy(cell, &counted, sizeof counted);
+		memcpy((char *)row->record + f->offset, &counted, sizeof counted);
 	} else {
 		char room[18];
 		for (size_t i = 0; i < f->literal_count; i++) {
@@ -122,14 +120,15 @@ static bool lay_claims(struct cutout *w, int line, const struct record *r)
 {
 	struct dataset *ds = &w->example.dataset;
 	const struct table *t = &w->pack->tables[line];
-	for (size_t i = 0; i < t->also_count && r->key; i++) {
+	const uint64_t key = record_key(r);
+	for (size_t i = 0; i < t->also_count && key; i++) {
 		const struct field *f = &t->fields[t->also[i]];
 		uint64_t former = 0;
 		if (f->type == TYPE_ID) former = record_token(r, f->offset);
 		else if (!f->has_values && (former = record_token(r, f->offset))) former = token_make(ID_OTHER, DAMAGE_NONE, true, former);
-		if (!token_usable(former) || token_equal(former, r->key)) continue;
+		if (!token_usable(former) || token_equal(former, key)) continue;
 		if (!grow(&ds->claims, &ds->claim_cap, ds->claim_count, sizeof *ds->claims)) return false;
-		ds->claims[ds->claim_count++] = (struct claim){.former = former, .key = r->key, .former_hash = token_hash(former),
+		ds->claims[ds->claim_count++] = (struct claim){.former = former, .key = key, .former_hash = token_hash(former),
 		                                               .key_hash = record_hash(r), .line = line, .place = r->place};
 	}
 	return true;
@@ -151,7 +150,6 @@ static bool lay(struct cutout *w, const struct cutout_row *row)
 	if (!r) return false;
 	memcpy(r, row->record, size);
 	r->place = row->place;
-	r->key = row->key;
 	record_find_by(r, hash, false);
 	return row->table >= 2 || lay_claims(w, row->table, r);
 }

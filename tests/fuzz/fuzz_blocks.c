@@ -66,8 +66,7 @@ static void add_records(struct buf *out, const struct dataset *ds, const struct 
 		struct text text = TEXT("(missing)");
 		record_string(all[i], t->fields[1].offset, &text);
 		buf_add(out, (const char *)&all[i]->place, sizeof all[i]->place);
-		add_token(out, all[i]->key);
-		add_token(out, record_token(all[i], t->fields[0].offset));
+		add_token(out, all[i]->number);
 		buf_add(out, (const char *)numbers, sizeof numbers);
 		buf_text(out, text);
 	}

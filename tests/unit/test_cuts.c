@@ -113,7 +113,7 @@ static void describe_token(struct buf *out, uint64_t token)
 static void describe_record(struct buf *out, const struct table *t, const struct record *r)
 {
 	buf_printf(out, "%d:%d", (int)place_file(r->place), (int)place_row(r->place));
-	describe_token(out, r->key);
+	describe_token(out, r->number);
 	for (size_t i = 0; i < t->field_count; i++) {
 		const struct field *f = &t->fields[i];
 		struct text text;

@@ -133,10 +133,10 @@ static void cells_of_records(void **state)
 	const struct record *r = fixture_record(&f, 0, 0, 2);
 	struct id_number id;
 	id_parse(TEXT(A), &id);
-	assert_true(token_usable(r->key));
+	assert_true(token_usable(r->number));
 	assert_int_equal(record_hash(r), id_hash(&id));
-	assert_int_equal(r->key & TOKEN_VALUE_MASK, id.digits);
-	assert_true(record_token(r, fields[0].offset) == r->key);
+	assert_int_equal(r->number & TOKEN_VALUE_MASK, id.digits);
+	assert_true(record_token(r, fields[0].offset) == r->number);
 	assert_true(record_string(r, fields[1].offset, &name) && text_equal(name, TEXT("甲 乙")));
 	assert_int_equal(record_number(r, &fields[2]), date_day(2015, 3, 15));
 	assert_int_equal(record_number(r, &fields[3]), 0);
@@ -146,10 +146,10 @@ static void cells_of_records(void **state)
 	assert_int_equal(record_number(r, &fields[2]), CELL_MISSING);
 	assert_int_equal(record_number(r, &fields[3]), 1);
 	r = fixture_record(&f, 0, 0, 4);
-	assert_true(r->key == 0);
+	assert_true(r->number == 0);
 	assert_int_equal(record_number(r, &fields[3]), CELL_MISSING);
 	r = fixture_record(&f, 0, 0, 5);
-	assert_true(r->key == 0);
+	assert_true(record_key(r) == 0);
 	assert_int_equal(token_damage(record_token(r, fields[0].offset)), DAMAGE_CHECK);
 	assert_int_equal(token_kind(record_token(r, fields[0].offset)), ID_RESIDENT);
 	assert_int_equal(record_number(r, &fields[2]), date_day(2012, 9, 1));
@@ -179,7 +179,7 @@ static void only_what_is_read(void **state)
 	f.pack.tables[0].fields[1].read = f.pack.tables[0].fields[2].read = f.pack.tables[0].fields[4].read = false;
 	assert_int_equal(fixture_read(&f), INTAKE_OK);
 	assert_int_equal(f.ds.quality_count, 0);
-	assert_int_equal(f.pack.tables[0].record_size, sizeof(struct record) + 8 + 1);
+	assert_int_equal(f.pack.tables[0].record_size, sizeof(struct record) + 1);
 	fixture_free(&f);
 	one_file(&f, "id,born\n" A ",\n");
 	f.pack.tables[0].fields[1].read = false;
@@ -204,12 +204,12 @@ static void keys_that_are_strings(void **state)
 	assert_int_equal(fixture_read(&f), INTAKE_OK);
 	const struct field *doc = &f.pack.tables[0].fields[1];
 	const struct record *a = fixture_record(&f, 0, 0, 2), *b = fixture_record(&f, 0, 0, 3);
-	assert_true(token_equal(a->key, b->key));
+	assert_true(token_equal(a->number, b->number));
 	assert_int_equal(record_hash(a), record_hash(b));
-	assert_true(text_equal(token_text(a->key, room), TEXT("工1")));
+	assert_true(text_equal(token_text(a->number, room), TEXT("工1")));
 	assert_true(token_equal(record_token(a, doc->raw_offset), record_token(b, doc->raw_offset)));
 	const struct record *c = fixture_record(&f, 0, 0, 4);
-	assert_true(c->key == 0);
+	assert_true(c->number == 0);
 	assert_int_equal(token_kind(record_token(c, doc->raw_offset)), ID_PASSPORT_LIKE);
 	assert_true(record_token(fixture_record(&f, 0, 0, 5), doc->raw_offset) == 0);
 	assert_int_equal(f.ds.files[0].counts.damaged, 0);
@@ -487,7 +487,7 @@ static void partitions(void **state)
 				assert_true(row >= 2 && row < ROWS + 2 && !seen[row]);
 				seen[row] = true;
 				assert_int_equal(dataset_partition(&f.ds, record_hash(rec)), p);
-				assert_int_equal(token_hash(rec->key), record_hash(rec));
+				assert_int_equal(token_hash(record_key(rec)), record_hash(rec));
 			}
 			records += r->count;
 		}
