@@ -255,7 +255,7 @@ static void files_are_told_apart(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
 		struct fixture f;
-		struct text name;
+		struct text name = {0};
 		fixture_init(&f);
 		fixture_bind(&f, "t", "t.csv", NULL, specs, 2)->encoding = files[i].fixed;
 		fixture_file(&f, "t.csv", files[i].bytes, files[i].n);
