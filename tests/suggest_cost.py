@@ -27,16 +27,21 @@ rules:
 """
 
 
+def spent():
+    """Processor time of all children so far. Only the sum is exact: which part of it was the system's is found by sampling."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
+
+
 def seconds(rollcall, job):
     """Processor time of a run, which must end well."""
     shutil.rmtree(job.parent / "state", ignore_errors=True)
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    before = spent()
     done = subprocess.run([rollcall, "run", job, "--quiet", "--threads", "1"], env=environment(), check=False,
                           stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
     if done.returncode != DONE:
         sys.exit(done.stderr.decode("utf-8", "replace"))
-    return after.ru_utime - before.ru_utime
+    return spent() - before
 
 
 def least(options, jobs, holds):
