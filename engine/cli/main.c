@@ -1,8 +1,10 @@
+#include <fcntl.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "base/hash.h"
@@ -69,6 +71,13 @@ static void close_doors(void)
 	signal(SIGXFSZ, SIG_IGN); /* EFBIG is told like any other refusal */
 }
 
+/* Where one of the three streams is closed, no file of the run takes its place: what is then said, or read, fails. */
+static void hold_streams(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0) (void)open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+}
+
 /* The language is known before anything is complained of. */
 static enum language language_of(int argc, char **argv)
 {
@@ -121,6 +130,7 @@ static int start(struct cli *c, int argc, char **argv)
 
 int main(int argc, char **argv)
 {
+	hold_streams();
 	close_doors();
 	struct cli c = {0};
 	diags_init(&c.diags, language_of(argc, argv));
