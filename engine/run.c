@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "crew.h"
+#include "intake/thread.h"
 #include "publish/keep.h"
 #include "publish/runid.h"
 #include "report/suppress.h"
@@ -196,16 +197,32 @@ enum rollcall_status run_prepare(struct run *r)
 	}
 	progress_stage(r->options.progress, PROGRESS_WRITING);
 	r->report.room = passes_end(&r->passes, &r->dataset);
-	bool written = publication_write(&r->publication, &r->state, &r->report, &r->timings, r->options.stop, &r->diags);
+	bool written = publication_write(&r->publication, &r->state, &r->report, r->options.stop, &r->diags);
 	return written && passes_kept_to_limit(&r->passes) ? ROLLCALL_OK : ROLLCALL_SYSTEM;
 }
 
-enum rollcall_status run_commit(struct run *r)
+static void *forget_beside(void *context)
 {
-	if (stopped(r)) return ROLLCALL_SYSTEM;
+	forget(context);
+	return NULL;
+}
+
+static enum rollcall_status commit(struct run *r)
+{
 	int error = accept_commit(&r->accept); /* also when the run is there: a copy of it may be gone */
 	if (error) return cannot(r, r->accept.dir, error);
 	return publication_commit(&r->publication, &r->timings) ? ROLLCALL_OK : ROLLCALL_SYSTEM;
+}
+
+enum rollcall_status run_commit(struct run *r, bool last)
+{
+	pthread_t beside;
+	if (stopped(r)) return ROLLCALL_SYSTEM;
+	timings_stage(&r->timings, "report");
+	bool forgets = last && thread_start(&beside, forget_beside, r);
+	enum rollcall_status status = commit(r);
+	if (forgets) pthread_join(beside, NULL);
+	return status;
 }
 
 void run_abandon(struct run *r)

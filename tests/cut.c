@@ -19,7 +19,7 @@ static enum rollcall_status publish(struct run *r, const char *job)
 	if (status == ROLLCALL_OK) status = run_work(r);
 	if (status == ROLLCALL_OK) printf("%u\n", r->dataset.pass.number);
 	if (status == ROLLCALL_OK) status = run_prepare(r);
-	if (status == ROLLCALL_OK) status = run_commit(r);
+	if (status == ROLLCALL_OK) status = run_commit(r, true);
 	return status;
 }
 

@@ -4,7 +4,6 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { WRITER_BYTES = 128 * 1024 };
@@ -123,23 +122,33 @@ void writer_add(struct writer *w, const char *bytes, size_t n)
 
 void writer_text(struct writer *w, struct text t) { writer_add(w, t.p, t.n); }
 
-int writer_close(struct writer *w, char digest[65])
+int writer_finish(struct writer *w, char digest[65], int *fd)
 {
-	if (w->fd >= 0) {
-		if (w->buf.n) flush(w);
-		struct timespec began, ended;
-		clock_gettime(CLOCK_MONOTONIC, &began);
-		if (!w->error && fsync(w->fd) != 0) w->error = errno;
-		clock_gettime(CLOCK_MONOTONIC, &ended);
-		w->sync_seconds = (double)(ended.tv_sec - began.tv_sec) + (double)(ended.tv_nsec - began.tv_nsec) / 1e9;
-		if (close(w->fd) != 0 && !w->error) w->error = errno;
-		w->fd = -1;
-	}
 	char unused[65];
+	if (w->fd >= 0 && w->buf.n) flush(w);
 	if (w->sha && !sha256_end(w->sha, digest ? digest : unused) && !w->error) w->error = EIO;
 	w->sha = NULL;
 	buf_free(&w->buf);
+	*fd = w->fd;
+	if (w->error && w->fd >= 0) {
+		close(w->fd);
+		*fd = -1;
+	}
+	w->fd = -1;
 	return w->error;
+}
+
+int file_sync(int fd)
+{
+	if (fd < 0) return 0;
+	int error = fsync(fd) == 0 ? 0 : errno;
+	return close(fd) != 0 && !error ? errno : error;
+}
+
+int writer_close(struct writer *w, char digest[65])
+{
+	int fd, error = writer_finish(w, digest, &fd);
+	return error ? error : file_sync(fd);
 }
 
 const char *path_join(struct arena *a, const char *dir, const char *name)

@@ -30,14 +30,18 @@ struct writer {
 	int error;       /* errno of the first failure, 0 */
 	uint64_t bytes;  /* written so far, the buffer included */
 	void *sha;       /* running SHA-256 (EVP_MD_CTX) */
-	double sync_seconds; /* that writer_close waited for the disk */
 	struct buf buf;
 };
 /* Creates path (O_CREAT|O_EXCL|O_NOFOLLOW|O_CLOEXEC, 0600). */
 int writer_open(struct writer *w, const char *path);
 void writer_add(struct writer *w, const char *bytes, size_t n);
 void writer_text(struct writer *w, struct text t);
-/* Flushes, fsyncs, closes; digest (64 hex digits and a NUL) may be NULL. Safe to call after a failed open. */
+/* Flushes and gives the file for file_sync, -1 where it failed; digest (64 hex digits and a NUL) may be NULL. Safe to call
+ * after a failed open. */
+int writer_finish(struct writer *w, char digest[65], int *fd);
+/* fsyncs and closes; -1 is no file. */
+int file_sync(int fd);
+/* Both. */
 int writer_close(struct writer *w, char digest[65]);
 
 /* Loads libcrypto and the digest, once; call it before other threads start. False: out of memory, or no SHA-256 there. */

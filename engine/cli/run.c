@@ -76,8 +76,9 @@ static int work(struct cli *c, struct run *r)
 	enum rollcall_status status = prepare(c, r);
 	painter_end(&painter);
 	if (status == ROLLCALL_OK) status = report(c, r);
-	if (status == ROLLCALL_OK) status = run_commit(r);
-	if (status == ROLLCALL_OK && c->values[OPTION_FAIL_ON] && run_found(r)) return CLI_FOUND;
+	bool found = status == ROLLCALL_OK && run_found(r);
+	if (status == ROLLCALL_OK) status = run_commit(r, true);
+	if (status == ROLLCALL_OK && c->values[OPTION_FAIL_ON] && found) return CLI_FOUND;
 	return (int)status;
 }
 

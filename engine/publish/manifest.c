@@ -207,7 +207,7 @@ static json_t *build(struct json_build *b, struct publication *p, const struct r
 	return o;
 }
 
-bool manifest_write(struct publication *p, const struct report *r)
+bool manifest_write(struct publication *p, const struct report *r, int *fd)
 {
 	const char *path = path_join(&p->state->arena, p->temporary, "manifest.json");
 	if (!path) return state_fault(p->d, p->temporary, ENOMEM);
@@ -216,6 +216,6 @@ bool manifest_write(struct publication *p, const struct report *r)
 	struct writer w;
 	writer_open(&w, path);
 	json_write_tree(&b, root, &w);
-	int error = writer_close(&w, NULL);
+	int error = writer_finish(&w, NULL, fd);
 	return error ? state_fault(p->d, path, error) : true;
 }

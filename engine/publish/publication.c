@@ -25,8 +25,16 @@ static bool set_names(struct publication *p, const struct report *r)
 	p->temporary = path_join(a, p->state->runs, name);
 	p->name = arena_dup(a, name, RUN_NAME_BYTES);
 	p->final = p->name ? path_join(a, p->state->runs, p->name) : NULL;
-	p->outputs = arena_zalloc(a, report_format_count, sizeof *p->outputs);
+	p->outputs = arena_zalloc(a, report_format_count + 1, sizeof *p->outputs);
 	return p->temporary && p->final && p->outputs;
+}
+
+/* One more output, which has no file yet. */
+static struct output *add_output(struct publication *p, const char *name)
+{
+	struct output *o = &p->outputs[p->output_count++];
+	*o = (struct output){.name = name, .fd = -1};
+	return o;
 }
 
 /* An output and the file it is written to. */
@@ -42,8 +50,8 @@ static bool begin_output(struct publication *p, const struct format *format, str
 		state_fault(p->d, format->name, ENOMEM);
 		return false;
 	}
-	(void)writer_open(&out->writer, out->path); /* writer_close gives the error */
-	p->outputs[p->output_count++] = (struct output){.name = format->name};
+	(void)writer_open(&out->writer, out->path); /* writer_finish gives the error */
+	add_output(p, format->name);
 	return true;
 }
 
@@ -51,8 +59,7 @@ static bool end_output(struct publication *p, struct output *o, struct open_outp
 {
 	o->rows = rows;
 	o->bytes = out->writer.bytes;
-	int error = writer_close(&out->writer, o->sha256);
-	p->sync_seconds += out->writer.sync_seconds;
+	int error = writer_finish(&out->writer, o->sha256, &o->fd);
 	return error ? state_fault(p->d, out->path, error) : true;
 }
 
@@ -97,7 +104,7 @@ static bool write_output(struct publication *p, const struct report *r, const st
 	return end_output(p, &p->outputs[p->output_count - 1], &out, rows);
 }
 
-static bool write_all(struct publication *p, const struct report *r, struct timings *timings)
+static bool write_all(struct publication *p, const struct report *r)
 {
 	if (mkdir(p->temporary, 0700) != 0) return state_fault(p->d, p->temporary, errno);
 	p->has_temporary = true;
@@ -109,9 +116,21 @@ static bool write_all(struct publication *p, const struct report *r, struct timi
 	}
 	int error = state_same_date(p->state, p->name, &p->replaced, &p->replaced_count);
 	if (error) return state_fault(p->d, p->state->runs, error);
-	if (!manifest_write(p, r)) return false;
-	timings_stage(timings, "report");
-	timings_apart(timings, "report", "sync", p->sync_seconds);
+	int manifest;
+	if (!manifest_write(p, r, &manifest)) return false;
+	add_output(p, "manifest.json")->fd = manifest;
+	return true;
+}
+
+static bool sync_outputs(struct publication *p)
+{
+	for (size_t i = 0; i < p->output_count; i++) {
+		int error = file_sync(p->outputs[i].fd);
+		p->outputs[i].fd = -1;
+		if (!error) continue;
+		const char *path = path_join(&p->state->arena, p->temporary, p->outputs[i].name);
+		return state_fault(p->d, path ? path : p->outputs[i].name, error);
+	}
 	return true;
 }
 
@@ -133,6 +152,7 @@ static bool set_aside(struct publication *p)
 static bool place(struct publication *p)
 {
 	struct state *s = p->state;
+	if (!sync_outputs(p)) return false;
 	int error = directory_sync(p->temporary);
 	if (error) return state_fault(p->d, p->temporary, error);
 	if (stopped(p)) return false;
@@ -146,8 +166,8 @@ static bool place(struct publication *p)
 	return error ? state_fault(p->d, s->runs, error) : true;
 }
 
-bool publication_write(struct publication *p, struct state *state, const struct report *r, struct timings *timings,
-                       const volatile sig_atomic_t *stop, struct diags *d)
+bool publication_write(struct publication *p, struct state *state, const struct report *r, const volatile sig_atomic_t *stop,
+                       struct diags *d)
 {
 	*p = (struct publication){.state = state, .d = d, .stop = stop};
 	if (!set_names(p, r)) return state_fault(d, state->runs, ENOMEM);
@@ -156,7 +176,7 @@ bool publication_write(struct publication *p, struct state *state, const struct 
 	if (error) return state_fault(d, p->final, error);
 	p->exists = there == RUN_WHOLE;
 	p->damaged = there == RUN_DAMAGED;
-	return p->exists || (write_all(p, r, timings) && place(p));
+	return p->exists || write_all(p, r);
 }
 
 /* When all is done: the last of the times is that of the commit. The run stands without them; one that was killed before
@@ -176,6 +196,7 @@ static void leave_timings(const struct publication *p, struct timings *timings)
 bool publication_commit(struct publication *p, struct timings *timings)
 {
 	struct state *s = p->state;
+	if (!p->exists && !place(p)) return false;
 	if (p->exists && s->published && strcmp(s->published, p->name) == 0) {
 		leave_timings(p, timings);
 		return true;
@@ -192,8 +213,12 @@ bool publication_commit(struct publication *p, struct timings *timings)
 }
 
 /* Without allocating: memory may be what has run out. What it cannot remove, the next start does. */
-static void remove_temporary(const struct publication *p)
+static void remove_temporary(struct publication *p)
 {
+	for (size_t i = 0; i < p->output_count; i++) {
+		if (p->outputs[i].fd >= 0) close(p->outputs[i].fd);
+		p->outputs[i].fd = -1;
+	}
 	int fd = open(p->temporary, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (fd < 0) return;
 	for (size_t i = 0; i < report_format_count; i++) unlinkat(fd, report_formats[i].name, 0);

@@ -14,6 +14,7 @@ struct output {
 	const char *name;
 	char sha256[65];
 	uint64_t bytes, rows;
+	int fd;                            /* until it is on the disk; -1 */
 };
 
 struct publication {
@@ -22,27 +23,26 @@ struct publication {
 	const volatile sig_atomic_t *stop; /* set: give up; NULL: never */
 	const char *name;                  /* of the run: its date and the first digits of its id */
 	const char *temporary, *final;     /* paths in runs/ */
-	struct output *outputs;
+	struct output *outputs;            /* the last one is the manifest, once it is written */
 	size_t output_count;
 	const char **replaced;             /* names of the runs of the same date, which this one replaces */
 	size_t replaced_count;
-	double sync_seconds;               /* waited for the disk while outputs were written */
 	bool exists;                       /* this very run is there already, and whole: nothing is written */
 	const char *aside;                 /* where the damaged one that stood in its place lies; NULL: none */
 	bool damaged;
 	bool has_temporary, has_final;     /* made by this publication */
 };
 
-/* Writes every output and the manifest and moves them to their place, all synced; or finds that the run is there. */
-bool publication_write(struct publication *p, struct state *state, const struct report *r, struct timings *timings,
-                       const volatile sig_atomic_t *stop, struct diags *d);
-/* Switches `current`, leaves timings.json and removes what the run replaces. False: as if it had not begun, after publication_abort. */
+/* Writes every output and the manifest, which are not on the disk then for certain; or finds that the run is there. */
+bool publication_write(struct publication *p, struct state *state, const struct report *r, const volatile sig_atomic_t *stop,
+                       struct diags *d);
+/* Sees to it that all of them are on the disk, moves them to their place and switches `current`; leaves timings.json and
+ * removes what the run replaces. False: as if it had not begun, after publication_abort. */
 bool publication_commit(struct publication *p, struct timings *timings);
 void publication_abort(struct publication *p);
 
-/* manifest.json: digest and rows of every input, pack and output, and what came before. Gives its rows (1). */
-struct manifest;
-bool manifest_write(struct publication *p, const struct report *r);
+/* manifest.json: digest and rows of every input, pack and output, and what came before. fd: the file, to be synced. */
+bool manifest_write(struct publication *p, const struct report *r, int *fd);
 enum run_there { RUN_ABSENT, RUN_WHOLE, RUN_DAMAGED };
 /* Whether runs/<name> holds the run with this id, and each of its files is as the manifest says. 0 or an errno value;
  * EEXIST: something else stands there. */
