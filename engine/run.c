@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/cpu.h"
 #include "crew.h"
 #include "intake/thread.h"
 #include "publish/keep.h"
@@ -85,7 +86,16 @@ static enum rollcall_status begin_keeping(struct run *r)
 {
 	int error = accept_begin(&r->accept, r->state.path);
 	r->keeping = true;
+	r->synced = 0;
 	return error ? cannot(r, r->accept.dir ? r->accept.dir : r->state.path, error) : ROLLCALL_OK;
+}
+
+/* What syncing took of the processors beside a stage: where none of them is idle, it is the stage that waited. */
+static void set_syncing_apart(struct run *r, const char *stage)
+{
+	double sync = r->keeping ? accept_sync_processor(&r->accept) : 0, more = sync - r->synced;
+	r->synced = sync;
+	if (r->passes.threads >= cpu_count()) timings_apart(&r->timings, stage, "accepted copy", more / cpu_count());
 }
 
 static enum rollcall_status read_files(struct run *r)
@@ -98,6 +108,7 @@ static enum rollcall_status read_files(struct run *r)
 	/* Each reader writes what it reads: what one of them waited, all did. */
 	if (r->keeping && r->dataset.shares)
 		timings_apart(&r->timings, "read", "accepted copy", r->accept.write_seconds / r->dataset.shares);
+	set_syncing_apart(r, "read");
 	if (result == INTAKE_OK) return ROLLCALL_OK;
 	if (r->dataset.pass.over) passes_say_short(&r->passes, &r->dataset.pass);
 	if (r->diags.failed) return out_of_memory(r, "reading the files", "读取文件");
@@ -144,6 +155,7 @@ static enum rollcall_status judge(struct run *r)
 	size_t errors = r->diags.errors;
 	enum passes_result result = match_and_assess(r);
 	timings_stage(&r->timings, "assess");
+	set_syncing_apart(r, "assess");
 	r->timings.passes = r->dataset.pass.number;
 	if (stopped(r)) return ROLLCALL_SYSTEM;
 	if (result == PASSES_REFUSED) return ROLLCALL_REFUSED;

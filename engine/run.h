@@ -31,6 +31,7 @@ struct run {
 	bool locked;
 	struct accept accept;         /* copies of the inputs */
 	bool keeping;
+	double synced;                /* seconds of a processor that syncing them had taken when the last stage ended */
 	struct passes passes;
 	struct intake *intake;        /* while run_work is at work */
 	struct dataset dataset;       /* from here on: after run_work */

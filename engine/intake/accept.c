@@ -205,6 +205,12 @@ void accept_sync_early(struct accept *a)
 	if (!a->has_syncer) a->has_syncer = thread_start(&a->syncer, sync_copies, a);
 }
 
+double accept_sync_processor(const struct accept *a)
+{
+	clockid_t clock;
+	return a->has_syncer && pthread_getcpuclockid(a->syncer, &clock) == 0 ? thread_seconds(clock) : 0;
+}
+
 /* Waits until every whole copy is synced, or, when the run is given up, for the one at hand. */
 static int end_syncer(struct accept *a, bool given_up)
 {

@@ -41,6 +41,8 @@ int accept_begin(struct accept *a, const char *state);
 /* From now on copies are synced to disk as soon as they are whole, by a thread of their own: the disk works while the
  * run goes on. Without it, or without the thread, accept_commit does all of it. */
 void accept_sync_early(struct accept *a);
+/* Seconds of a processor that the thread has taken so far. */
+double accept_sync_processor(const struct accept *a);
 /* A new empty copy, open for reading and writing; the caller closes fd. */
 int accept_open(struct accept *a, size_t *item, int *fd);
 int accept_write(struct accept *a, int fd, const char *bytes, size_t n, uint64_t offset);

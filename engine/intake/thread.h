@@ -5,6 +5,7 @@
 #include <pthread.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <time.h>
 
 /* False: the system gives no thread; its work has to be done without it. */
 bool thread_start(pthread_t *thread, void *(*work)(void *), void *context);
@@ -13,5 +14,7 @@ bool thread_start(pthread_t *thread, void *(*work)(void *), void *context);
 void thread_each(unsigned threads, uint32_t count, void (*work)(void *context, uint32_t i), void *context);
 /* Seconds of a clock that never goes back. */
 double thread_clock(void);
+/* The same of any clock of the system, such as that of a thread. */
+double thread_seconds(clockid_t clock);
 
 #endif

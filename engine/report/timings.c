@@ -3,18 +3,12 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <time.h>
 
-static double seconds_of(clockid_t clock)
-{
-	struct timespec ts;
-	clock_gettime(clock, &ts);
-	return (double)ts.tv_sec + (double)ts.tv_nsec / 1e9;
-}
+#include "intake/thread.h"
 
 static struct timing now(void)
 {
-	return (struct timing){.seconds = seconds_of(CLOCK_MONOTONIC), .processor = seconds_of(CLOCK_PROCESS_CPUTIME_ID)};
+	return (struct timing){.seconds = thread_clock(), .processor = thread_seconds(CLOCK_PROCESS_CPUTIME_ID)};
 }
 
 void timings_start(struct timings *t)
