@@ -8,7 +8,7 @@
 #include "../intake/thread.h"
 #include "../pack/value.h"
 
-enum { BLOCK = 510, SCRATCH_BYTES = 1 << 20 };
+enum { BLOCK = 510 };
 
 /* A record and its trait. */
 struct seen {
@@ -299,76 +299,109 @@ static bool find_damaged(struct near *n, const struct dataset *ds)
 	return true;
 }
 
-/* Blocks of records, of which those that may not be near to another are dropped. */
-struct sifting {
-	struct near_seen **blocks;
-	const struct near_visitor *visitor;
+/* ---- those that may be near to another ---- */
+
+enum { TURNS = 64, TURN_BYTES = 16 << 10 };
+
+/* What one turn of a thread finds in some blocks. */
+struct turn {
+	struct near own;  /* room for its texts */
+	const struct near_record **records;
+	size_t count, cap;
+	bool failed;
 };
 
-static void sift(void *context, uint32_t i)
-{
-	const struct sifting *s = context;
-	struct near_seen *b = s->blocks[i];
-	size_t kept = 0;
-	for (size_t k = 0; k < b->count; k++) {
-		const struct seen *x = &b->records[k];
-		const struct near_trait t = {x->name, x->birth, x->record & MARK_DAMAGED, x->record & MARK_SECOND_LINE};
-		if (s->visitor->may(s->visitor->context, &t)) b->records[kept++] = *x;
-	}
-	b->count = kept;
-}
+struct gathering {
+	const struct near *near;
+	const struct near_filter *filter;
+	struct near_kept **kept;
+	struct near_seen **seen;
+	size_t kept_count, seen_count;
+	struct turn turns[TURNS];
+};
 
-static bool sift_all(struct near *n, const struct near_visitor *visitor, unsigned threads)
+static bool may(const struct gathering *g, struct near_trait t) { return g->filter->may(g->filter->context, &t); }
+
+static bool add_gathered(struct turn *t, const struct near_record *r)
 {
-	uint32_t count = 0, i = 0;
-	for (const struct near_seen *b = n->seen; b; b = b->next) count++;
-	struct sifting s = {arena_alloc(&n->arena, count * sizeof(struct near_seen *)), visitor};
-	if (!s.blocks) return false;
-	for (struct near_seen *b = n->seen; b; b = b->next) s.blocks[i++] = b;
-	thread_each(threads, count, sift, &s);
+	if (!grow(&t->records, &t->cap, t->count, sizeof *t->records)) return false;
+	t->records[t->count++] = r;
 	return true;
 }
 
-bool near_each(struct near *n, const struct near_visitor *visitor, unsigned threads)
+static bool gather_kept(const struct gathering *g, struct turn *t, struct near_kept *b)
 {
-	struct arena scratch;
-	struct near_record r;
-	bool going = sift_all(n, visitor, threads);
-	arena_init(&scratch, 0);
-	for (const struct near_kept *b = n->kept; b && going; b = b->next)
-		for (size_t i = 0; i < b->count && going; i++) {
-			r = b->records[i];
-			put_number(n, &r);
-			going = visitor->visit(visitor->context, &r);
-		}
-	for (const struct near_seen *b = n->seen; b && going; b = b->next)
-		for (size_t i = 0; i < b->count && going; i++) {
-			if (scratch.total > SCRATCH_BYTES) arena_free(&scratch);
-			going = take_seen(n, b->records[i].record, &scratch, &r);
-			put_number(n, &r);
-			going = going && visitor->visit(visitor->context, &r);
-		}
-	arena_free(&scratch);
-	return going;
+	for (size_t i = 0; i < b->count; i++) {
+		struct near_record *r = &b->records[i];
+		uint32_t name = r->name ? near_name_trait(counted_text(r->name)) : 0;
+		if (!may(g, (struct near_trait){name, r->birth, r->damaged, r->line})) continue;
+		put_number(g->near, r);
+		if (!add_gathered(t, r)) return false;
+	}
+	return true;
 }
 
-static const char *dup_counted(struct near *n, const char *counted, bool two)
+static bool gather_seen(const struct gathering *g, struct turn *t, const struct near_seen *b)
 {
-	struct text t = counted_text(counted);
-	size_t length = (size_t)(t.p - counted) + t.n;
-	if (two) length += sizeof(uint32_t) + counted_text(counted + length).n;
-	char *copy = arena_bytes(&n->arena, length);
-	return copy ? memcpy(copy, counted, length) : NULL;
+	for (size_t i = 0; i < b->count; i++) {
+		const struct seen *x = &b->records[i];
+		if (!may(g, (struct near_trait){x->name, x->birth, x->record & MARK_DAMAGED, x->record & MARK_SECOND_LINE})) continue;
+		struct near_record *r = arena_alloc(&t->own.arena, sizeof *r);
+		if (!r || !take_seen(&t->own, x->record, &t->own.arena, r)) return false;
+		put_number(g->near, r);
+		if (!add_gathered(t, r)) return false;
+	}
+	return true;
 }
 
-const struct near_record *near_dup(struct near *n, const struct near_record *r)
+static void gather(void *context, uint32_t turn)
 {
-	struct near_record *copy = arena_alloc(&n->arena, sizeof *copy);
-	if (!copy) return NULL;
-	*copy = *r;
-	if (near_is_text(r)) copy->number = (uint64_t)(uintptr_t)dup_counted(n, (const char *)(uintptr_t)r->number, false);
-	if (r->name) copy->name = dup_counted(n, r->name, r->sex == SEX_TEXT);
-	return (near_is_text(r) && !copy->number) || (r->name && !copy->name) ? NULL : copy;
+	struct gathering *g = context;
+	struct turn *t = &g->turns[turn];
+	size_t blocks = g->kept_count + g->seen_count, end = blocks * (turn + 1) / TURNS;
+	near_init(&t->own, g->near->pack);
+	arena_init(&t->own.arena, TURN_BYTES);
+	for (size_t k = blocks * turn / TURNS; k < end && !t->failed; k++)
+		t->failed = !(k < g->kept_count ? gather_kept(g, t, g->kept[k]) : gather_seen(g, t, g->seen[k - g->kept_count]));
+}
+
+static bool list_blocks(struct near *n, struct gathering *g)
+{
+	size_t kept = 0, seen = 0;
+	for (const struct near_kept *b = n->kept; b; b = b->next) kept++;
+	for (const struct near_seen *b = n->seen; b; b = b->next) seen++;
+	g->kept = arena_alloc(&n->arena, kept * sizeof(struct near_kept *));
+	g->seen = arena_alloc(&n->arena, seen * sizeof(struct near_seen *));
+	if (!g->kept || !g->seen) return false;
+	for (struct near_kept *b = n->kept; b; b = b->next) g->kept[g->kept_count++] = b;
+	for (struct near_seen *b = n->seen; b; b = b->next) g->seen[g->seen_count++] = b;
+	return true;
+}
+
+bool near_gather(struct near *n, const struct near_filter *filter, unsigned threads, const struct near_record ***records,
+                 size_t *count)
+{
+	struct gathering *g = calloc(1, sizeof *g);
+	bool done = g != NULL;
+	*count = 0;
+	if (!done) return false;
+	*g = (struct gathering){.near = n, .filter = filter};
+	done = list_blocks(n, g);
+	if (done) thread_each(threads, TURNS, gather, g);
+	for (int i = 0; i < TURNS; i++) {
+		done &= !g->turns[i].failed;
+		*count += g->turns[i].count;
+	}
+	const struct near_record **all = *records = done ? arena_alloc(&n->arena, *count * sizeof(struct near_record *)) : NULL;
+	for (int i = 0; i < TURNS; i++) {
+		struct turn *t = &g->turns[i];
+		for (size_t k = 0; all && k < t->count; k++) *all++ = t->records[k];
+		free(t->records);
+		arena_adopt(&n->arena, &t->own.arena);
+		near_free(&t->own);
+	}
+	free(g);
+	return *records != NULL;
 }
 
 static int by_person(const void *a, const void *b)

@@ -90,18 +90,16 @@ bool near_same_birth(const struct near_record *a, const struct near_record *b);
 
 /* ------------------------------------------------------------ between near.c and near_index.c */
 
-/* Shows records that may be near to another, as far as their traits may, which is asked by up to so many threads; a record
- * is gone after the call. To be called once. False: visit said so, or memory ran out. */
-struct near_visitor {
+/* Whether a record of these traits may be near to another; several threads ask. */
+struct near_filter {
 	bool (*may)(const void *context, const struct near_trait *t);
-	bool (*visit)(void *context, const struct near_record *r);
-	void *context;
+	const void *context;
 };
-bool near_each(struct near *n, const struct near_visitor *visitor, unsigned threads);
+/* The records that may be, in no order; they belong to n. To be called once. False: out of memory. */
+bool near_gather(struct near *n, const struct near_filter *filter, unsigned threads, const struct near_record ***records,
+                 size_t *count);
 /* Of a folded name; never 0. */
 uint32_t near_name_trait(struct text folded);
-/* One that stays. NULL: out of memory. */
-const struct near_record *near_dup(struct near *n, const struct near_record *r);
 
 static inline bool near_is_eighteen(const struct near_record *r) { return (r->number & WRITTEN_EIGHTEEN) != 0; }
 static inline bool near_is_fifteen(const struct near_record *r) { return !near_is_eighteen(r) && r->number & WRITTEN_FIFTEEN; }

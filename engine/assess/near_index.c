@@ -6,6 +6,7 @@
 
 #include "../base/hash.h"
 #include "../intake/cell.h"
+#include "../intake/thread.h"
 #include "near.h"
 
 /* Whether a hash was put in; one time in fifty yes for one that was not. Two bits of one word are set for each. */
@@ -34,8 +35,9 @@ enum { ALL, DAMAGED };
 struct near_index {
 	const struct near *near;
 	const struct near_record **records;
-	uint32_t count;
+	size_t count;
 	struct near_table tables[2][2];  /* of each line: all; the damaged ones */
+	uint64_t *sexes[2];              /* hashes of the literals of each line */
 	uint64_t digits[NEAR_TEXT_MAX][128]; /* a number's hash is those of its characters, put together by exclusive or */
 };
 
@@ -59,7 +61,8 @@ static bool sieve_has(const struct sieve *s, uint64_t hash)
 }
 
 static uint64_t hash_text(struct text t) { return hash_bytes(t.p, t.n); }
-static uint64_t hash_name(const struct near_record *r) { return hash_text(counted_text(r->name)); }
+/* 0 for a name that is missing. */
+static uint64_t hash_name(const struct near_record *r) { return r->name ? hash_text(counted_text(r->name)) : 0; }
 
 /* Not keyed: who makes up names that agree in it gains nothing but that they are looked at. */
 uint32_t near_name_trait(struct text folded)
@@ -79,14 +82,29 @@ static uint64_t hash_of_number(const struct near_index *x, struct text number)
 }
 
 /* Under what a record of first 15 digits and a name is entered. */
-static uint64_t hash_damaged(const struct near_record *r)
+static uint64_t hash_damaged(const struct near_record *r, uint64_t name)
 {
-	return hash_number(UINT64_C(2) << 60 | written_first_15(r->number)) ^ hash_name(r);
+	return hash_number(UINT64_C(2) << 60 | written_first_15(r->number)) ^ name;
 }
 
-static uint64_t hash_same(const struct near_index *x, const struct near_record *r)
+static uint64_t hash_sex(const struct near_index *x, const struct near_record *r)
 {
-	return hash_number(hash_name(r) ^ hash_text(near_sex(x->near, r))) ^ hash_birth(r);
+	const struct field *f = x->near->fields[r->line][SUGGEST_SEX];
+	return f->has_values ? x->sexes[r->line][r->sex - 1] : hash_text(near_sex(x->near, r));
+}
+
+static bool hash_sexes(struct near_index *x, int line, struct arena *a)
+{
+	const struct field *f = x->near->fields[line][SUGGEST_SEX];
+	size_t count = f && f->has_values ? f->literal_count : 0;
+	x->sexes[line] = arena_alloc(a, count * sizeof *x->sexes[line]);
+	for (size_t i = 0; x->sexes[line] && i < count; i++) x->sexes[line][i] = hash_text(f->literals[i]);
+	return x->sexes[line] != NULL;
+}
+
+static uint64_t hash_same(const struct near_index *x, const struct near_record *r, uint64_t name)
+{
+	return hash_number(name ^ hash_sex(x, r)) ^ hash_birth(r);
 }
 
 static bool has_damaged(const struct near_record *r) { return r->number && !near_is_text(r) && r->name; }
@@ -114,12 +132,13 @@ static void enter_record(struct near_index *x, struct near_table *t, uint32_t i)
 {
 	const struct near_record *r = x->records[i];
 	const bool *kinds = x->near->pack->suggest;
+	const uint64_t name = hash_name(r);
 	char room[18];
-	if (kinds[SUGGEST_DAMAGED] && has_damaged(r)) enter(t, hash_damaged(r), i);
-	if (kinds[SUGGEST_SAME_NAME_BIRTH] && has_same(r)) enter(t, hash_same(x, r), i);
+	if (kinds[SUGGEST_DAMAGED] && has_damaged(r)) enter(t, hash_damaged(r, name), i);
+	if (kinds[SUGGEST_SAME_NAME_BIRTH] && has_same(r)) enter(t, hash_same(x, r, name), i);
 	if (!kinds[SUGGEST_ONE_EDIT] || !has_edits(r)) return;
 	uint64_t number = hash_of_number(x, near_number(r, room));
-	if (r->name) enter_number(t, number, hash_name(r), i);
+	if (r->name) enter_number(t, number, name, i);
 	if (r->birth != CELL_MISSING) enter_number(t, number, hash_birth(r), i);
 }
 
@@ -168,11 +187,8 @@ static bool wanted_init(struct wanted wanted[2], const struct near *n, struct ar
 }
 
 struct choosing {
-	struct near *near;
-	struct near_index *index;
+	bool one_edit; /* is looked for */
 	struct wanted wanted[2];
-	size_t cap;
-	uint32_t counts[2][2]; /* as tables */
 };
 
 /* A number without damage is near only to one that has some, or to a text: where the subject's is neither, name and birth
@@ -185,49 +201,53 @@ static bool may_choose(const void *context, const struct near_trait *t)
 	bool has_birth = t->birth != CELL_MISSING;
 	if (t->name && sieve_has(t->damaged ? &w->names : &w->open_names, name)) return true;
 	if (has_birth && t->name && sieve_has(&w->births, birth) && sieve_has(&w->names, name)) return true;
-	if (!c->near->pack->suggest[SUGGEST_ONE_EDIT] || !has_birth) return false;
+	if (!c->one_edit || !has_birth) return false;
 	return sieve_has(t->damaged ? &w->births : &w->open_births, birth);
 }
 
-static bool choose(void *context, const struct near_record *r)
+static bool choose(struct near_index *x, struct near *n, unsigned threads)
 {
-	struct choosing *c = context;
-	struct near_index *x = c->index;
-	const struct near_trait trait = {r->name ? near_name_trait(counted_text(r->name)) : 0, r->birth, r->damaged, r->line};
-	if (!may_choose(c, &trait)) return true;
-	if (x->count == c->cap) {
-		size_t more = c->cap ? 2 * c->cap : 256;
-		const struct near_record **records = arena_alloc(&c->near->arena, more * sizeof *records);
-		if (!records) return false;
-		if (c->cap) memcpy(records, x->records, c->cap * sizeof *records);
-		x->records = records;
-		c->cap = more;
+	struct arena scratch;
+	struct choosing c = {.one_edit = n->pack->suggest[SUGGEST_ONE_EDIT]};
+	arena_init(&scratch, 0);
+	bool done = wanted_init(c.wanted, n, &scratch) &&
+	            near_gather(n, &(struct near_filter){may_choose, &c}, threads, &x->records, &x->count);
+	arena_free(&scratch);
+	return done && x->count < UINT32_MAX;
+}
+
+static bool tables_init(struct near_index *x, struct arena *a)
+{
+	size_t counts[2][2] = {{0}};
+	for (size_t i = 0; i < x->count; i++) {
+		counts[x->records[i]->line][ALL]++;
+		counts[x->records[i]->line][DAMAGED] += x->records[i]->damaged;
 	}
-	c->counts[r->line][ALL]++;
-	c->counts[r->line][DAMAGED] += r->damaged;
-	return (x->records[x->count++] = near_dup(c->near, r)) != NULL;
+	for (int i = 0; i < 4; i++)
+		if (!table_init(&x->tables[i / 2][i % 2], a, counts[i / 2][i % 2])) return false;
+	return hash_sexes(x, 0, a) && hash_sexes(x, 1, a);
+}
+
+static void enter_line(void *context, uint32_t line)
+{
+	struct near_index *x = context;
+	for (uint32_t i = 0; i < x->count; i++) {
+		const struct near_record *r = x->records[i];
+		if (r->line != line) continue;
+		enter_record(x, &x->tables[line][ALL], i);
+		if (r->damaged) enter_record(x, &x->tables[line][DAMAGED], i);
+	}
 }
 
 bool near_index(struct near *n, unsigned threads)
 {
 	struct near_index *x = arena_zalloc(&n->arena, 1, sizeof *x);
-	struct arena scratch;
-	struct choosing c = {.near = n, .index = x};
-	const struct near_visitor visitor = {may_choose, choose, &c};
 	if (!x) return false;
 	x->near = n;
-	arena_init(&scratch, 0);
-	bool done = wanted_init(c.wanted, n, &scratch) && near_each(n, &visitor, threads);
-	arena_free(&scratch);
-	for (int i = 0; i < 4 && done; i++) done = table_init(&x->tables[i / 2][i % 2], &n->arena, c.counts[i / 2][i % 2]);
-	if (!done) return false;
+	if (!choose(x, n, threads) || !tables_init(x, &n->arena)) return false;
 	for (unsigned i = 0; i < NEAR_TEXT_MAX; i++)
 		for (unsigned ch = 0; ch < 128; ch++) x->digits[i][ch] = hash_number(UINT64_C(4) << 60 | i << 8 | ch);
-	for (uint32_t i = 0; i < x->count; i++) {
-		struct near_table *tables = x->tables[x->records[i]->line];
-		enter_record(x, &tables[ALL], i);
-		if (x->records[i]->damaged) enter_record(x, &tables[DAMAGED], i);
-	}
+	thread_each(threads, 2, enter_line, x);
 	n->index = x;
 	return true;
 }
@@ -308,11 +328,11 @@ static void look(struct search *s, const struct near_record *r)
 	const struct near_table *tables = x->tables[1 - r->line], *t = &tables[r->damaged || near_is_text(r) ? ALL : DAMAGED];
 	switch (s->kind) {
 	case SUGGEST_DAMAGED:
-		if (has_damaged(r)) look_up(s, r, t, hash_damaged(r));
+		if (has_damaged(r)) look_up(s, r, t, hash_damaged(r, hash_name(r)));
 		break;
 	case SUGGEST_ONE_EDIT: look_for_edits(s, r, t); break;
 	case SUGGEST_SAME_NAME_BIRTH:
-		if (has_same(r)) look_up(s, r, &tables[ALL], hash_same(x, r));
+		if (has_same(r)) look_up(s, r, &tables[ALL], hash_same(x, r, hash_name(r)));
 		break;
 	default: break;
 	}
