@@ -109,30 +109,25 @@ static bool lay_dates(struct reader *r, const struct read_column *c, const struc
 	return true;
 }
 
-/* A cell, and its text as records hold it. */
-struct held_text {
-	struct text cell;
-	const char *counted; /* NULL: none yet */
-};
-
 /* Holds a cell in place of the one of the row above, from which it often does not differ. False: out of memory. */
-static bool hold_text(struct reader *r, const struct read_column *c, uint32_t partition, struct text cell, struct held_text *before)
+static bool hold_text(struct reader *r, const struct read_column *c, uint32_t partition, struct text cell, struct pooled_text *above)
 {
 	struct sharing *sharing = &r->sharing[r->in->table][c->field];
-	if (before->counted && sharing_is_on(sharing) && text_equal(cell, before->cell)) {
+	struct cell_bits bits = cell_bits(cell);
+	if (sharing_is_on(sharing) && text_pool_holds(above, bits, cell)) {
 		sharing->asked++;
 		sharing->held++;
 		return true;
 	}
-	*before = (struct held_text){cell, reader_text(r, dataset_texts(r->ds, r->share, partition), c->field, cell)};
-	return before->counted != NULL;
+	*above = (struct pooled_text){bits, cell.n, reader_text(r, dataset_texts(r->ds, r->share, partition), c->field, cell)};
+	return above->counted != NULL;
 }
 
 /* Texts that need no trimming are most of them. */
 static bool lay_texts(struct reader *r, const struct read_column *c, const struct laying *to)
 {
 	const struct batch *b = &r->batch;
-	struct held_text held = {0};
+	struct pooled_text held = {0};
 	for (uint32_t k = 0; k < b->count; k++) {
 		struct text cell = cell_at(b, k, c->cell);
 		if (cell.n == 0) continue;
