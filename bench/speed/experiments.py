@@ -31,15 +31,16 @@ class Size:
     limits: tuple      # of --max-memory
     county: int        # persons
     rounds: int
+    many: int          # rounds of what takes a few seconds: single times spread by a fifth on a busy machine
     checks: int        # runs of `check`
 
 
 SIZES = {
     "full": Size(5_000_000, 1_000_000, (100_000, 1_000_000, 5_000_000, 20_000_000), (10, 100, 1000), 1_000_000, 5_000_000,
-                 20_000_000, ("1G", "512M"), 1_200_000, 3, 21),
+                 20_000_000, ("1G", "512M"), 1_200_000, 3, 7, 21),
     "quick": Size(300_000, 100_000, (30_000, 100_000, 300_000), (10, 100, 1000), 100_000, 300_000, 300_000, ("48M",),
-                  1_200_000, 3, 11),
-    "tiny": Size(20_000, 20_000, (5_000, 20_000), (10, 100), 20_000, 20_000, 20_000, ("256M",), 3_000, 1, 3),
+                  1_200_000, 3, 5, 11),
+    "tiny": Size(20_000, 20_000, (5_000, 20_000), (10, 100), 20_000, 20_000, 20_000, ("256M",), 3_000, 1, 1, 3),
 }
 
 
@@ -90,7 +91,7 @@ def against_duckdb(place, size, quoted=False):
     others = [tools.duckdb(place, threads)]
     if not quoted:
         others += [tools.duckdb(place, threads, "duckdb-joined", "ten-rules-joined.sql"), tools.Wc()]
-    return compare(data.rows(place, size.main, quoted), [tools.Rollcall(place), *others], size.rounds)
+    return compare(data.rows(place, size.main, quoted), [tools.Rollcall(place), *others], size.many)
 
 
 def against_duckdb_quoted(place, size):
@@ -106,7 +107,7 @@ def by_rows(place, size):
     for folder in folders.values():
         data.warm(folder)
     runs = {str(count): lambda folder=folder: tools.Rollcall(place).once(folder) for count, folder in folders.items()}
-    return {"taken": measure.in_rounds(runs, size.rounds),
+    return {"taken": measure.in_rounds(runs, size.many),
             "rows": {str(count): data.rows_of(folder) for count, folder in folders.items()}}
 
 
@@ -130,7 +131,7 @@ def variants(place, folder, arguments, rounds):
 
 def by_threads(place, size):
     return variants(place, data.rows(place, size.threads_at),
-                    {"1 thread": ["--threads", "1"], "2 threads": ["--threads", "2"]}, size.rounds)
+                    {"1 thread": ["--threads", "1"], "2 threads": ["--threads", "2"]}, size.many)
 
 
 def by_memory(place, size):
@@ -146,7 +147,7 @@ def county(place, size):
     folders = {"as offices send it": data.county(place, size.county), "clean files, no lists": data.county(place, size.county, plain=True)}
     for folder in folders.values():
         data.warm(folder)
-    taken = measure.in_rounds({name: tools.job(place, folder) for name, folder in folders.items()}, size.rounds + 2)
+    taken = measure.in_rounds({name: tools.job(place, folder) for name, folder in folders.items()}, size.many)
     return {"taken": taken, "rows": {name: tools.job_rows(folder) for name, folder in folders.items()}}
 
 
