@@ -180,7 +180,8 @@ enum rollcall_status rollcall_publish(struct rollcall *rc)
 	if (!rc->run.worked) return ROLLCALL_USAGE;
 	enum rollcall_status status = run_lock(&rc->run);
 	if (status == ROLLCALL_OK) status = run_prepare(&rc->run);
-	if (status == ROLLCALL_OK) status = run_commit(&rc->run, false);
+	if (status == ROLLCALL_OK) status = run_settle(&rc->run, false);
+	if (status == ROLLCALL_OK) status = run_commit(&rc->run);
 	run_abandon(&rc->run);
 	return status;
 }

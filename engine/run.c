@@ -219,22 +219,31 @@ static void *forget_beside(void *context)
 	return NULL;
 }
 
-static enum rollcall_status commit(struct run *r)
+static enum rollcall_status settle(struct run *r)
 {
+	int error = accept_settle(&r->accept);
+	if (error) return cannot(r, r->accept.dir, error);
+	return publication_settle(&r->publication) ? ROLLCALL_OK : ROLLCALL_SYSTEM;
+}
+
+enum rollcall_status run_settle(struct run *r, bool last)
+{
+	pthread_t beside;
+	timings_stage(&r->timings, "report");
+	bool forgets = last && thread_start(&beside, forget_beside, r);
+	enum rollcall_status status = settle(r);
+	timings_stage(&r->timings, "sync");
+	if (forgets) pthread_join(beside, NULL);
+	timings_stage(&r->timings, "report");
+	return status;
+}
+
+enum rollcall_status run_commit(struct run *r)
+{
+	if (stopped(r)) return ROLLCALL_SYSTEM;
 	int error = accept_commit(&r->accept); /* also when the run is there: a copy of it may be gone */
 	if (error) return cannot(r, r->accept.dir, error);
 	return publication_commit(&r->publication, &r->timings) ? ROLLCALL_OK : ROLLCALL_SYSTEM;
-}
-
-enum rollcall_status run_commit(struct run *r, bool last)
-{
-	pthread_t beside;
-	if (stopped(r)) return ROLLCALL_SYSTEM;
-	timings_stage(&r->timings, "report");
-	bool forgets = last && thread_start(&beside, forget_beside, r);
-	enum rollcall_status status = commit(r);
-	if (forgets) pthread_join(beside, NULL);
-	return status;
 }
 
 void run_abandon(struct run *r)

@@ -57,9 +57,11 @@ enum rollcall_status run_lock(struct run *r);
 enum rollcall_status run_work(struct run *r);
 /* Writes the run's directory. Under the lock; run_abandon undoes it. */
 enum rollcall_status run_prepare(struct run *r);
-/* The commit point. last: nothing is asked of the run's findings any more, and their memory is given back while the disk
- * is at work. */
-enum rollcall_status run_commit(struct run *r, bool last);
+/* Sees to it that all that was written is on the disk. last: nothing is asked of the run's findings any more, and their
+ * memory is given back meanwhile. */
+enum rollcall_status run_settle(struct run *r, bool last);
+/* The commit point. */
+enum rollcall_status run_commit(struct run *r);
 /* Undoes run_prepare and gives up the lock; after run_commit, only the lock. */
 void run_abandon(struct run *r);
 

@@ -19,7 +19,8 @@ static enum rollcall_status publish(struct run *r, const char *job)
 	if (status == ROLLCALL_OK) status = run_work(r);
 	if (status == ROLLCALL_OK) printf("%u\n", r->dataset.pass.number);
 	if (status == ROLLCALL_OK) status = run_prepare(r);
-	if (status == ROLLCALL_OK) status = run_commit(r, true);
+	if (status == ROLLCALL_OK) status = run_settle(r, true);
+	if (status == ROLLCALL_OK) status = run_commit(r);
 	return status;
 }
 

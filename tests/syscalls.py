@@ -111,10 +111,22 @@ def main():
         with ThreadPoolExecutor(os.cpu_count() or 2) as pool:
             for what, at, outcome, said in pool.map(attempt, tasks):
                 checks.that(not said, f"{what} at call {at}", "\n".join(said))
+        if not options.cut:
+            nothing_is_told_too_soon(run, room, checks)
         killed_at_random(run, room, before, after, clean, checks)
     step = options.step
     sampled = "every one" if step == 1 else f"every {step}th from the {offset + 1}th on"
     checks.end(f"{total} system calls, {sampled}: {len(tasks)} faults")
+
+
+def nothing_is_told_too_soon(run, room, checks):
+    """Results are printed when they are on the disk, not before."""
+    home = room / "unsynced"
+    shutil.copytree(room / "earlier", home, symlinks=True)
+    for at in range(1, 6):
+        outcome = start(["strace", "-f", "-qq", "-o", "/dev/null", "-e", f"inject=fsync:error=EIO:when={at}", *run], home / "case")
+        checks.that(outcome.code == SYSTEM and not outcome.out, f"fsync {at} fails: no result is printed", outcome)
+    shutil.rmtree(home)
 
 
 def killed_at_random(run, room, before, after, clean, checks):

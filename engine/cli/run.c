@@ -44,20 +44,25 @@ static void list_files(const struct run *r, enum language language, struct buf *
 	}
 }
 
-/* The screenful, before the commit point: a full disk behind standard output must not leave a run published and an
- * exit code that says nothing changed. */
-static enum rollcall_status report(struct cli *c, struct run *r)
+static void screenful(struct cli *c, struct run *r, struct buf *out)
+{
+	if (c->values[OPTION_VERBOSE]) list_files(r, cli_language(c), out);
+	if (c->values[OPTION_QUIET]) return;
+	r->report.language = r->language_chosen ? r->job->language : cli_language(c);
+	terminal_summary(&r->report, r->publication.final, r->publication.exists, out);
+}
+
+/* The screenful is printed when all is on the disk and before the commit point: a full disk behind standard output must
+ * not leave a run published and an exit code that says nothing changed. */
+static enum rollcall_status publish(struct cli *c, struct run *r)
 {
 	struct buf out;
 	buf_init(&out);
-	if (c->values[OPTION_VERBOSE]) list_files(r, cli_language(c), &out);
-	if (!c->values[OPTION_QUIET]) {
-		r->report.language = r->language_chosen ? r->job->language : cli_language(c);
-		terminal_summary(&r->report, r->publication.final, r->publication.exists, &out);
-	}
-	bool failed = (out.n || out.failed) && cli_print(&r->diags, &out) != ROLLCALL_OK;
+	screenful(c, r, &out);
+	enum rollcall_status status = run_settle(r, true);
+	if (status == ROLLCALL_OK && (out.n || out.failed)) status = cli_print(&r->diags, &out);
 	buf_free(&out);
-	return failed ? ROLLCALL_SYSTEM : ROLLCALL_OK;
+	return status == ROLLCALL_OK ? run_commit(r) : ROLLCALL_SYSTEM;
 }
 
 static enum rollcall_status prepare(struct cli *c, struct run *r)
@@ -75,9 +80,8 @@ static int work(struct cli *c, struct run *r)
 	if (!c->values[OPTION_QUIET]) painter_begin(&painter, r->options.progress, cli_language(c));
 	enum rollcall_status status = prepare(c, r);
 	painter_end(&painter);
-	if (status == ROLLCALL_OK) status = report(c, r);
 	bool found = status == ROLLCALL_OK && run_found(r);
-	if (status == ROLLCALL_OK) status = run_commit(r, true);
+	if (status == ROLLCALL_OK) status = publish(c, r);
 	if (status == ROLLCALL_OK && c->values[OPTION_FAIL_ON] && found) return CLI_FOUND;
 	return (int)status;
 }

@@ -236,9 +236,19 @@ static int give_name(struct accept_item *item)
 	return error;
 }
 
-int accept_commit(struct accept *a)
+int accept_settle(struct accept *a)
 {
 	int error = end_syncer(a, false);
+	for (size_t i = next_whole(a); i < a->count && !error; i = next_whole(a)) {
+		a->items[i].taken = true;
+		error = sync_item(&a->items[i]);
+	}
+	return error;
+}
+
+int accept_commit(struct accept *a)
+{
+	int error = 0;
 	for (size_t i = 0; i < a->count && !error; i++)
 		if (a->items[i].final) error = give_name(&a->items[i]);
 	if (!error && rmdir(a->work) == 0) a->has_work = false;

@@ -39,7 +39,7 @@ struct accept {
  * state directory. accept_end has to follow, even on failure. */
 int accept_begin(struct accept *a, const char *state);
 /* From now on copies are synced to disk as soon as they are whole, by a thread of their own: the disk works while the
- * run goes on. Without it, or without the thread, accept_commit does all of it. */
+ * run goes on. Without it, or without the thread, accept_settle does all of it. */
 void accept_sync_early(struct accept *a);
 /* Seconds of a processor that the thread has taken so far. */
 double accept_sync_processor(const struct accept *a);
@@ -50,7 +50,9 @@ int accept_write(struct accept *a, int fd, const char *bytes, size_t n, uint64_t
 int accept_named(struct accept *a, size_t item, const char sha256[65]);
 /* Opens a copy once more, for reading. */
 int accept_reopen(struct accept *a, size_t item, int *fd);
-/* Gives the copies their names (one that is there already is kept) and syncs them to disk. */
+/* Sees to it that the whole copies are on the disk; no other is made after that. */
+int accept_settle(struct accept *a);
+/* Gives the copies their names; one that is there already is kept. After accept_settle. */
 int accept_commit(struct accept *a);
 /* Removes every copy that has no name yet, and frees; also after accept_commit. */
 void accept_end(struct accept *a);

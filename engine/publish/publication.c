@@ -122,18 +122,6 @@ static bool write_all(struct publication *p, const struct report *r)
 	return true;
 }
 
-static bool sync_outputs(struct publication *p)
-{
-	for (size_t i = 0; i < p->output_count; i++) {
-		int error = file_sync(p->outputs[i].fd);
-		p->outputs[i].fd = -1;
-		if (!error) continue;
-		const char *path = path_join(&p->state->arena, p->temporary, p->outputs[i].name);
-		return state_fault(p->d, path ? path : p->outputs[i].name, error);
-	}
-	return true;
-}
-
 /* Moves a damaged run out of the way, under a name that a start sweeps. */
 static bool set_aside(struct publication *p)
 {
@@ -152,7 +140,6 @@ static bool set_aside(struct publication *p)
 static bool place(struct publication *p)
 {
 	struct state *s = p->state;
-	if (!sync_outputs(p)) return false;
 	int error = directory_sync(p->temporary);
 	if (error) return state_fault(p->d, p->temporary, error);
 	if (stopped(p)) return false;
@@ -177,6 +164,18 @@ bool publication_write(struct publication *p, struct state *state, const struct 
 	p->exists = there == RUN_WHOLE;
 	p->damaged = there == RUN_DAMAGED;
 	return p->exists || write_all(p, r);
+}
+
+bool publication_settle(struct publication *p)
+{
+	for (size_t i = 0; i < p->output_count; i++) {
+		int error = file_sync(p->outputs[i].fd);
+		p->outputs[i].fd = -1;
+		if (!error) continue;
+		const char *path = path_join(&p->state->arena, p->temporary, p->outputs[i].name);
+		return state_fault(p->d, path ? path : p->outputs[i].name, error);
+	}
+	return true;
 }
 
 /* When all is done: the last of the times is that of the commit. The run stands without them; one that was killed before

@@ -33,11 +33,13 @@ struct publication {
 	bool has_temporary, has_final;     /* made by this publication */
 };
 
-/* Writes every output and the manifest, which are not on the disk then for certain; or finds that the run is there. */
+/* Writes every output and the manifest, or finds that the run is there. */
 bool publication_write(struct publication *p, struct state *state, const struct report *r, const volatile sig_atomic_t *stop,
                        struct diags *d);
-/* Sees to it that all of them are on the disk, moves them to their place and switches `current`; leaves timings.json and
- * removes what the run replaces. False: as if it had not begun, after publication_abort. */
+/* Sees to it that they are on the disk. */
+bool publication_settle(struct publication *p);
+/* Moves them to their place and switches `current`; leaves timings.json and removes what the run replaces. False: as if it
+ * had not begun, after publication_abort. */
 bool publication_commit(struct publication *p, struct timings *timings);
 void publication_abort(struct publication *p);
 
