@@ -382,11 +382,10 @@ bool near_gather(struct near *n, const struct near_filter *filter, unsigned thre
                  size_t *count)
 {
 	struct gathering *g = calloc(1, sizeof *g);
-	bool done = g != NULL;
 	*count = 0;
-	if (!done) return false;
+	if (!g) return false;
 	*g = (struct gathering){.near = n, .filter = filter};
-	done = list_blocks(n, g);
+	bool done = list_blocks(n, g);
 	if (done) thread_each(threads, TURNS, gather, g);
 	for (int i = 0; i < TURNS; i++) {
 		done &= !g->turns[i].failed;

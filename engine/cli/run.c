@@ -60,9 +60,9 @@ static enum rollcall_status publish(struct cli *c, struct run *r)
 	buf_init(&out);
 	screenful(c, r, &out);
 	enum rollcall_status status = run_settle(r, true);
-	if (status == ROLLCALL_OK && (out.n || out.failed)) status = cli_print(&r->diags, &out);
+	bool failed = status == ROLLCALL_OK && (out.n || out.failed) && cli_print(&r->diags, &out) != ROLLCALL_OK;
 	buf_free(&out);
-	return status == ROLLCALL_OK ? run_commit(r) : ROLLCALL_SYSTEM;
+	return status == ROLLCALL_OK && !failed ? run_commit(r) : ROLLCALL_SYSTEM;
 }
 
 static enum rollcall_status prepare(struct cli *c, struct run *r)
