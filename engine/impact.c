@@ -293,7 +293,7 @@ static bool finish_views(struct work *w, struct view **group, size_t count)
 	for (size_t i = 0; i < count && done; i++) {
 		struct diags unheard;
 		diags_init(&unheard, w->d->language);
-		done = assess_finish(group[i]->assessment, group[i] == &w->views[AFTER] ? w->d : &unheard);
+		done = assess_finish(group[i]->assessment, job_threads(group[i]->job), group[i] == &w->views[AFTER] ? w->d : &unheard);
 		diags_free(&unheard);
 	}
 	return done;

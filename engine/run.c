@@ -128,7 +128,8 @@ static enum passes_result match_and_assess(struct run *r)
 	intake_close(r->intake);
 	r->intake = NULL;
 	if (result != PASSES_DONE) return result;
-	return assess_finish(&r->assessment, &r->diags) && assess_suggest(&r->assessment, r->passes.threads) ? PASSES_DONE : PASSES_FAILED;
+	bool done = assess_finish(assessment, r->passes.threads, &r->diags) && assess_suggest(assessment, r->passes.threads);
+	return done ? PASSES_DONE : PASSES_FAILED;
 }
 
 static void warn_of_unused_exceptions(struct run *r)

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "../intake/id.h"
+#include "../intake/thread.h"
 #include "counts.h"
 #include "note.h"
 
@@ -346,9 +347,9 @@ static int by_rule_and_key(const void *a, const void *b)
 	return c ? c : (x->first_evidence > y->first_evidence) - (x->first_evidence < y->first_evidence);
 }
 
-bool assess_finish(struct assessment *as, struct diags *d)
+bool assess_finish(struct assessment *as, unsigned threads, struct diags *d)
 {
-	if (as->finding_count) qsort(as->findings, as->finding_count, sizeof *as->findings, by_rule_and_key);
+	thread_sort(threads, as->findings, as->finding_count, sizeof *as->findings, by_rule_and_key);
 	counts_finish(as);
 	for (size_t i = 0; i < as->pack->exception_count; i++) {
 		const struct exception *x = &as->pack->exceptions[i];

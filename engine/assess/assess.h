@@ -117,8 +117,9 @@ void assess_rest(struct assessment *as);
 bool assess_keep(struct assessment *as);
 /* Adds everything that `from`, of the same pack and job, has found; from is then empty. False: out of memory. */
 bool assess_merge(struct assessment *as, struct assessment *from);
-/* Sorts and completes. Adds a diagnostic for each exception over its at_most. False: out of memory. */
-bool assess_finish(struct assessment *as, struct diags *d);
+/* Sorts, with up to so many threads, and completes. Adds a diagnostic for each exception over its at_most. False: out of
+ * memory. */
+bool assess_finish(struct assessment *as, unsigned threads, struct diags *d);
 
 /* After assess_finish: looks for suggestions, with up to so many threads. False: out of memory. */
 bool assess_suggest(struct assessment *as, unsigned threads);

@@ -287,14 +287,14 @@ static void put_number(const struct near *n, struct near_record *r)
 	if (found) r->number = found->written;
 }
 
-static bool find_damaged(struct near *n, const struct dataset *ds)
+static bool find_damaged(struct near *n, const struct dataset *ds, unsigned threads)
 {
 	n->damaged = malloc((ds->quality_count ? ds->quality_count : 1) * sizeof *n->damaged);
 	if (!n->damaged) return false;
 	for (size_t i = 0; i < ds->quality_count; i++)
 		if (ds->quality[i].table < 2 && ds->quality[i].written)
 			n->damaged[n->damaged_count++] = (struct near_number){ds->quality[i].place, ds->quality[i].written};
-	qsort(n->damaged, n->damaged_count, sizeof *n->damaged, by_place);
+	thread_sort(threads, n->damaged, n->damaged_count, sizeof *n->damaged, by_place);
 	for (size_t i = 0; i < n->subject_count; i++) put_number(n, &n->subjects[i].record);
 	return true;
 }
@@ -412,8 +412,8 @@ static int by_person(const void *a, const void *b)
 
 bool near_finish(struct near *n, const struct dataset *ds, unsigned threads)
 {
-	bool done = find_damaged(n, ds);
-	if (done && n->subject_count) qsort(n->subjects, n->subject_count, sizeof *n->subjects, by_person);
+	bool done = find_damaged(n, ds, threads);
+	if (done) thread_sort(threads, n->subjects, n->subject_count, sizeof *n->subjects, by_person);
 	done = done && near_index(n, threads);
 	free(n->damaged);
 	n->damaged = NULL;

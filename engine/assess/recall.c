@@ -4,6 +4,7 @@
 
 #include "../base/buf.h"
 #include "../intake/again.h"
+#include "../intake/thread.h"
 
 enum {
 	ROWS_MOST = 1 << 19,  /* rows beyond that are read in another round */
@@ -71,6 +72,6 @@ bool recall_load(struct recall *r, size_t from, unsigned threads, struct again_f
 			r->wanted[rows] = (struct again_row){as->origins[c->first + i].place, (uint32_t)rows};
 	}
 	if (rows == 0) return true;
-	qsort(r->wanted, rows, sizeof *r->wanted, by_place);
+	thread_sort(threads, r->wanted, rows, sizeof *r->wanted, by_place);
 	return again_read(as->dataset->again, r->wanted, rows, threads, &r->rows, r->records, fault);
 }

@@ -12,9 +12,10 @@
 
 enum { RECORD_HASH_BITS = 31 };
 
-/* Header. The cell of a key that is an identity number is in it; the others follow: int, date, bool and string with values: int32_t (CELL_MISSING: missing or invalid), or a byte
- * where values list all that can be there and it fits (CELL_BYTE_MISSING); other strings: const char * to a counted
- * string, NULL missing; id: uint64_t token. Nothing is aligned. */
+/* Header, with the cell of a key that is an identity number; the others follow: int, date, bool and string with values:
+ * int32_t (CELL_MISSING: missing or invalid), or a byte where values list all that can be there and it fits
+ * (CELL_BYTE_MISSING); other strings: const char * to a counted string, NULL missing; id: uint64_t token. Nothing is
+ * aligned. */
 struct record {
 	uint64_t place; /* file index << 40 | physical row (from 1): file order */
 	uint64_t number; /* token of the row's own number, damaged or not, or of another key; 0: it has none */

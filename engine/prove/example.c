@@ -134,7 +134,7 @@ bool example_judge(struct example *x)
 	x->job.run_date = x->pack->run_date;
 	x->judged = assess_init(&x->assessment, x->pack, &x->job, &x->dataset);
 	diags_init(&unheard, x->job.language);
-	bool done = x->judged && assess_partition(&x->assessment, &x->persons) && assess_finish(&x->assessment, &unheard);
+	bool done = x->judged && assess_partition(&x->assessment, &x->persons) && assess_finish(&x->assessment, 1, &unheard);
 	diags_free(&unheard);
 	return done;
 }
