@@ -41,7 +41,7 @@ bool table_cells_init(struct table_cells *c, const struct table *t, struct arena
 		if (t->fields[i].has_values && !index_init(&c->indexes[i], &t->fields[i], a)) return false;
 	for (size_t i = 0; i < t->null_count; i++) {
 		const struct text *null = &t->nulls[i];
-		if (null->n > 0) c->null_lengths[(unsigned char)null->p[0]] |= (uint16_t)(1U << (null->n < 15 ? null->n : 15));
+		if (null->n > 0) c->null_lengths[(unsigned char)null->p[0]] |= (uint16_t)cell_length_bit(null->n);
 	}
 	for (unsigned i = 0x21; i <= 0xE9; i++) {
 		bool digit = i >= '0' && i <= '9', letter = (i >= 'A' && i <= 'Z') || (i >= 'a' && i <= 'z');

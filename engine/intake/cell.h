@@ -71,10 +71,12 @@ bool table_cells_init(struct table_cells *c, const struct table *t, struct arena
 
 enum cell_state { CELL_BLANK, CELL_VALID, CELL_UNPARSABLE, CELL_UNLISTED };
 
+static inline unsigned cell_length_bit(size_t n) { return 1U << (n < 15 ? n : 15); }
+
 /* Whether a cell begins as one of a kind of cells does, and is as long. n > 0. */
 static inline bool cell_looks(const uint16_t lengths[256], struct text t)
 {
-	return lengths[(unsigned char)t.p[0]] >> (t.n < 15 ? t.n : 15) & 1;
+	return (lengths[(unsigned char)t.p[0]] & cell_length_bit(t.n)) != 0;
 }
 
 /* A trimmed cell is blank when it is empty or a null word of the table. */

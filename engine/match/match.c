@@ -99,7 +99,7 @@ static struct holder *find(const struct matching *m, uint64_t token, uint32_t ha
 
 static uint32_t index_of(const struct matching *m, const struct holder *h) { return (uint32_t)(h - m->holders); }
 
-/* The number a record's person goes by; 0: keyless. */
+/* The number a record's person goes by, which for a joined one is that of an alias; 0: keyless. */
 static uint64_t key_of(const struct matching *m, const struct record *r)
 {
 	if (!record_joined(r)) return record_key(r);

@@ -31,7 +31,7 @@ struct adopted {
 	uint32_t partition;
 	uint32_t from;         /* the partition it was laid in */
 	int table;
-	struct record *record; /* its key and hash are the person's by now */
+	struct record *record; /* its hash is that of the person's number by now */
 };
 
 struct links {
