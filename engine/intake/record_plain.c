@@ -8,10 +8,23 @@
 
 _Static_assert((int)BATCH_ROWS <= (int)HASH_MANY, "a batch is hashed at once");
 
-static inline struct text cell_at(const struct batch *b, uint32_t k, size_t i)
+/* One cell of every row of a batch. */
+struct strip {
+	const char *bytes;
+	const uint32_t *const *ends;
+	size_t end;   /* among the ends of a row */
+	uint32_t gap; /* between the cell and the end before it */
+};
+
+static inline struct strip strip_of(const struct batch *b, size_t cell)
 {
-	const uint32_t *end = b->ends[k] + (b->wrapped ? 2 * i + 1 : i), from = b->wrapped ? end[-1] : end[-1] + 1;
-	return (struct text){b->bytes + from, *end - from};
+	return (struct strip){b->bytes, b->ends, b->wrapped ? 2 * cell + 1 : cell, !b->wrapped};
+}
+
+static inline struct text strip_cell(const struct strip *s, uint32_t k)
+{
+	const uint32_t *end = s->ends[k] + s->end, from = end[-1] + s->gap;
+	return (struct text){s->bytes + from, *end - from};
 }
 
 /* By itself, the way of rows of any kind. */
@@ -19,7 +32,10 @@ static bool add_alone(struct reader *r, const struct batch *b, uint32_t k)
 {
 	const size_t count = r->in->heading.cells;
 	struct text *cells = r->rows.cells;
-	for (size_t i = 0; i < count; i++) cells[i] = cell_at(b, k, i);
+	for (size_t i = 0; i < count; i++) {
+		const struct strip strip = strip_of(b, i);
+		cells[i] = strip_cell(&strip, k);
+	}
 	return record_add(r, cells, count, b->row[k]);
 }
 
@@ -77,67 +93,64 @@ static bool find_places(struct reader *r, const struct bearer *bearers, struct l
 }
 
 /* What is not read at a glance is looked at closely; blank cells are blank already. */
-static bool lay_any(struct reader *r, const struct read_column *c, const struct laying *to, uint32_t k)
+static inline bool lay_any(struct reader *r, const struct read_column *c, const struct laying *to, uint32_t k, struct text cell)
 {
-	struct text cell = cell_at(&r->batch, k, c->cell);
 	return cell.n == 0 || record_cell(r, dataset_texts(r->ds, r->share, to->partition[k]), c, cell, to->record[k]);
 }
 
 static bool lay_listed(struct reader *r, const struct read_column *c, const struct laying *to)
 {
-	const struct batch *b = &r->batch;
-	for (uint32_t k = 0; k < b->count; k++) {
+	const struct strip strip = strip_of(&r->batch, c->cell);
+	for (uint32_t k = 0, count = r->batch.count; k < count; k++) {
+		struct text cell = strip_cell(&strip, k);
 		/* What is listed as it stands is no word for a blank. */
-		const struct value_slot *s = cell_listed(c->index, cell_at(b, k, c->cell));
+		const struct value_slot *s = cell_listed(c->index, cell);
 		if (s) record_put_number(to->record[k], c->of, s->number);
-		else if (!lay_any(r, c, to, k)) return false;
+		else if (!lay_any(r, c, to, k, cell)) return false;
 	}
 	return true;
 }
 
 static bool lay_dates(struct reader *r, const struct read_column *c, const struct laying *to)
 {
-	const struct batch *b = &r->batch;
+	const struct strip strip = strip_of(&r->batch, c->cell);
 	const struct table_cells *cells = r->in->cells;
-	for (uint32_t k = 0; k < b->count; k++) {
-		struct text cell = cell_at(b, k, c->cell);
+	for (uint32_t k = 0, count = r->batch.count; k < count; k++) {
+		struct text cell = strip_cell(&strip, k);
 		int32_t day;
 		if (cell_plain_date(cells->calendar, cell, &day) && !cell_looks(cells->null_lengths, cell))
 			record_put_number(to->record[k], c->of, day);
-		else if (!lay_any(r, c, to, k)) return false;
+		else if (!lay_any(r, c, to, k, cell)) return false;
 	}
 	return true;
 }
 
-/* Holds a cell in place of the one of the row above, from which it often does not differ. False: out of memory. */
-static bool hold_text(struct reader *r, const struct read_column *c, uint32_t partition, struct text cell, struct pooled_text *above)
-{
-	struct sharing *sharing = &r->sharing[r->in->table][c->field];
-	struct cell_bits bits = cell_bits(cell);
-	if (sharing_is_on(sharing) && text_pool_holds(above, bits, cell)) {
-		sharing->asked++;
-		sharing->held++;
-		return true;
-	}
-	*above = (struct pooled_text){bits, cell.n, reader_text(r, dataset_texts(r->ds, r->share, partition), c->field, cell)};
-	return above->counted != NULL;
-}
-
-/* Texts that need no trimming are most of them. */
+/* Texts that need no trimming are most of them, and where they are shared many do not differ from that of the row above. */
 static bool lay_texts(struct reader *r, const struct read_column *c, const struct laying *to)
 {
-	const struct batch *b = &r->batch;
-	struct pooled_text held = {0};
-	for (uint32_t k = 0; k < b->count; k++) {
-		struct text cell = cell_at(b, k, c->cell);
+	const struct strip strip = strip_of(&r->batch, c->cell);
+	struct sharing *sharing = &r->sharing[r->in->table][c->field];
+	const bool shared = sharing_is_on(sharing);
+	struct pooled_text above = {0};
+	uint32_t same = 0;
+	for (uint32_t k = 0, count = r->batch.count; k < count; k++) {
+		struct text cell = strip_cell(&strip, k);
 		if (cell.n == 0) continue;
-		if (!cell_is_plain(r->in->cells, cell)) {
-			if (!lay_any(r, c, to, k)) return false;
+		struct cell_bits bits = cell_bits(cell);
+		if (shared && text_pool_holds(&above, bits, cell)) {
+			same++;
+		} else if (cell_is_plain(r->in->cells, cell)) {
+			struct slab_texts *texts = dataset_texts(r->ds, r->share, to->partition[k]);
+			above = (struct pooled_text){bits, cell.n, reader_text(r, texts, c->field, cell)};
+			if (!above.counted) return false;
+		} else {
+			if (!lay_any(r, c, to, k, cell)) return false;
 			continue;
 		}
-		if (!hold_text(r, c, to->partition[k], cell, &held)) return false;
-		memcpy((char *)to->record[k] + c->offset, &held.counted, sizeof held.counted);
+		memcpy((char *)to->record[k] + c->offset, &above.counted, sizeof above.counted);
 	}
+	sharing->asked += same;
+	sharing->held += same;
 	return true;
 }
 
@@ -146,8 +159,9 @@ static bool lay_column(struct reader *r, const struct read_column *c, const stru
 	if (c->how == HOW_LISTED && !c->raw_id) return lay_listed(r, c, to);
 	if (c->how == HOW_DATE) return lay_dates(r, c, to);
 	if (c->how == HOW_STRING && !c->raw_id) return lay_texts(r, c, to);
+	const struct strip strip = strip_of(&r->batch, c->cell);
 	for (uint32_t k = 0; k < r->batch.count; k++)
-		if (!lay_any(r, c, to, k)) return false;
+		if (!lay_any(r, c, to, k, strip_cell(&strip, k))) return false;
 	return true;
 }
 
@@ -155,9 +169,10 @@ static bool lay_column(struct reader *r, const struct read_column *c, const stru
 static uint64_t rows_with_formers(const struct reader *r)
 {
 	uint64_t rows = 0;
-	for (const struct read_column *c = r->columns, *end = c + r->column_count; c < end; c++)
-		for (uint32_t k = 0; c->former && k < r->batch.count; k++)
-			rows |= (uint64_t)(cell_at(&r->batch, k, c->cell).n > 0) << k;
+	for (const struct read_column *c = r->columns, *end = c + r->column_count; c < end; c++) {
+		const struct strip strip = strip_of(&r->batch, c->cell);
+		for (uint32_t k = 0; c->former && k < r->batch.count; k++) rows |= (uint64_t)(strip_cell(&strip, k).n > 0) << k;
+	}
 	return rows;
 }
 
@@ -218,8 +233,9 @@ static bool lay_mixed(struct reader *r, uint64_t plain)
 static bool lay_batch(struct reader *r)
 {
 	struct batch *b = &r->batch;
+	const struct strip strip = strip_of(b, r->key_cell);
 	struct text keys[BATCH_ROWS];
-	for (uint32_t k = 0; k < b->count; k++) keys[k] = id_bare(cell_trim(cell_at(b, k, r->key_cell)));
+	for (uint32_t k = 0; k < b->count; k++) keys[k] = id_bare(cell_trim(strip_cell(&strip, k)));
 	uint64_t plain = r->key_is_id ? id_plain_many(keys, b->count, b->key) : 0;
 	uint64_t whole = b->count == BATCH_ROWS ? UINT64_MAX : (UINT64_C(1) << b->count) - 1;
 	return plain == whole ? lay_together(r) : lay_mixed(r, plain);
