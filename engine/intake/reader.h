@@ -258,10 +258,19 @@ static inline void record_begin(const struct reader *r, struct record *rec, cons
 
 /* ------------------------------------------------------------ record_plain.c */
 
-/* A row whose key begins with a digit or a letter, to be laid down with others that follow it. bytes and ends (see struct
- * batch) stay until batch_lay. False: out of memory. */
-bool batch_add(struct reader *r, const char *bytes, const uint32_t *ends, bool wrapped, uint64_t row);
 /* Lays down what waits. Before any other row, and at the end. False: out of memory. */
 bool batch_lay(struct reader *r);
+/* A row whose key stands, to be laid down with others that follow it. bytes and ends (see struct batch) stay until
+ * batch_lay. False: out of memory. */
+static inline bool batch_add(struct reader *r, const char *bytes, const uint32_t *ends, bool wrapped, uint64_t row)
+{
+	struct batch *b = &r->batch;
+	if (b->wrapped != wrapped && !batch_lay(r)) return false;
+	b->wrapped = wrapped;
+	b->bytes = bytes;
+	b->ends[b->count] = ends;
+	b->row[b->count] = row;
+	return ++b->count < BATCH_ROWS || batch_lay(r);
+}
 
 #endif

@@ -39,17 +39,6 @@ static bool add_alone(struct reader *r, const struct batch *b, uint32_t k)
 	return record_add(r, cells, count, b->row[k]);
 }
 
-bool batch_add(struct reader *r, const char *bytes, const uint32_t *ends, bool wrapped, uint64_t row)
-{
-	struct batch *b = &r->batch;
-	if (b->wrapped != wrapped && !batch_lay(r)) return false;
-	b->wrapped = wrapped;
-	b->bytes = bytes;
-	b->ends[b->count] = ends;
-	b->row[b->count] = row;
-	return ++b->count < BATCH_ROWS || batch_lay(r);
-}
-
 /* The records of a batch, and the partitions that they and their texts go to. */
 struct laying {
 	uint32_t partition[BATCH_ROWS];

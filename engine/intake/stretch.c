@@ -88,14 +88,18 @@ static bool find_marks(struct reader *r, struct cursor *c)
 	return true;
 }
 
+static bool other_key_stands(const struct table_cells *cells, struct text cell)
+{
+	cell = cell_trim(cell);
+	/* Words of footers begin with one of two bytes. */
+	return !cell_is_blank(cells, cell) && (unsigned char)cell.p[0] != 0xE5 && (unsigned char)cell.p[0] != 0xE6;
+}
+
 /* Whether a row with this cell as its key is neither a blank nor a footer, whatever its other cells are. */
 static inline bool key_stands(const struct reader *r, struct text cell)
 {
 	const struct table_cells *cells = r->in->cells;
-	if (cell.n > 0 && cells->begins_key[(unsigned char)cell.p[0]]) return true;
-	cell = cell_trim(cell);
-	/* Words of footers begin with one of two bytes. */
-	return !cell_is_blank(cells, cell) && (unsigned char)cell.p[0] != 0xE5 && (unsigned char)cell.p[0] != 0xE6;
+	return (cell.n > 0 && cells->begins_key[(unsigned char)cell.p[0]]) || other_key_stands(cells, cell);
 }
 
 /* Takes the row at hand, if it is as nearly all rows are: as many cells as the heading has, none of them quoted, no fault,
@@ -109,10 +113,11 @@ static inline enum plain add_plain(struct reader *r, struct cursor *c)
 	uint32_t *ends = c->marks + c->mark;
 	if (c->mark_count - c->mark < count) return PLAIN_NOT;
 	size_t end = ends[count - 1];
-	bool plain = bytes[end] == '\n' && end - from <= PACK_CELL_BYTES_MAX;
-	for (size_t i = 0; i + 1 < count; i++) plain &= bytes[ends[i]] == delimiter;
+	int others = bytes[end] ^ '\n';
+	for (size_t i = 0; i + 1 < count; i++) others |= bytes[ends[i]] ^ delimiter;
+	if (others || end - from > PACK_CELL_BYTES_MAX) return PLAIN_NOT;
 	size_t key = r->key_cell ? ends[r->key_cell - 1] + 1 : from;
-	if (!plain || !key_stands(r, (struct text){bytes + key, ends[r->key_cell] - key})) return PLAIN_NOT;
+	if (!key_stands(r, (struct text){bytes + key, ends[r->key_cell] - key})) return PLAIN_NOT;
 	reader_ordinary_row(r);
 	c->mark += count;
 	c->from = end + 1;
