@@ -3,11 +3,15 @@
 #include <stdlib.h>
 
 #include "../base/hash.h"
+#include "../intake/cell.h"
 #include "message.h"
+
+enum { RECENT = 256 };
 
 /* A value of a group for which something is counted. */
 struct cell {
 	struct text value;
+	struct cell **table;
 	size_t index;       /* of as->groups or as->indicators */
 	UT_hash_handle hh;
 };
@@ -18,6 +22,7 @@ struct tables {
 	size_t *first_by;         /* per indicator: its place in `indicators` */
 	size_t by_total;
 	size_t *whole;            /* per indicator that runs: its counter of all persons */
+	struct cell *recent[RECENT]; /* found lately, by their bytes: a county has few townships */
 	struct buf scratch;
 };
 
@@ -75,22 +80,30 @@ bool group_value(struct frame *f, const struct group *g, bool full, struct buf *
 	return false;
 }
 
+static bool is_cell(const struct cell *c, struct cell *const *table, struct text value)
+{
+	return c && c->table == table && !c->value.p == !value.p && text_equal(c->value, value);
+}
+
 /* Finds or adds the cell of a value; *is_new tells the caller to give it an index. NULL: out of memory. */
 static struct cell *cell_of(struct assessment *as, struct cell **table, struct text value, bool *is_new)
 {
-	struct cell *c;
+	struct tables *t = as->tables;
+	struct cell *c, **recent = &t->recent[cell_hash(cell_bits(value), value.n) % RECENT];
+	*is_new = false;
+	if (is_cell(*recent, table, value)) return *recent;
 	if (text_equal(value, TEXT(GROUP_MISSING))) value = (struct text){0};
 	const char *bytes = value.p ? value.p : "";
 	/* A missing value (p NULL) and the empty text differ in their hash; uthash compares hashes first. */
 	unsigned hash = (unsigned)hash_bytes(bytes, value.n) ^ (value.p ? 0u : 0x5bd1e995u);
-	*is_new = false;
 	HASH_FIND_BYHASHVALUE(hh, *table, bytes, (unsigned)value.n, hash, c);
-	if (c) return c;
+	if (c) return *recent = c;
 	bool hash_oom = false;
 	c = arena_zalloc(&as->arena, 1, sizeof *c);
 	char *copy = arena_dup(&as->arena, bytes, value.n);
 	if (!c || !copy) return NULL;
 	c->value = (struct text){value.p ? copy : NULL, value.n};
+	c->table = table;
 	HASH_ADD_KEYPTR_BYHASHVALUE(hh, *table, copy, (unsigned)value.n, hash, c);
 	*is_new = true;
 	return hash_oom ? NULL : c;

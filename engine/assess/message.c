@@ -9,30 +9,37 @@ bool message_masks(const struct expr *e, bool private, bool full)
 
 bool message_value(struct frame *f, const struct expr *e, bool masked, struct buf *out)
 {
-	if (!eval_known(f, e)) return false;
+	int64_t n = 0;
+	char scratch[18], date[11];
+	struct text text = {0};
+	enum truth truth = TRUTH_UNKNOWN;
+	switch (e->type) {
+	case TYPE_BOOL:
+		if ((truth = eval_truth(f, e)) == TRUTH_UNKNOWN) return false;
+		break;
+	case TYPE_INT: case TYPE_DATE:
+		if (!eval_number(f, e, &n)) return false;
+		break;
+	default:
+		if (!eval_string(f, e, scratch, &text)) return false;
+	}
 	if (masked) {
 		buf_str(out, MESSAGE_MASKED);
 		return true;
 	}
-	int64_t n = 0;
-	char scratch[18], date[11];
-	struct text text = {0};
 	switch (e->type) {
 	case TYPE_BOOL:
-		buf_str(out, eval_truth(f, e) == TRUTH_TRUE ? "true" : "false");
+		buf_str(out, truth == TRUTH_TRUE ? "true" : "false");
 		return true;
 	case TYPE_INT:
-		eval_number(f, e, &n);
 		if (n < 0) buf_byte(out, '-');
 		buf_number(out, (uint64_t)(n < 0 ? -n : n));
 		return true;
 	case TYPE_DATE:
-		eval_number(f, e, &n);
 		date_format((int32_t)n, date);
 		buf_str(out, date);
 		return true;
 	default:
-		eval_string(f, e, scratch, &text);
 		buf_text(out, text);
 		return true;
 	}
