@@ -77,9 +77,14 @@ static const uint64_t *person_plane(struct domains *d, uint64_t **slot, int tabl
 	const struct persons *ps = d->persons;
 	if (*slot) return *slot;
 	uint64_t *out = *slot = arena_zalloc(d->arena, (size_t)plane_words(ps->count) + 1, sizeof *out);
-	struct record **ignored;
-	for (uint32_t p = 0; out && p < ps->count; p++)
-		if (unknown ? ps->unknown[p] >> table & 1 : person_records(ps, table, p, &ignored) > 0) plane_set(out, p);
+	const uint32_t *start = ps->start[table];
+	for (uint32_t w = 0; out && w < plane_words(ps->count); w++) {
+		const uint32_t from = w * PLANE_WORD, n = ps->count - from < PLANE_WORD ? ps->count - from : PLANE_WORD;
+		uint64_t word = 0;
+		for (uint32_t i = 0; unknown && i < n; i++) word |= (uint64_t)(ps->unknown[from + i] >> table & 1) << i;
+		for (uint32_t i = 0; !unknown && start && i < n; i++) word |= (uint64_t)(start[from + i + 1] > start[from + i]) << i;
+		out[w] = word;
+	}
 	return out;
 }
 

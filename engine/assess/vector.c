@@ -123,7 +123,16 @@ static inline int32_t id_answer(enum expr_op op, uint64_t token)
 static bool id_answers(struct vector *v, const struct plan_node *n, int32_t *out)
 {
 	const uint64_t *numbers = vector_wide(v, n, COLUMN_NUMBERS);
-	for (uint32_t i = 0; numbers && i < v->over.n[n->table]; i++) out[i] = id_answer(n->expr->op, numbers[i]);
+	const uint32_t count = numbers ? v->over.n[n->table] : 0;
+	/* A loop for each, in which nothing is asked but the one. */
+#define ANSWER(op) case op: for (uint32_t i = 0; i < count; i++) out[i] = id_answer(op, numbers[i]); break
+	switch (n->expr->op) {
+	ANSWER(X_ID_BIRTH_DATE);
+	ANSWER(X_ID_SEX);
+	ANSWER(X_ID_KIND);
+	default: ANSWER(X_ID_DAMAGE);
+	}
+#undef ANSWER
 	return numbers != NULL;
 }
 
@@ -170,24 +179,23 @@ static bool count_records(struct vector *v, const struct plan_node *n, const uin
 	if (!unknown) return false;
 	if (n->count) {
 		const uint64_t *wanted = NULL;
+		if (!domain_enter(&v->over, n->table)) return false;
 		if (where && v->plan->nodes[n->args[0]].walks) {
-			if (!domain_enter(&v->over, n->table)) return false;
 			wanted = plane_gather(&v->scratch, where, v->over.person_of[n->table], v->over.n[n->table]);
 			if (!wanted) return false;
 		}
 		inner = truths(v, n->args[0], wanted);
 		if (!inner.sure) return false;
 	}
-	for (uint32_t p = 0; p < ps->count; p++) {
-		uint32_t from = start ? start[p] : 0, to = start ? start[p + 1] : 0;
-		int32_t found = n->count ? 0 : (int32_t)(to - from);
-		bool known = !plane_bit(unknown, p);
-		for (uint32_t r = from; n->count && r < to; r++) {
-			found += plane_bit(inner.sure, r);
-			known &= plane_bit(inner.sure, r) == plane_bit(inner.possible, r);
-		}
-		out[p] = known ? found : CELL_MISSING;
+	for (uint32_t p = 0; p < ps->count; p++) out[p] = n->count || !start ? 0 : (int32_t)(start[p + 1] - start[p]);
+	if (n->count) {
+		const uint32_t *person = v->over.person_of[n->table], words = plane_words(v->over.n[n->table]);
+		PLANE_EACH(inner.sure, words, r) out[person[r]]++;
+		for (uint32_t w = 0; w < words; w++)
+			for (uint64_t open = inner.possible[w] & ~inner.sure[w]; open; open &= open - 1)
+				out[person[w * PLANE_WORD + (uint32_t)__builtin_ctzll(open)]] = CELL_MISSING;
 	}
+	PLANE_EACH(unknown, plane_words(ps->count), p) out[p] = CELL_MISSING;
 	return true;
 }
 

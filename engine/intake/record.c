@@ -104,20 +104,3 @@ struct text id_damage_name(enum id_damage damage)
 	};
 	return names[damage];
 }
-
-bool token_birth(uint64_t token, int32_t *day)
-{
-	if (!token_usable(token) || is_text(token)) return false;
-	unsigned ymd = (unsigned)(digits_of(token) / 1000 % 100000000);
-	int year = (int)(ymd / 10000);
-	if (year < DATE_YEAR_MIN || year > DATE_YEAR_MAX) return false;
-	*day = date_day(year, (int)(ymd / 100 % 100), (int)(ymd % 100));
-	return true;
-}
-
-bool token_male(uint64_t token, bool *male)
-{
-	if (!token_usable(token) || is_text(token)) return false;
-	*male = digits_of(token) % 2 == 1;
-	return true;
-}

@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "../base/date.h"
 #include "../base/text.h"
 #include "../pack/pack.h"
 
@@ -131,7 +132,20 @@ uint32_t token_hash(uint64_t token);
 struct text id_kind_name(enum id_kind kind);       /* "" for ID_BLANK */
 struct text id_damage_name(enum id_damage damage);
 /* Birth date (day) and sex (true: male) of an undamaged 18-digit number; false if it has none. */
-bool token_birth(uint64_t token, int32_t *day);
-bool token_male(uint64_t token, bool *male);
+static inline bool token_birth(uint64_t token, int32_t *day)
+{
+	if (!token_usable(token) || token & TOKEN_TEXT) return false;
+	unsigned ymd = (unsigned)((token & TOKEN_VALUE_MASK) / 1000 % 100000000);
+	int year = (int)(ymd / 10000);
+	if (year < DATE_YEAR_MIN || year > DATE_YEAR_MAX) return false;
+	*day = date_day(year, (int)(ymd / 100 % 100), (int)(ymd % 100));
+	return true;
+}
+static inline bool token_male(uint64_t token, bool *male)
+{
+	if (!token_usable(token) || token & TOKEN_TEXT) return false;
+	*male = (token & TOKEN_VALUE_MASK) % 2 == 1;
+	return true;
+}
 
 #endif
