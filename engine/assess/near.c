@@ -44,8 +44,11 @@ void near_init(struct near *n, const struct pack *pack)
 {
 	*n = (struct near){.pack = pack};
 	arena_init(&n->arena, 1 << 18);
-	for (int line = 0; line < 2; line++)
+	for (int line = 0; line < 2; line++) {
+		const struct table *t = &pack->tables[line];
+		n->key_is_id[line] = t->fields[t->key].type == TYPE_ID;
 		for (int i = 0; i < SUGGEST_FIELDS; i++) n->fields[line][i] = pack_suggests_by(pack, line, (enum suggest_by)i);
+	}
 }
 
 void near_free(struct near *n)
@@ -124,9 +127,9 @@ static bool take_number(const struct near *n, const struct record *r, bool keyed
 {
 	const struct field *key = &n->pack->tables[out->line].fields[n->pack->tables[out->line].key];
 	struct text text;
-	if (key->type == TYPE_ID) {
+	if (n->key_is_id[out->line]) {
 		char unused[18];
-		uint64_t token = record_token(r, key->offset);
+		uint64_t token = r->number;
 		out->damaged = token && !token_usable(token);
 		if (!token || out->damaged || !keyed) return true;
 		if (!(token & TOKEN_TEXT)) {
@@ -165,19 +168,12 @@ static bool is_folded(struct text name)
 	return true;
 }
 
-static bool is_damaged(const struct near *n, int line, const struct record *r)
-{
-	const struct field *key = &n->pack->tables[line].fields[n->pack->tables[line].key];
-	uint64_t token = key->type == TYPE_ID ? record_token(r, key->offset) : 0;
-	return token && !token_usable(token);
-}
-
 static bool take_trait(struct near *n, int line, const struct record *r, struct near_trait *out)
 {
 	const struct field *name = n->fields[line][SUGGEST_NAME], *birth = n->fields[line][SUGGEST_BIRTH];
 	struct text text;
-	*out = (struct near_trait){.birth = birth ? record_number(r, birth) : CELL_MISSING, .damaged = is_damaged(n, line, r),
-	                           .second_line = line == 1};
+	*out = (struct near_trait){.birth = birth ? record_number(r, birth) : CELL_MISSING,
+	                           .damaged = n->key_is_id[line] && r->number && !token_usable(r->number), .second_line = line == 1};
 	if (!name || !string_cell(name, r, &text)) return true;
 	if (!is_folded(text)) {
 		if (!fold_room(n, text)) return false;
@@ -237,23 +233,33 @@ static bool add_subject(struct near *n, uint64_t person, const struct near_recor
 	return true;
 }
 
+/* The records of a person for whom near_find will be called. */
+static bool add_subjects(struct near *n, const struct persons *ps, uint32_t person)
+{
+	const bool keyed = ps->key[person] != 0;
+	struct record **records;
+	struct near_record subject;
+	uint64_t first = 0; /* place of all */
+	for (int line = 0; line < 2; line++)
+		for (uint32_t i = 0, count = person_records(ps, line, person, &records); i < count; i++) {
+			if (!first) first = records[i]->place;
+			if (!take_record(n, line, records[i], keyed, &n->arena, &subject) || !add_subject(n, first, &subject)) return false;
+		}
+	return true;
+}
+
 bool near_add(struct near *n, const struct persons *ps, uint32_t person, bool asked)
 {
 	struct record **records[2];
 	uint32_t count[2];
 	for (int line = 0; line < 2; line++) count[line] = person_records(ps, line, person, &records[line]);
-	bool unmatched = !count[0] || !count[1];
-	if (!unmatched && !asked) return true;
-	uint64_t first = records[count[0] ? 0 : 1][0]->place;
-	for (int line = 0; line < 2; line++)
-		for (uint32_t i = 0; i < count[line]; i++) {
-			const struct record *r = records[line][i];
-			bool keyed = ps->key[person] != 0;
-			struct near_record subject;
-			if (unmatched && !note_seen(n, line, r, keyed)) return false;
-			if (asked && (!take_record(n, line, r, keyed, &n->arena, &subject) || !add_subject(n, first, &subject))) return false;
-		}
-	return true;
+	if (!count[0] || !count[1]) {
+		const int line = count[0] ? 0 : 1;
+		const bool keyed = ps->key[person] != 0;
+		for (uint32_t i = 0; i < count[line]; i++)
+			if (!note_seen(n, line, records[line][i], keyed)) return false;
+	}
+	return !asked || add_subjects(n, ps, person);
 }
 
 bool near_merge(struct near *n, struct near *from)

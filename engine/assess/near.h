@@ -51,6 +51,7 @@ struct near_subject {
 struct near {
 	const struct pack *pack;
 	const struct field *fields[2][SUGGEST_FIELDS];
+	bool key_is_id[2];
 	struct arena arena;
 	/* records of persons who have none on the other line: where they lie, and what is compared of those that are gone */
 	struct near_seen *seen, *idle;
