@@ -3,43 +3,42 @@
 void domains_init(struct domains *d, const struct pack *pack, const struct persons *ps, struct arena *a)
 {
 	*d = (struct domains){.persons = ps, .arena = a};
-	for (int t = 0; t < pack->table_count; t++) d->n[t] = ps->start[t] ? ps->start[t][ps->count] : 0;
+	for (int t = 0; t < pack->table_count; t++) {
+		d->n[t] = ps->start[t] ? ps->start[t][ps->count] : 0;
+		d->person_of[t] = ps->person_of[t];
+	}
 	d->n[DOMAIN_PERSON] = ps->count;
 }
 
+/* Person by person, of those who have records on both lines. */
 static bool make_pairs(struct domains *d)
 {
-	const struct persons *ps = d->persons;
+	const uint32_t *first = d->persons->start[0], *second = d->persons->start[1], *whose = d->person_of[1];
+	const uint32_t seconds = first ? d->n[1] : 0;
 	size_t n = 0;
-	struct record **ignored;
-	for (uint32_t p = 0; p < ps->count; p++)
-		n += (size_t)person_records(ps, 0, p, &ignored) * person_records(ps, 1, p, &ignored);
-	uint32_t *person = d->person_of[DOMAIN_PAIR] = arena_alloc(d->arena, n * sizeof *person);
-	uint32_t *first = d->pair_row[0] = arena_alloc(d->arena, n * sizeof *first);
-	uint32_t *second = d->pair_row[1] = arena_alloc(d->arena, n * sizeof *second);
-	if (!person || !first || !second || n > UINT32_MAX) return false;
+	for (uint32_t b = 0; b < seconds; b++) n += first[whose[b] + 1] - first[whose[b]];
+	uint32_t *person = arena_alloc(d->arena, n * sizeof *person);
+	for (int line = 0; line < 2; line++) d->pair_row[line] = arena_alloc(d->arena, n * sizeof *person);
+	if (!person || !d->pair_row[0] || !d->pair_row[1] || n > UINT32_MAX) return false;
 	uint32_t i = 0;
-	for (uint32_t p = 0; n && p < ps->count; p++)
-		for (uint32_t a = ps->start[0][p]; a < ps->start[0][p + 1]; a++)
-			for (uint32_t b = ps->start[1][p]; b < ps->start[1][p + 1]; b++, i++) {
+	for (uint32_t from = 0, to; from < seconds; from = to) {
+		const uint32_t p = whose[from];
+		to = second[p + 1];
+		for (uint32_t a = first[p]; a < first[p + 1]; a++)
+			for (uint32_t b = from; b < to; b++, i++) {
 				person[i] = p;
-				first[i] = a;
-				second[i] = b;
+				d->pair_row[0][i] = a;
+				d->pair_row[1][i] = b;
 			}
+	}
 	d->n[DOMAIN_PAIR] = i;
+	d->person_of[DOMAIN_PAIR] = person;
 	return true;
 }
 
 bool domain_enter(struct domains *d, int domain)
 {
-	if (domain == DOMAIN_PERSON || d->person_of[domain]) return true;
-	if (domain == DOMAIN_PAIR) return make_pairs(d);
-	const uint32_t *start = d->persons->start[domain];
-	uint32_t *persons = arena_alloc(d->arena, (size_t)d->n[domain] * sizeof *persons);
-	for (uint32_t p = 0; persons && start && p < d->persons->count; p++)
-		for (uint32_t i = start[p]; i < start[p + 1]; i++) persons[i] = p;
-	d->person_of[domain] = persons;
-	return persons != NULL;
+	return domain != DOMAIN_PAIR || d->person_of[DOMAIN_PAIR] || make_pairs(d);
 }
 
 const uint32_t *domain_places(const struct domains *d, int domain, int narrower)
@@ -71,25 +70,28 @@ uint64_t *plane_scattered(struct arena *a, const uint64_t *plane, const uint32_t
 	return out;
 }
 
-/* The persons with a record in a table, or with its group unknown. */
-static const uint64_t *person_plane(struct domains *d, uint64_t **slot, int table, bool unknown)
+static uint64_t *new_plane(const struct domains *d)
 {
-	const struct persons *ps = d->persons;
-	if (*slot) return *slot;
-	uint64_t *out = *slot = arena_zalloc(d->arena, (size_t)plane_words(ps->count) + 1, sizeof *out);
-	const uint32_t *start = ps->start[table];
-	for (uint32_t w = 0; out && w < plane_words(ps->count); w++) {
-		const uint32_t from = w * PLANE_WORD, n = ps->count - from < PLANE_WORD ? ps->count - from : PLANE_WORD;
-		uint64_t word = 0;
-		for (uint32_t i = 0; unknown && i < n; i++) word |= (uint64_t)(ps->unknown[from + i] >> table & 1) << i;
-		for (uint32_t i = 0; !unknown && start && i < n; i++) word |= (uint64_t)(start[from + i + 1] > start[from + i]) << i;
-		out[w] = word;
-	}
+	return arena_zalloc(d->arena, (size_t)plane_words(d->persons->count) + 1, sizeof(uint64_t));
+}
+
+const uint64_t *domain_present(struct domains *d, int table)
+{
+	if (d->present[table]) return d->present[table];
+	uint64_t *out = d->present[table] = new_plane(d);
+	for (uint32_t i = 0; out && i < d->n[table]; i++) plane_set(out, d->person_of[table][i]);
 	return out;
 }
 
-const uint64_t *domain_present(struct domains *d, int table) { return person_plane(d, &d->present[table], table, false); }
-const uint64_t *domain_unknown(struct domains *d, int table) { return person_plane(d, &d->unknown[table], table, true); }
+const uint64_t *domain_unknown(struct domains *d, int table)
+{
+	const struct persons *ps = d->persons;
+	if (d->unknown[table]) return d->unknown[table];
+	uint64_t *out = d->unknown[table] = new_plane(d);
+	for (uint32_t p = ps->unknown_from; out && p < ps->count; p++)
+		if (ps->unknown[p] >> table & 1) plane_set(out, p);
+	return out;
+}
 
 void domain_frame(const struct domains *d, int domain, uint32_t i, struct frame *f)
 {

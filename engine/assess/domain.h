@@ -11,13 +11,13 @@ struct domains {
 	const struct persons *persons;
 	struct arena *arena;          /* of the partition */
 	uint32_t n[DOMAINS];          /* elements; of the pairs once they were entered */
-	uint32_t *person_of[DOMAINS]; /* per element, rising; NULL: not entered so far */
+	const uint32_t *person_of[DOMAINS]; /* per element, rising; of the pairs NULL until they were entered */
 	uint32_t *pair_row[2];        /* places in persons->records */
 	uint64_t *present[PACK_TABLES_MAX], *unknown[PACK_TABLES_MAX]; /* NULL: not asked for so far */
 };
 
 void domains_init(struct domains *d, const struct pack *pack, const struct persons *ps, struct arena *a);
-/* Before anything else is asked of a domain. False: out of memory. */
+/* Before anything else is asked of a domain: makes the pairs. False: out of memory. */
 bool domain_enter(struct domains *d, int domain);
 /* Where each element of a domain stands in a narrower one; both were entered. */
 const uint32_t *domain_places(const struct domains *d, int domain, int narrower);

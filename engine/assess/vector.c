@@ -179,7 +179,6 @@ static bool count_records(struct vector *v, const struct plan_node *n, const uin
 	if (!unknown) return false;
 	if (n->count) {
 		const uint64_t *wanted = NULL;
-		if (!domain_enter(&v->over, n->table)) return false;
 		if (where && v->plan->nodes[n->args[0]].walks) {
 			wanted = plane_gather(&v->scratch, where, v->over.person_of[n->table], v->over.n[n->table]);
 			if (!wanted) return false;
@@ -399,7 +398,7 @@ static bool any_of_group(struct vector *v, const struct plan_node *n, const uint
 {
 	const uint64_t *unknown = domain_unknown(&v->over, n->table), *wanted = NULL;
 	uint32_t count = v->over.n[n->table];
-	if (!unknown || !domain_enter(&v->over, n->table)) return false;
+	if (!unknown) return false;
 	const uint32_t *person = v->over.person_of[n->table];
 	if (where && v->plan->nodes[n->args[0]].walks && !(wanted = plane_gather(&v->scratch, where, person, count))) return false;
 	struct planes inner = truths(v, n->args[0], wanted);

@@ -164,7 +164,7 @@ static void number_persons(struct matching *m)
 		ps->key[ps->count] = m->token[k];
 		ps->count += !overused;
 	}
-	ps->keyed = ps->count;
+	ps->keyed = ps->unknown_from = ps->count;
 	m->every_one &= ps->keyed == m->holder_count;
 }
 
@@ -286,21 +286,28 @@ static bool lay_table(struct matching *m, int table)
 	if (start && is_laid(roll)) {
 		for (uint32_t p = 0; p <= ps->count; p++) start[p] = p < roll->count ? p : roll->count;
 		ps->records[table] = roll->records;
+		ps->person_of[table] = roll->whose;
 		return true;
 	}
 	struct record **records = ps->records[table] = arena_alloc(&ps->arena, roll->count * sizeof(struct record *));
-	if (!start || !records) return false;
+	uint32_t *person_of = ps->person_of[table] = arena_alloc(&ps->arena, roll->count * sizeof *person_of);
+	if (!start || !records || !person_of) return false;
+	bool several = false; /* of one person */
 	for (uint32_t i = 0; i < roll->count; i++)
-		if (roll->whose[i] != NOBODY) start[roll->whose[i] + 1]++;
+		if (roll->whose[i] != NOBODY) several |= start[roll->whose[i] + 1]++ > 0;
 	uint32_t sum = 0;
 	for (uint32_t p = 0; p < ps->count; p++) {
 		uint32_t n = start[p + 1];
 		start[p + 1] = sum;
 		sum += n;
 	}
-	for (uint32_t i = 0; i < roll->count; i++)
-		if (roll->whose[i] != NOBODY) records[start[roll->whose[i] + 1]++] = roll->records[i];
-	for (uint32_t p = 0; p < ps->count; p++)
+	for (uint32_t i = 0; i < roll->count; i++) {
+		if (roll->whose[i] == NOBODY) continue;
+		uint32_t at = start[roll->whose[i] + 1]++;
+		records[at] = roll->records[i];
+		person_of[at] = roll->whose[i];
+	}
+	for (uint32_t p = 0; several && p < ps->count; p++)
 		if (start[p + 1] - start[p] > 1) put_in_file_order(records + start[p], start[p + 1] - start[p]);
 	return true;
 }
@@ -368,7 +375,9 @@ static void mark_unknown(struct matching *m)
 		const struct unknown_mark *mark = &m->links->marks[i];
 		const struct holder *h = find(m, mark->token, mark->hash);
 		uint32_t person = h ? m->person[index_of(m, h)] : NOBODY;
-		if (person != NOBODY) m->ps->unknown[person] |= mark->tables;
+		if (person == NOBODY) continue;
+		m->ps->unknown[person] |= mark->tables;
+		if (person < m->ps->unknown_from) m->ps->unknown_from = person;
 	}
 }
 
@@ -396,7 +405,7 @@ bool match_partition(const struct pack *pack, struct dataset *ds, const struct l
 	ps->count = 0;
 	for (int t = 0; t < PACK_TABLES_MAX; t++) {
 		ps->records[t] = NULL;
-		ps->start[t] = NULL;
+		ps->start[t] = ps->person_of[t] = NULL;
 	}
 	size_t from = first_adopted(links, index), to = from;
 	while (to < links->adopted_count && links->adopted[to].partition == index) to++;

@@ -65,15 +65,17 @@ struct unowned {
 };
 
 /* The persons of one partition. Records of person p in table t: records[t][start[t][p]] up to, not including,
- * records[t][start[t][p + 1]], in file order; start[t] is NULL when the partition has no record of t. */
+ * records[t][start[t][p + 1]], in file order; start[t] and person_of[t] are NULL when the partition has no record of t. */
 struct persons {
 	struct arena arena;
 	uint32_t count;
 	uint32_t keyed;         /* those behind it are of keyless records, one each */
 	uint64_t *key;          /* token; 0: a keyless record's person */
 	uint32_t *unknown;      /* a bit per table whose group is unknown */
+	uint32_t unknown_from;  /* nobody before this person has such a bit */
 	struct record **records[PACK_TABLES_MAX];
 	uint32_t *start[PACK_TABLES_MAX];
+	uint32_t *person_of[PACK_TABLES_MAX]; /* per record, rising */
 	/* for the balance and the outputs, over all partitions matched with this struct */
 	uint64_t both, only[2], keyless[2];  /* persons */
 	uint64_t with_key[2], without_key[2]; /* records */
