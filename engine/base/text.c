@@ -14,20 +14,24 @@ bool text_contains(struct text t, struct text part)
 	return part.n == 0 || (t.n >= part.n && memmem(t.p, t.n, part.p, part.n) != NULL);
 }
 
+/* Whether white space that is no ASCII may begin so; it has two bytes where it begins with C2, else three. */
+static bool may_lead_space(unsigned char c) { return c == 0xC2 || (c >= 0xE1 && c <= 0xE3) || c == 0xEF; }
+
 /* Bytes of white space at the beginning: a character, or 0. */
 static size_t space_before(struct text t)
 {
 	uint32_t cp = (unsigned char)t.p[0];
-	size_t n = cp < 0x80 ? 1 : utf8_decode(t.p, t.n, &cp);
+	if (cp < 0x80) return cp_is_space(cp);
+	size_t n = may_lead_space((unsigned char)cp) ? utf8_decode(t.p, t.n, &cp) : 0;
 	return n && cp_is_space(cp) ? n : 0;
 }
 
 static size_t space_behind(struct text t)
 {
 	uint32_t cp = (unsigned char)t.p[t.n - 1];
-	size_t n = 1;
 	if (cp < 0x80) return cp_is_space(cp);
-	while (n < 4 && n < t.n && ((unsigned char)t.p[t.n - n] & 0xC0) == 0x80) n++;
+	size_t n = t.n >= 2 && (unsigned char)t.p[t.n - 2] == 0xC2 ? 2 : 3;
+	if (t.n < n || !may_lead_space((unsigned char)t.p[t.n - n])) return 0;
 	return utf8_decode(t.p + t.n - n, n, &cp) == n && cp_is_space(cp) ? n : 0;
 }
 

@@ -84,8 +84,8 @@ static const struct value_slot *listed_half(const struct value_index *index, str
 	const char *hyphen = memchr(t.p, '-', t.n);
 	if (!hyphen) return NULL;
 	size_t code_n = (size_t)(hyphen - t.p);
-	const struct value_slot *code = listed(index, text_trim((struct text){t.p, code_n}));
-	const struct value_slot *value = listed(index, text_trim((struct text){hyphen + 1, t.n - code_n - 1}));
+	const struct value_slot *code = listed(index, cell_trim((struct text){t.p, code_n}));
+	const struct value_slot *value = listed(index, cell_trim((struct text){hyphen + 1, t.n - code_n - 1}));
 	return value && code && value->number != code->number ? NULL : value;
 }
 
@@ -113,7 +113,7 @@ bool parse_int(struct text t, int32_t *out)
 }
 
 /* Takes `least` to `most` digits from the front. */
-static bool take_number(struct text *t, size_t least, size_t most, int *out)
+static inline bool take_number(struct text *t, size_t least, size_t most, int *out)
 {
 	size_t n = 0;
 	int v = 0;
@@ -123,14 +123,14 @@ static bool take_number(struct text *t, size_t least, size_t most, int *out)
 	return n >= least;
 }
 
-static bool take(struct text *t, struct text word)
+static inline bool take(struct text *t, struct text word)
 {
 	if (!text_starts(*t, word)) return false;
 	*t = (struct text){t->p + word.n, t->n - word.n};
 	return true;
 }
 
-static bool take_sign(struct text *t, char sign)
+static inline bool take_sign(struct text *t, char sign)
 {
 	if (t->n == 0 || t->p[0] != sign) return false;
 	*t = (struct text){t->p + 1, t->n - 1};

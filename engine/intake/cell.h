@@ -122,20 +122,37 @@ static inline const struct value_slot *cell_listed(const struct value_index *ind
 	return same && t.n <= CELL_BITS_MAX && s->entry ? s : NULL;
 }
 
-/* A day written YYYY-MM-DD, as most are. False: it is not, or is no day. */
+/* Whether each of eight values is from 0 to its most, which is 9 or 0: `over` has 0x76 or 0x7F for it. */
+static inline bool cell_values_fit(uint64_t v, uint64_t over)
+{
+	return ((v | (v + over)) & UINT64_C(0x8080808080808080)) == 0;
+}
+
+/* A day written YYYYMMDD, or YYYY-MM-DD with two signs of - . / that are alike, as most are. False: it is not, or is no
+ * day. */
 static inline bool cell_plain_date(const struct calendar *c, struct text t, int32_t *day)
 {
-	uint64_t word;
-	if (t.n != 10) return false;
-	memcpy(&word, t.p, 8);
-	/* The values of eight characters, the first lowest: digits, and 0 for a hyphen in its place. */
-	uint64_t v = le64toh(word) ^ UINT64_C(0x2D30302D30303030);
-	uint64_t others = (v | (v + UINT64_C(0x7F76767F76767676))) & UINT64_C(0x8080808080808080);
-	unsigned tens = (unsigned)(unsigned char)t.p[8] - '0', units = (unsigned)(unsigned char)t.p[9] - '0';
+	uint64_t v;
+	unsigned month, of_month; /* from 0 */
+	if (t.n != 10 && t.n != 8) return false;
+	memcpy(&v, t.p, 8);
+	/* The values of eight characters, the first lowest: digits, and 0 for a sign in its place. */
+	if (t.n == 10) {
+		const uint64_t sign = (unsigned char)t.p[4];
+		unsigned tens = (unsigned)(unsigned char)t.p[8] - '0', units = (unsigned)(unsigned char)t.p[9] - '0';
+		v = le64toh(v) ^ (UINT64_C(0x0030300030303030) | sign << 32 | sign << 56);
+		if (sign - '-' > '/' - '-' || !cell_values_fit(v, UINT64_C(0x7F76767F76767676)) || tens > 9 || units > 9) return false;
+		month = (unsigned)(v >> 40 & 15) * 10 + (unsigned)(v >> 48 & 15) - 1;
+		of_month = tens * 10 + units - 1;
+	} else {
+		v = le64toh(v) ^ UINT64_C(0x3030303030303030);
+		if (!cell_values_fit(v, UINT64_C(0x7676767676767676))) return false;
+		month = (unsigned)(v >> 32 & 15) * 10 + (unsigned)(v >> 40 & 15) - 1;
+		of_month = (unsigned)(v >> 48 & 15) * 10 + (unsigned)(v >> 56) - 1;
+	}
 	unsigned year = (unsigned)(v & 15) * 1000 + (unsigned)(v >> 8 & 15) * 100 + (unsigned)(v >> 16 & 15) * 10 +
 	                (unsigned)(v >> 24 & 15) - DATE_YEAR_MIN;
-	unsigned month = (unsigned)(v >> 40 & 15) * 10 + (unsigned)(v >> 48 & 15) - 1, of_month = tens * 10 + units - 1;
-	if (others || tens > 9 || units > 9 || month > 11 || year > DATE_YEAR_MAX - DATE_YEAR_MIN) return false;
+	if (month > 11 || year > DATE_YEAR_MAX - DATE_YEAR_MIN) return false;
 	const int32_t *first = &c->first[year * 12 + month];
 	*day = first[0] + (int32_t)of_month;
 	return of_month < (unsigned)(first[1] - first[0]);

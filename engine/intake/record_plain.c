@@ -107,7 +107,8 @@ static bool lay_dates(struct reader *r, const struct read_column *c, const struc
 	for (uint32_t k = 0, count = r->batch.count; k < count; k++) {
 		struct text cell = strip_cell(&strip, k);
 		int32_t day;
-		if (cell_plain_date(cells->calendar, cell, &day) && !cell_looks(cells->null_lengths, cell))
+		/* What is a date as it stands has nothing to trim. */
+		if ((cell_plain_date(cells->calendar, cell, &day) || parse_date(cell, &day)) && !cell_looks(cells->null_lengths, cell))
 			record_put_number(to->record[k], c->of, day);
 		else if (!lay_any(r, c, to, k, cell)) return false;
 	}

@@ -113,9 +113,10 @@ static inline enum plain add_plain(struct reader *r, struct cursor *c)
 	uint32_t *ends = c->marks + c->mark;
 	if (c->mark_count - c->mark < count) return PLAIN_NOT;
 	size_t end = ends[count - 1];
-	int others = bytes[end] ^ '\n';
+	if (bytes[end] != '\n' || end - from > PACK_CELL_BYTES_MAX) return PLAIN_NOT;
+	int others = 0;
 	for (size_t i = 0; i + 1 < count; i++) others |= bytes[ends[i]] ^ delimiter;
-	if (others || end - from > PACK_CELL_BYTES_MAX) return PLAIN_NOT;
+	if (others) return PLAIN_NOT;
 	size_t key = r->key_cell ? ends[r->key_cell - 1] + 1 : from;
 	if (!key_stands(r, (struct text){bytes + key, ends[r->key_cell] - key})) return PLAIN_NOT;
 	reader_ordinary_row(r);
