@@ -4,22 +4,81 @@
 
 #include "../pack/value.h"
 
-static bool index_init(struct value_index *index, const struct field *f, struct arena *a)
+static const struct value_slot *listed(const struct value_index *index, struct text t)
 {
+	struct cell_bits bits = cell_bits(t);
+	for (uint32_t at = cell_hash(bits, t.n) & index->mask; index->slots[at].raw; at = (at + 1) & index->mask) {
+		const struct value_slot *s = &index->slots[at];
+		if (s->n == t.n && s->bits.first == bits.first && s->bits.last == bits.last &&
+		    (t.n <= CELL_BITS_MAX || memcmp(s->raw, t.p, t.n) == 0))
+			return s;
+	}
+	return NULL;
+}
+
+static void put_value(struct value_index *index, struct text raw, int32_t number, bool coded)
+{
+	struct cell_bits bits = cell_bits(raw);
+	uint32_t at = cell_hash(bits, raw.n) & index->mask;
+	while (index->slots[at].raw) at = (at + 1) & index->mask;
+	index->slots[at] = (struct value_slot){.bits = bits, .raw = raw.p, .n = raw.n, .number = number, .coded = coded};
+}
+
+/* Of a string an index of its literals. */
+static int32_t number_of(const struct field *f, const struct value_entry *e)
+{
+	return f->type == TYPE_STRING ? e->literal : (int32_t)f->numbers[e->literal];
+}
+
+/* Longer lists are of names, which nobody writes codes before. */
+enum { CODED_VALUES_MAX = 64, CODE_BYTES_MAX = 4 };
+
+static bool is_code(const struct value_entry *e)
+{
+	bool code = e->raw.n <= CODE_BYTES_MAX;
+	for (size_t i = 0; code && i < e->raw.n; i++) {
+		char c = e->raw.p[i];
+		code = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+	}
+	return code;
+}
+
+static bool agree(const struct field *f, const struct value_entry *code, const struct value_entry *value)
+{
+	return is_code(code) && number_of(f, code) == number_of(f, value);
+}
+
+/* `code-value`, unless it is listed itself or a blank. */
+static bool put_coded(const struct table_cells *c, struct value_index *index, struct text code, struct text value,
+                      int32_t number, struct arena *a)
+{
+	struct text whole = {NULL, code.n + 1 + value.n};
+	char *p = arena_bytes(a, whole.n);
+	if (!p) return false;
+	memcpy(p, code.p, code.n);
+	p[code.n] = '-';
+	memcpy(p + code.n + 1, value.p, value.n);
+	whole.p = p;
+	if (!listed(index, whole) && !cell_is_blank(c, whole)) put_value(index, whole, number, true);
+	return true;
+}
+
+static bool index_init(const struct table_cells *c, struct value_index *index, const struct field *f, struct arena *a)
+{
+	const struct value_entry *values = f->values, *end = values + f->value_count;
+	const bool coded = f->value_count <= CODED_VALUES_MAX;
+	size_t count = f->value_count;
+	for (const struct value_entry *code = values; coded && code < end; code++)
+		for (const struct value_entry *value = values; value < end; value++) count += agree(f, code, value);
 	uint32_t size = 4;
-	while (size < 2 * f->value_count) size *= 2;
+	while (size < 2 * count) size *= 2;
 	index->slots = arena_zalloc(a, size, sizeof *index->slots);
 	if (!index->slots) return false;
 	index->mask = size - 1;
-	for (size_t i = 0; i < f->value_count; i++) {
-		const struct value_entry *e = &f->values[i];
-		struct cell_bits bits = cell_bits(e->raw);
-		uint32_t at = cell_hash(bits, e->raw.n) & index->mask;
-		while (index->slots[at].entry) at = (at + 1) & index->mask;
-		index->slots[at] = (struct value_slot){
-			.bits = bits, .n = e->raw.n, .entry = e,
-			.number = f->type == TYPE_STRING ? e->literal : (int32_t)f->numbers[e->literal]};
-	}
+	for (const struct value_entry *e = values; e < end; e++) put_value(index, e->raw, number_of(f, e), false);
+	for (const struct value_entry *code = values; coded && code < end; code++)
+		for (const struct value_entry *value = values; value < end; value++)
+			if (agree(f, code, value) && !put_coded(c, index, code->raw, value->raw, number_of(f, value), a)) return false;
 	return true;
 }
 
@@ -37,12 +96,12 @@ bool table_cells_init(struct table_cells *c, const struct table *t, struct arena
 	*c = (struct table_cells){.table = t};
 	c->indexes = arena_zalloc(a, t->field_count, sizeof *c->indexes);
 	if (!c->indexes) return false;
-	for (size_t i = 0; i < t->field_count; i++)
-		if (t->fields[i].has_values && !index_init(&c->indexes[i], &t->fields[i], a)) return false;
 	for (size_t i = 0; i < t->null_count; i++) {
 		const struct text *null = &t->nulls[i];
 		if (null->n > 0) c->null_lengths[(unsigned char)null->p[0]] |= (uint16_t)cell_length_bit(null->n);
 	}
+	for (size_t i = 0; i < t->field_count; i++)
+		if (t->fields[i].has_values && !index_init(c, &c->indexes[i], &t->fields[i], a)) return false;
 	for (unsigned i = 0x21; i <= 0xE9; i++) {
 		bool digit = i >= '0' && i <= '9', letter = (i >= 'A' && i <= 'Z') || (i >= 'a' && i <= 'z');
 		if (i < 0x7F || i >= 0xE4) c->plain_lengths[i] = (uint16_t)~c->null_lengths[i];
@@ -50,18 +109,6 @@ bool table_cells_init(struct table_cells *c, const struct table *t, struct arena
 	}
 	c->calendar = make_calendar(a);
 	return c->calendar != NULL;
-}
-
-static const struct value_slot *listed(const struct value_index *index, struct text t)
-{
-	struct cell_bits bits = cell_bits(t);
-	for (uint32_t at = cell_hash(bits, t.n) & index->mask; index->slots[at].entry; at = (at + 1) & index->mask) {
-		const struct value_slot *s = &index->slots[at];
-		if (s->n == t.n && s->bits.first == bits.first && s->bits.last == bits.last &&
-		    (t.n <= CELL_BITS_MAX || text_equal(s->entry->raw, t)))
-			return s;
-	}
-	return NULL;
 }
 
 /* Full-width forms and U+3000 are led by these bytes. */
@@ -86,6 +133,7 @@ static const struct value_slot *listed_half(const struct value_index *index, str
 	size_t code_n = (size_t)(hyphen - t.p);
 	const struct value_slot *code = listed(index, cell_trim((struct text){t.p, code_n}));
 	const struct value_slot *value = listed(index, cell_trim((struct text){hyphen + 1, t.n - code_n - 1}));
+	if (value && value->coded) return NULL;
 	return value && code && value->number != code->number ? NULL : value;
 }
 

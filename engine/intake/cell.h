@@ -39,13 +39,15 @@ static inline uint32_t cell_hash(struct cell_bits b, size_t n)
 	return (uint32_t)((b.first ^ b.last * UINT64_C(0x9E3779B97F4A7C15) ^ n) * UINT64_C(0xD6E8FEB86659FD93) >> 32);
 }
 
-/* The `values` of a field, found by the bytes of a cell. */
+/* The `values` of a field, found by the bytes of a cell; short codes that are listed also before the values that agree with
+ * them ("1-男"). */
 struct value_index {
 	struct value_slot {
 		struct cell_bits bits;
+		const char *raw; /* NULL: free; open addressing */
 		size_t n;
-		const struct value_entry *entry; /* NULL: free; open addressing */
 		int32_t number;
+		bool coded;      /* a code and a value: is no half of another cell */
 	} *slots;
 	uint32_t mask;
 };
@@ -119,7 +121,7 @@ static inline const struct value_slot *cell_listed(const struct value_index *ind
 	struct cell_bits bits = cell_bits(t);
 	const struct value_slot *s = &index->slots[cell_hash(bits, t.n) & index->mask];
 	bool same = s->n == t.n && s->bits.first == bits.first && s->bits.last == bits.last;
-	return same && t.n <= CELL_BITS_MAX && s->entry ? s : NULL;
+	return same && t.n <= CELL_BITS_MAX && s->raw ? s : NULL;
 }
 
 /* Whether each of eight values is from 0 to its most, which is 9 or 0: `over` has 0x76 or 0x7F for it. */

@@ -325,13 +325,54 @@ static void values_of_any_length(void **state)
 	arena_free(&a);
 }
 
+/* A short code before a value that agrees with it is found at a glance; nothing else gains a meaning by that. */
+static void coded_values(void **state)
+{
+	static const struct field_spec specs[] = {
+		{"a", TYPE_STRING, "a", "男=male|女=female|1=male|2=female|男性=male|太长的码=male|3-男=other|乙-丙=female", NULL, false}};
+	static const struct {
+		const char *cell;
+		int number; /* -1: not at a glance */
+	} cases[] = {
+		{"1-男", 0}, {"2-女", 1}, {"1-男性", 0}, {"1-1", 0}, {"2-乙-丙", 1}, {"3-男", 2}, {"1-女", -1}, {"2-男", -1}, {"男-男", -1},
+		{"太长的码-男", -1}, {"9-男", -1}, {"1-", -1}, {"-男", -1}, {"1-男-", -1}, {"2-男性", -1}, {"2-2", -1},
+	};
+	struct table t;
+	struct arena a;
+	struct table_cells cells;
+	char fold[64];
+	int32_t number;
+	int glances = 0;
+	(void)state;
+	arena_init(&a, 0);
+	fixture_table(&a, &t, "t", "2-2|无", specs, 1);
+	assert_true(table_cells_init(&cells, &t, &a));
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		const struct text cell = text_of(cases[i].cell);
+		const struct value_slot *s = cell_listed(&cells.indexes[0], cell);
+		if (cases[i].number < 0 && s) fail_msg("%s at a glance", cases[i].cell);
+		if (s && s->number != cases[i].number) fail_msg("%s at a glance: %d", cases[i].cell, s->number);
+		glances += s != NULL;
+		if (cases[i].number < 0) continue;
+		assert_int_equal(cell_number(&cells, 0, cell, fold, &number), CELL_VALID);
+		assert_int_equal(number, cases[i].number);
+	}
+	assert_true(glances > 2); /* but for those whose place another has */
+	/* Only the first code counts. */
+	static const char *const unlisted[] = {"9-1-男", "1-1-男", "甲-1－男", "男-1-男", "1-1-1"};
+	for (size_t i = 0; i < sizeof unlisted / sizeof *unlisted; i++)
+		if (cell_number(&cells, 0, text_of(unlisted[i]), fold, &number) != CELL_UNLISTED) fail_msg("%s", unlisted[i]);
+	assert_true(cell_is_blank(&cells, TEXT("2-2")));
+	arena_free(&a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(dates), cmocka_unit_test(ints), cmocka_unit_test(listed_values),
 		cmocka_unit_test(blanks_and_trimming), cmocka_unit_test(trimming_is_exact), cmocka_unit_test(plain_is_plain),
 		cmocka_unit_test(null_words_and_lengths),
-		cmocka_unit_test(plain_dates),         cmocka_unit_test(values_of_any_length),
+		cmocka_unit_test(plain_dates),         cmocka_unit_test(values_of_any_length), cmocka_unit_test(coded_values),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL) != 0;
 }
