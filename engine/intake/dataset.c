@@ -11,7 +11,7 @@ enum {
 	PIECES_BEGUN = 3,          /* records of both lines, and their texts */
 	SMALLEST_REGION = 16 << 10,
 	LARGEST_REGION = 4 << 20,
-	PARTITION_BYTES = 2 << 20, /* input of one partition: its table of persons should stay in a cache */
+	PARTITION_BYTES = 1 << 20, /* input of one partition: its table of persons should stay in a cache */
 	PARTITION_BITS_MAX = 11,
 	SMALL_PARTITION_BITS_MAX = 12 /* where their size is given */
 };
