@@ -321,7 +321,8 @@ bool eval_string(struct frame *f, const struct expr *e, char scratch[18], struct
 	}
 }
 
-bool eval_known(struct frame *f, const struct expr *e)
+/* Whether the value or condition is known. */
+static bool is_known(struct frame *f, const struct expr *e)
 {
 	char scratch[18];
 	struct text text;
@@ -344,7 +345,7 @@ void eval_leaves(struct frame *f, const struct expr *e,
 	bool deeper = false;
 	if (!reads_group(e)) {
 		for (size_t i = 0; i < e->count; i++) {
-			if (eval_known(f, e->args[i])) continue;
+			if (is_known(f, e->args[i])) continue;
 			deeper = true;
 			eval_leaves(f, e->args[i], visit, context);
 		}
@@ -355,7 +356,7 @@ void eval_leaves(struct frame *f, const struct expr *e,
 		const struct record *outer = f->at[e->table];
 		for (uint32_t i = 0; i < n; i++) {
 			f->at[e->table] = records[i];
-			if (eval_known(f, e->args[0])) continue;
+			if (is_known(f, e->args[0])) continue;
 			deeper = true;
 			eval_leaves(f, e->args[0], visit, context);
 		}

@@ -25,8 +25,6 @@ bool eval_string(struct frame *f, const struct expr *e, char scratch[18], struct
 bool eval_token(struct frame *f, const struct expr *e, uint64_t *out);
 /* The number in the cell of an id function's field, usable or not; 0: blank. */
 uint64_t eval_raw_token(const struct frame *f, const struct expr *field);
-/* Whether the value or condition is known. */
-bool eval_known(struct frame *f, const struct expr *e);
 
 /* Calls visit for each unknown leaf of e all of whose ancestors are unknown, with the frame as it stands there. e is
  * unknown. A leaf is a field, a group function whose group is unknown, or a value that misses for another reason. */

@@ -1,6 +1,5 @@
 #include "record.h"
 
-#include "../base/date.h"
 #include "../base/hash.h"
 
 static bool is_text(uint64_t token) { return (token & TOKEN_TEXT) != 0; }
