@@ -26,6 +26,7 @@ struct slab { /* all zero: empty, and without a room */
 	struct slab_region *regions;
 	char *at;
 	size_t left;
+	char *fetched;       /* its pages were asked for up to there */
 	size_t region_bytes; /* of the newest ordinary region */
 	struct slab_large *large; /* texts that are too large for pieces */
 	void *idle;          /* pieces that were given back, each pointing to the next */
