@@ -318,13 +318,15 @@ static bool find_near_in(struct work *w, struct cutout *c, const struct locate *
 	struct near_match matches[NEAR_SHOWN];
 	const struct persons *ps = cutout_persons(c);
 	uint64_t subject = UINT64_MAX;
+	if (!near_add(near, ps)) return false;
 	for (uint32_t p = 0; p < ps->count; p++) {
 		struct record **records;
 		bool asked = false;
 		for (size_t i = 0; i < w->x->cutout.row_count && !asked; i++)
 			asked = w->x->cutout.rows[i].own && w->x->cutout.rows[i].record && has_record(ps, p, w->x->cutout.rows[i].place);
-		if (!near_add(near, ps, p, asked)) return false;
-		if (asked) subject = person_records(ps, 0, p, &records) || person_records(ps, 1, p, &records) ? records[0]->place : subject;
+		if (!asked) continue;
+		if (!near_ask(near, ps, p)) return false;
+		subject = person_records(ps, 0, p, &records) || person_records(ps, 1, p, &records) ? records[0]->place : subject;
 	}
 	if (!near_finish(near, &w->x->dataset, 1)) return false;
 	size_t count = subject == UINT64_MAX ? 0 : near_find(near, subject, 3, matches);

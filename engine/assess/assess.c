@@ -158,7 +158,7 @@ static void count_outcome(struct rule_counts *c, enum outcome o)
 struct candidates {
 	uint64_t *bits;
 	size_t words;      /* per person */
-	uint64_t *persons; /* a bit each: who has any, or has to be looked at for another reason */
+	uint64_t *persons; /* a bit each: who has any, or no key */
 	struct planes *of, *share; /* per indicator; .sure NULL where it has no such condition */
 };
 
@@ -232,17 +232,6 @@ static bool find_candidates(struct assessment *as, const struct candidates *c)
 	return true;
 }
 
-/* Those without a key, and where suggestions are looked for, those who are on one line only. */
-static bool add_others(struct assessment *as, const struct persons *ps, const struct candidates *c)
-{
-	struct domains *over = &as->vector.over;
-	for (uint32_t p = ps->keyed; p < ps->count; p++) plane_set(c->persons, p);
-	if (!as->suggests) return true;
-	const uint64_t *first = domain_present(over, 0), *second = domain_present(over, 1);
-	for (uint32_t w = 0; first && second && w < plane_words(ps->count); w++) c->persons[w] |= first[w] ^ second[w];
-	return first && second;
-}
-
 static bool assess_rule(struct assessment *as, struct assessor *a, size_t rule, bool keyless)
 {
 	struct cursor c;
@@ -293,7 +282,7 @@ static bool assess_person(struct assessment *as, struct assessor *a, uint32_t pe
 		if (!count_person(as, a, c, i - rules)) return false;
 	for (size_t r = next_item(bits, 0, rules); r < rules; r = next_item(bits, r + 1, rules))
 		a->outcomes[r] = OUTCOME_CLEAR;
-	return !as->suggests || near_add(&as->near, a->ps, person, a->searched);
+	return !as->suggests || !a->searched || near_ask(&as->near, a->ps, person);
 }
 
 bool assess_partition(struct assessment *as, const struct persons *ps)
@@ -310,10 +299,11 @@ bool assess_partition(struct assessment *as, const struct persons *ps)
 	a.outcomes = arena_alloc(room, (as->pack->rule_count + 1) * sizeof *a.outcomes);
 	if (!c.bits || !c.persons || !c.of || !c.share || !a.outcomes) return false;
 	for (size_t r = 0; r < as->pack->rule_count; r++) a.outcomes[r] = OUTCOME_CLEAR;
-	if (!find_candidates(as, &c) || !add_others(as, ps, &c)) return false;
+	if (!find_candidates(as, &c)) return false;
+	for (uint32_t p = ps->keyed; p < ps->count; p++) plane_set(c.persons, p);
 	as->persons += ps->count;
 	PLANE_EACH(c.persons, words, person) if (!assess_person(as, &a, person, &c)) return false;
-	return true;
+	return !as->suggests || near_add(&as->near, ps);
 }
 
 void assess_rest(struct assessment *as)

@@ -183,22 +183,37 @@ static bool take_trait(struct near *n, int line, const struct record *r, struct 
 	return true;
 }
 
-static bool note_seen(struct near *n, int line, const struct record *r, bool keyed)
+/* A block that has room. NULL: out of memory. */
+static struct near_seen *seen_block(struct near *n)
 {
 	struct near_seen *b = n->seen;
-	if (!b || b->count == BLOCK) {
-		if ((b = n->idle)) n->idle = b->next;
-		else if (!(b = arena_alloc(&n->arena, sizeof *b))) return false;
-		b->next = n->seen;
-		b->count = 0;
-		n->seen = b;
+	if (b && b->count < BLOCK) return b;
+	if ((b = n->idle)) n->idle = b->next;
+	else if (!(b = arena_alloc(&n->arena, sizeof *b))) return NULL;
+	b->next = n->seen;
+	b->count = 0;
+	return n->seen = b;
+}
+
+/* The records of one line whose persons have none on the other. */
+static bool note_line(struct near *n, const struct persons *ps, int line)
+{
+	const uint32_t *other = ps->start[1 - line], *person_of = ps->person_of[line];
+	const uint32_t count = ps->start[line] ? ps->start[line][ps->count] : 0;
+	for (uint32_t i = 0; i < count; i++) {
+		const uint32_t p = person_of[i];
+		if (other && other[p + 1] > other[p]) continue;
+		const struct record *r = ps->records[line][i];
+		struct near_seen *b = seen_block(n);
+		struct near_trait t;
+		if (!b || !take_trait(n, line, r, &t)) return false;
+		uint64_t marks = (line ? MARK_SECOND_LINE : 0) | (ps->key[p] ? MARK_KEYED : 0) | (t.damaged ? MARK_DAMAGED : 0);
+		b->records[b->count++] = (struct seen){(uint64_t)(uintptr_t)r | marks, t.name, t.birth};
 	}
-	struct near_trait t;
-	if (!take_trait(n, line, r, &t)) return false;
-	uint64_t marks = (line ? MARK_SECOND_LINE : 0) | (keyed ? MARK_KEYED : 0) | (t.damaged ? MARK_DAMAGED : 0);
-	b->records[b->count++] = (struct seen){(uint64_t)(uintptr_t)r | marks, t.name, t.birth};
 	return true;
 }
+
+bool near_add(struct near *n, const struct persons *ps) { return note_line(n, ps, 0) && note_line(n, ps, 1); }
 
 static struct near_record *add_kept(struct near *n)
 {
@@ -233,8 +248,7 @@ static bool add_subject(struct near *n, uint64_t person, const struct near_recor
 	return true;
 }
 
-/* The records of a person for whom near_find will be called. */
-static bool add_subjects(struct near *n, const struct persons *ps, uint32_t person)
+bool near_ask(struct near *n, const struct persons *ps, uint32_t person)
 {
 	const bool keyed = ps->key[person] != 0;
 	struct record **records;
@@ -246,20 +260,6 @@ static bool add_subjects(struct near *n, const struct persons *ps, uint32_t pers
 			if (!take_record(n, line, records[i], keyed, &n->arena, &subject) || !add_subject(n, first, &subject)) return false;
 		}
 	return true;
-}
-
-bool near_add(struct near *n, const struct persons *ps, uint32_t person, bool asked)
-{
-	struct record **records[2];
-	uint32_t count[2];
-	for (int line = 0; line < 2; line++) count[line] = person_records(ps, line, person, &records[line]);
-	if (!count[0] || !count[1]) {
-		const int line = count[0] ? 0 : 1;
-		const bool keyed = ps->key[person] != 0;
-		for (uint32_t i = 0; i < count[line]; i++)
-			if (!note_seen(n, line, records[line][i], keyed)) return false;
-	}
-	return !asked || add_subjects(n, ps, person);
 }
 
 bool near_merge(struct near *n, struct near *from)

@@ -2,8 +2,8 @@
  * while partitions are matched, and they are compared once at the end, by hashes, every likeness then looked at again.
  * Finds likenesses only: nothing is ever merged. Knows nothing of rules, findings and files.
  *
- * near_init; near_add for the persons of every partition (each thread to a struct near of its own, near_merge); near_keep
- * before records go away that were added; near_finish; near_find. */
+ * near_init; near_add for every partition and near_ask for some of its persons (each thread to a struct near of its own,
+ * near_merge); near_keep before records go away that were added; near_finish; near_find. */
 #ifndef ROLLCALL_NEAR_H
 #define ROLLCALL_NEAR_H
 
@@ -67,9 +67,10 @@ struct near {
 
 void near_init(struct near *n, const struct pack *pack);
 void near_free(struct near *n);
-/* Notes the records of a person of a matched partition, unless it has some on both lines. asked: near_find will be called
- * for it, and its records are noted anyway. False: out of memory. */
-bool near_add(struct near *n, const struct persons *ps, uint32_t person, bool asked);
+/* Notes the records of a matched partition whose persons have none on the other line. False: out of memory. */
+bool near_add(struct near *n, const struct persons *ps);
+/* near_find will be called for a person of the partition. False: out of memory. */
+bool near_ask(struct near *n, const struct persons *ps, uint32_t person);
 /* Adds what `from` has noted; from is then empty. False: out of memory. */
 bool near_merge(struct near *n, struct near *from);
 /* Copies what is compared of the records added so far, which may go then. False: out of memory. */

@@ -96,11 +96,12 @@ static uint64_t add(struct county *c, int line, struct row row, bool asked)
 	put(r, t->fields[BIRTH].offset, &birth, sizeof birth);
 	uint64_t key = token_usable(token) ? token : 0;
 	struct record *records[1] = {r};
-	uint32_t start[2] = {0, 1};
+	uint32_t start[2] = {0, 1}, person_of[1] = {0};
 	struct persons one = {.count = 1, .key = &key};
 	one.records[line] = records;
 	one.start[line] = start;
-	assert_true(near_add(&c->near, &one, 0, asked));
+	one.person_of[line] = person_of;
+	assert_true(near_add(&c->near, &one) && (!asked || near_ask(&c->near, &one, 0)));
 	return r->place;
 }
 
