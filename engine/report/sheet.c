@@ -9,12 +9,13 @@ static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 static bool starts_formula(struct text t)
 {
-	static const uint32_t signs[] = {'=', '+', '-', '@', '\t', '\r', 0xFF1D, 0xFF0B, 0xFF0D, 0xFF20};
 	uint32_t cp = 0;
-	if (!utf8_decode(t.p, t.n, &cp)) return false;
-	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
-		if (cp == signs[i]) return true;
-	return false;
+	switch ((unsigned char)t.p[0]) {
+	case '=': case '+': case '-': case '@': case '\t': case '\r': return true;
+	case 0xEF: /* the same at full width */
+		return utf8_decode(t.p, t.n, &cp) && (cp == 0xFF1D || cp == 0xFF0B || cp == 0xFF0D || cp == 0xFF20);
+	default: return false;
+	}
 }
 
 /* Whether t is digits only and a spreadsheet would not keep them as they are. */
@@ -33,20 +34,20 @@ static void as_text_formula(struct buf *out, struct text t)
 	buf_str(out, "\"\"\"");
 }
 
-/* Doubles the quotes and puts quotes around what stands in out from `from` on, if any of it needs them. A semicolon
- * does: it is the delimiter where the comma is the decimal sign. */
+/* Whether a sign needs quotes around it. A semicolon does: it is the delimiter where the comma is the decimal sign. */
+static bool has_signs(struct text t)
+{
+	static const bool signs[256] = {['"'] = true, [','] = true, [';'] = true};
+	bool some = false;
+	for (size_t i = 0; i < t.n; i++) some |= signs[(unsigned char)t.p[i]];
+	return some;
+}
+
+/* Doubles the quotes and puts quotes around what stands in out from `from` on. */
 static void quote_from(struct buf *out, size_t from)
 {
-	bool needed = false;
-	size_t quotes = 0;
-	for (size_t i = from; i < out->n; i++) {
-		char c = out->p[i];
-		quotes += c == '"';
-		needed = needed || c == '"' || c == ',' || c == ';';
-	}
-	if (out->n > from && (out->p[from] == ' ' || out->p[out->n - 1] == ' ')) needed = true;
-	if (!needed || out->failed) return;
-	size_t length = out->n - from;
+	size_t length = out->n - from, quotes = 0;
+	for (size_t i = from; i < out->n; i++) quotes += out->p[i] == '"';
 	for (size_t i = 0; i < quotes + 2; i++) buf_byte(out, '"');
 	if (out->failed) return;
 	size_t to = out->n;
@@ -69,7 +70,8 @@ void sheet_text(struct buf *out, struct text t)
 	size_t from = out->n;
 	if (starts_formula(t)) buf_byte(out, '\'');
 	text_visible(out, t);
-	quote_from(out, from);
+	if (out->failed) return;
+	if (has_signs(t) || out->p[from] == ' ' || out->p[out->n - 1] == ' ') quote_from(out, from);
 }
 
 void sheet_key(struct buf *out, struct text key)
