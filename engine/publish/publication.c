@@ -9,6 +9,7 @@
 
 #include "base/date.h"
 #include "intake/again.h"
+#include "intake/thread.h"
 #include "publish/directory.h"
 #include "report/findings.h"
 
@@ -29,96 +30,108 @@ static bool set_names(struct publication *p, const struct report *r)
 	return p->temporary && p->final && p->outputs;
 }
 
-/* One more output, which has no file yet. */
-static struct output *add_output(struct publication *p, const char *name)
+static void add_output(struct publication *p, const char *name, int fd)
 {
-	struct output *o = &p->outputs[p->output_count++];
-	*o = (struct output){.name = name, .fd = -1};
-	return o;
+	p->outputs[p->output_count++] = (struct output){.name = name, .fd = fd};
 }
 
 /* An output and the file it is written to. */
 struct open_output {
+	const struct format *format;
 	const char *path;
 	struct writer writer;
+	uint64_t rows;
 };
-
-static bool begin_output(struct publication *p, const struct format *format, struct open_output *out)
-{
-	out->path = path_join(&p->state->arena, p->temporary, format->name);
-	if (!out->path) {
-		state_fault(p->d, format->name, ENOMEM);
-		return false;
-	}
-	(void)writer_open(&out->writer, out->path); /* writer_finish gives the error */
-	add_output(p, format->name);
-	return true;
-}
-
-static bool end_output(struct publication *p, struct output *o, struct open_output *out, uint64_t rows)
-{
-	o->rows = rows;
-	o->bytes = out->writer.bytes;
-	int error = writer_finish(&out->writer, o->sha256, &o->fd);
-	return error ? state_fault(p->d, out->path, error) : true;
-}
 
 static bool is_wanted(const struct report *r, const struct format *format)
 {
 	return !format->wanted || format->wanted(r);
 }
 
-/* The formats of findings are written together, so that each finding is described once. */
-static bool write_findings(struct publication *p, const struct report *r)
+/* The outputs of a run but for the manifest: those of findings first. */
+struct writing {
+	const struct publication *p;
+	const struct report *r;
+	struct open_output *outs;
+	size_t count, findings;
+	struct again_fault fault;
+};
+
+static bool begin_outputs(struct writing *w, struct publication *p, bool of_findings)
 {
-	enum { MOST = 8 };
-	struct open_output outs[MOST];
-	struct writer *writers[MOST];
-	const struct finding_format *formats[MOST];
-	struct output *first = p->outputs + p->output_count;
-	size_t count = 0;
-	bool good = true;
-	for (size_t i = 0; i < report_format_count && count < MOST && good; i++) {
-		if (!report_formats[i].findings || !is_wanted(r, &report_formats[i])) continue;
-		good = begin_output(p, &report_formats[i], &outs[count]);
-		if (!good) break;
-		writers[count] = &outs[count].writer;
-		formats[count++] = report_formats[i].findings;
+	for (size_t i = 0; i < report_format_count; i++) {
+		const struct format *format = &report_formats[i];
+		if (!format->findings == of_findings || !is_wanted(w->r, format)) continue;
+		const char *path = path_join(&p->state->arena, p->temporary, format->name);
+		if (!path) return state_fault(p->d, format->name, ENOMEM);
+		struct open_output *out = &w->outs[w->count++];
+		*out = (struct open_output){.format = format, .path = path};
+		(void)writer_open(&out->writer, path); /* writer_finish gives the error */
+		add_output(p, format->name, -1);
 	}
-	struct again_fault fault = {0};
-	uint64_t findings = good && count ? findings_write(r, formats, writers, count, &fault) : 0;
-	for (size_t i = 0; i < count; i++) {
-		uint64_t rows = findings && formats[i]->rows ? formats[i]->rows(r) : findings;
-		good &= end_output(p, &first[i], &outs[i], rows);
-	}
-	if (fault.changed) diag_data(p->d, E477, fault.path, 0, 0, NULL, 0);
-	else if (fault.path) state_fault(p->d, fault.path, fault.error ? fault.error : ENOMEM);
-	return good && !fault.path;
+	return true;
 }
 
-static bool write_output(struct publication *p, const struct report *r, const struct format *format)
+/* The formats of findings are written together, so that each finding is described once. */
+static void write_findings(struct writing *w)
 {
-	struct open_output out;
-	if (!begin_output(p, format, &out)) return false;
-	uint64_t rows = out.writer.error ? 0 : format->write(r, &out.writer);
-	return end_output(p, &p->outputs[p->output_count - 1], &out, rows);
+	enum { MOST = 8 };
+	struct writer *writers[MOST];
+	const struct finding_format *formats[MOST];
+	for (size_t i = 0; i < w->findings; i++) {
+		writers[i] = &w->outs[i].writer;
+		formats[i] = w->outs[i].format->findings;
+	}
+	uint64_t findings = w->findings ? findings_write(w->r, formats, writers, w->findings, &w->fault) : 0;
+	for (size_t i = 0; i < w->findings; i++) w->outs[i].rows = findings && formats[i]->rows ? formats[i]->rows(w->r) : findings;
+}
+
+/* The findings, or one of the others. */
+static void write_some(void *context, uint32_t i)
+{
+	struct writing *w = context;
+	if (stopped(w->p)) return;
+	if (i == 0) {
+		write_findings(w);
+		return;
+	}
+	struct open_output *out = &w->outs[w->findings + i - 1];
+	if (!out->writer.error) out->rows = out->format->write(w->r, &out->writer);
+}
+
+static bool end_outputs(struct writing *w, struct publication *p)
+{
+	bool good = true;
+	for (size_t i = 0; i < w->count; i++) {
+		struct open_output *out = &w->outs[i];
+		struct output *o = &p->outputs[i];
+		o->rows = out->rows;
+		o->bytes = out->writer.bytes;
+		int error = writer_finish(&out->writer, o->sha256, &o->fd);
+		if (error && good) good = state_fault(p->d, out->path, error);
+	}
+	if (w->fault.changed) diag_data(p->d, E477, w->fault.path, 0, 0, NULL, 0);
+	else if (w->fault.path) state_fault(p->d, w->fault.path, w->fault.error ? w->fault.error : ENOMEM);
+	return good && !w->fault.path;
 }
 
 static bool write_all(struct publication *p, const struct report *r)
 {
+	struct writing w = {.p = p, .r = r, .outs = arena_zalloc(&p->state->arena, report_format_count, sizeof(struct open_output))};
+	if (!w.outs) return state_fault(p->d, p->temporary, ENOMEM);
 	if (mkdir(p->temporary, 0700) != 0) return state_fault(p->d, p->temporary, errno);
 	p->has_temporary = true;
-	if (!write_findings(p, r)) return false;
-	for (size_t i = 0; i < report_format_count; i++) {
-		if (stopped(p)) return false;
-		const struct format *format = &report_formats[i];
-		if (format->write && is_wanted(r, format) && !write_output(p, r, format)) return false;
-	}
+	bool begun = begin_outputs(&w, p, true);
+	w.findings = w.count;
+	begun = begun && begin_outputs(&w, p, false);
+	/* One thread has enough to do with the summary while others print the findings. */
+	if (begun) thread_each(job_threads(r->job), (uint32_t)(1 + w.count - w.findings), write_some, &w);
+	if (!end_outputs(&w, p) || !begun || stopped(p)) return false;
 	int error = state_same_date(p->state, p->name, &p->replaced, &p->replaced_count);
 	if (error) return state_fault(p->d, p->state->runs, error);
 	int manifest;
 	if (!manifest_write(p, r, &manifest)) return false;
-	add_output(p, "manifest.json")->fd = manifest;
+	add_output(p, "manifest.json", manifest);
 	return true;
 }
 
