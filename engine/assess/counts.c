@@ -6,7 +6,7 @@
 #include "../intake/cell.h"
 #include "message.h"
 
-enum { RECENT = 256 };
+enum { RECENT = 4096 };
 
 /* A value of a group for which something is counted. */
 struct cell {
@@ -22,7 +22,7 @@ struct tables {
 	size_t *first_by;         /* per indicator: its place in `indicators` */
 	size_t by_total;
 	size_t *whole;            /* per indicator that runs: its counter of all persons */
-	struct cell *recent[RECENT]; /* found lately, by their bytes: a county has few townships */
+	struct cell **recent;     /* found lately, by their bytes: a county has a thousand villages and schools; NULL: none yet */
 	struct buf scratch;
 };
 
@@ -89,7 +89,9 @@ static bool is_cell(const struct cell *c, struct cell *const *table, struct text
 static struct cell *cell_of(struct assessment *as, struct cell **table, struct text value, bool *is_new)
 {
 	struct tables *t = as->tables;
-	struct cell *c, **recent = &t->recent[cell_hash(cell_bits(value), value.n) % RECENT];
+	struct cell *c, **recent;
+	if (!t->recent && !(t->recent = arena_zalloc(&as->arena, RECENT, sizeof *t->recent))) return NULL;
+	recent = &t->recent[(cell_hash(cell_bits(value), value.n) + (uintptr_t)table / sizeof *table) % RECENT];
 	*is_new = false;
 	if (is_cell(*recent, table, value)) return *recent;
 	if (text_equal(value, TEXT(GROUP_MISSING))) value = (struct text){0};
