@@ -156,20 +156,6 @@ static bool add_item(struct locate *l, int table, struct record *r)
 	return true;
 }
 
-static uint64_t also_token(const struct table *t, size_t i, const struct record *r)
-{
-	const struct field *f = &t->fields[t->also[i]];
-	uint64_t token = 0;
-	if (f->type == TYPE_ID) {
-		token = record_token(r, f->offset);
-	} else if (!f->has_values) {
-		const char *counted;
-		memcpy(&counted, (const char *)r + f->offset, sizeof counted);
-		if (counted) token = text_token(ID_OTHER, counted);
-	}
-	return token_usable(token) ? token : 0;
-}
-
 static bool gather(void *context, int table, struct record *r)
 {
 	struct gathering *g = context;
@@ -179,7 +165,7 @@ static bool gather(void *context, int table, struct record *r)
 	for (size_t i = g->from; i < g->to && key && !wanted && passes(g, record_hash(r)); i++)
 		wanted = record_hash(r) == g->hashes[i] && token_equal(key, g->l->tokens[i]);
 	for (size_t i = 0; i < t->also_count && !wanted; i++) {
-		uint64_t token = also_token(t, i, r);
+		uint64_t token = record_former(r, &t->fields[t->also[i]]);
 		wanted = token && is_wanted(g, token);
 	}
 	if (!wanted) return true;
@@ -209,7 +195,7 @@ static bool add_tokens(struct locate *l, const struct pack *pack, size_t from)
 		const struct table *t = &pack->tables[l->items[i].table];
 		if (!add_token(l, record_key(l->items[i].record))) return false;
 		for (size_t k = 0; k < t->also_count; k++)
-			if (!add_token(l, also_token(t, k, l->items[i].record))) return false;
+			if (!add_token(l, record_former(l->items[i].record, &t->fields[t->also[k]]))) return false;
 	}
 	return true;
 }

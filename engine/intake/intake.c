@@ -116,13 +116,15 @@ static unsigned choose_readers(const struct intake *in, uint64_t bytes)
 }
 
 /* Whether to leave fields out of records: only what is read from copies, which stay as they are, can be read again. That
- * costs little where few persons have findings, and where most have, as little beside printing them. */
+ * costs little where few persons have findings, and where most have, as little beside printing them. Numbers borne before
+ * are no reason to read anything again. */
 static bool choose_late(const struct intake *in)
 {
 	bool some = false;
 	if (!in->options.accept) return false;
 	for (int i = 0; i < in->pack->table_count; i++)
-		for (size_t k = 0; k < in->pack->tables[i].field_count; k++) some |= in->pack->tables[i].fields[k].late;
+		for (size_t k = 0; k < in->pack->tables[i].field_count; k++)
+			some |= in->pack->tables[i].fields[k].late && !field_is_key(&in->pack->tables[i], (int)k);
 	return some;
 }
 

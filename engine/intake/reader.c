@@ -98,23 +98,17 @@ bool reader_make_room(struct reader *r, size_t need)
 	}
 }
 
-static bool is_former(const struct table *t, int field)
-{
-	for (size_t i = 0; i < t->also_count; i++)
-		if (t->also[i] == field) return true;
-	return false;
-}
-
-/* A field that the file has. */
+/* A field that the file has and that is wanted of it. */
 static void add_column(struct reader *r, int field)
 {
 	const struct field *f = &r->table->fields[field];
-	bool former = !r->again && r->in->table < 2 && is_former(r->table, field);
+	bool former = !r->again && r->in->table < 2 && field != r->table->key && field_is_key(r->table, field);
+	/* The key's cell is in the header. */
+	if (r->in->heading.column[field] < 0 || (f->offset ? f->offset < sizeof(struct record) : !former)) return;
 	r->columns[r->column_count++] = (struct read_column){
 		.how = how_of(r->table, field), .field = field, .of = f, .index = &r->in->cells->indexes[field],
 		.cell = (size_t)r->in->heading.column[field], .offset = f->offset, .raw_id = f->raw_id,
 		.raw_offset = f->raw_offset, .former = former};
-	if (former) r->formers[r->former_count++] = (struct former_field){f->offset, f->type == TYPE_ID};
 }
 
 bool reader_begin(struct reader *r, const struct reading *in, struct passage *out)
@@ -125,7 +119,7 @@ bool reader_begin(struct reader *r, const struct reading *in, struct passage *ou
 	r->out = out;
 	r->trailer.open = r->footers = false;
 	r->batch.count = 0;
-	r->column_count = r->former_count = 0;
+	r->column_count = 0;
 	int key = in->heading.column[r->table->key];
 	r->key_cell = key < 0 ? SIZE_MAX : (size_t)key;
 	r->key_is_id = r->table->fields[r->table->key].type == TYPE_ID;
@@ -133,11 +127,8 @@ bool reader_begin(struct reader *r, const struct reading *in, struct passage *ou
 	if (!room_for_blank(r, size)) return false;
 	memset(r->blank, 0, size);
 	for (int i = 0; i < (int)r->table->field_count; i++) {
-		const struct field *f = &r->table->fields[i];
-		if (!f->offset) continue;
-		if (!set_blank(r, i)) return false;
-		/* The key's cell is in the header. */
-		if (in->heading.column[i] >= 0 && f->offset >= sizeof(struct record)) add_column(r, i);
+		if (r->table->fields[i].offset && !set_blank(r, i)) return false;
+		add_column(r, i);
 	}
 	return true;
 }

@@ -66,7 +66,7 @@ struct read_column {
 	const struct field *of;
 	const struct value_index *index; /* HOW_LISTED */
 	size_t cell;
-	uint32_t offset;
+	uint32_t offset;     /* 0: records do not have it; it is looked at for its faults and for claims */
 	bool raw_id;
 	bool former;         /* it says which number the person bore before */
 	uint32_t raw_offset;
@@ -129,11 +129,6 @@ struct reader {
 	size_t column_count;
 	size_t key_cell;             /* SIZE_MAX: the file has no such column */
 	bool key_is_id;
-	struct former_field {        /* that are there; for claims */
-		uint32_t offset;
-		bool is_id;
-	} formers[PACK_FIELDS_MAX];
-	size_t former_count;
 	struct record *blank;        /* owned: a record all of whose cells are blank */
 	struct record *spare;        /* owned: stands for a record that is not laid */
 	size_t blank_cap;            /* of each of the two */
@@ -212,8 +207,8 @@ const char *reader_text(struct reader *r, struct slab_texts *texts, int field, s
 /* Types a cell as it stands in the file into a record in which it is blank so far. False: out of memory. */
 bool record_cell(struct reader *r, struct slab_texts *texts, const struct read_column *c, struct text cell,
                  struct record *rec);
-/* Notes what a record says of its person's former numbers. False: out of memory. */
-bool record_claims(struct reader *r, const struct record *rec);
+/* Notes what a cell for a former number, as it stands in the file, says of a record's person. False: out of memory. */
+bool record_claim(struct reader *r, const struct read_column *c, struct text cell, const struct record *rec);
 /* Lays the record of a row down: its cells, of which `kept` are there. False: out of memory. */
 bool record_add(struct reader *r, const struct text *cells, size_t kept, uint64_t row);
 

@@ -108,6 +108,14 @@ static inline uint64_t token_make(enum id_kind kind, enum id_damage damage, bool
 	return (uint64_t)kind << 61 | (uint64_t)damage << 58 | (is_text ? TOKEN_TEXT : 0) | value;
 }
 
+/* A number that the person bore before, as a record has it; 0: none that can be a key. */
+static inline uint64_t record_former(const struct record *r, const struct field *f)
+{
+	uint64_t token = record_token(r, f->offset);
+	if (token && f->type != TYPE_ID) token = token_make(ID_OTHER, DAMAGE_NONE, true, token);
+	return token_usable(token) ? token : 0;
+}
+
 /* A number of 18 characters, damaged or not, in one word: what two numbers are compared by that are not equal. Of a
  * damaged number that is written otherwise, the first 15 digits, if it begins with so many; 0: nothing to compare. */
 #define WRITTEN_EIGHTEEN (UINT64_C(1) << 63)

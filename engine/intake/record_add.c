@@ -126,7 +126,7 @@ static bool date_cell(struct reader *r, const struct read_column *c, struct text
 
 static bool token_cell(struct reader *r, const struct read_column *c, struct record *rec, uint64_t token)
 {
-	put_token(rec, c->offset, token);
+	if (c->offset) put_token(rec, c->offset, token);
 	return token_usable(token) || note(r, rec->place, c->field, "damaged", token_damage(token));
 }
 
@@ -156,11 +156,7 @@ const char *reader_text(struct reader *r, struct slab_texts *texts, int field, s
 static bool string_cell(struct reader *r, struct slab_texts *texts, const struct read_column *c, struct text cell,
                         struct record *rec)
 {
-	if (rec == r->spare) {
-		/* Of a record that is not laid only a former number is wanted. */
-		if (!c->former) return true;
-		texts = &r->texts;
-	}
+	if (rec == r->spare || !c->offset) return true;
 	const char *counted = reader_text(r, texts, c->field, cell);
 	if (counted) put(rec, c->offset, &counted, sizeof counted);
 	return counted != NULL;
@@ -202,8 +198,8 @@ bool record_cell(struct reader *r, struct slab_texts *texts, const struct read_c
 static bool add_cells(struct reader *r, struct record *rec, struct slab_texts *texts, const struct text *cells)
 {
 	for (const struct read_column *c = r->columns, *end = c + r->column_count; c < end; c++)
-		if (!record_cell(r, texts, c, cells[c->cell], rec)) return false;
-	return record_claims(r, rec);
+		if (!record_cell(r, texts, c, cells[c->cell], rec) || (c->former && !record_claim(r, c, cells[c->cell], rec))) return false;
+	return true;
 }
 
 /* A record all of whose cells are blank, in the partition of its hash; the spare one if that is not laid. */
@@ -233,19 +229,24 @@ static bool keep_text(struct reader *r, uint64_t *token)
 	return counted != NULL;
 }
 
-bool record_claims(struct reader *r, const struct record *rec)
+/* A key as the text of a cell. */
+static bool text_as_token(struct reader *r, struct text cell, uint64_t *token)
+{
+	const char *counted = slab_counted(r->slab, &r->texts, cell);
+	if (counted) *token = text_token(ID_OTHER, counted);
+	return counted != NULL;
+}
+
+bool record_claim(struct reader *r, const struct read_column *c, struct text cell, const struct record *rec)
 {
 	const uint64_t key = record_key(rec);
-	for (size_t i = 0; key && i < r->former_count; i++) {
-		uint64_t former = record_token(rec, r->formers[i].offset);
-		if (former && !r->formers[i].is_id) former = token_make(ID_OTHER, DAMAGE_NONE, true, former);
-		if (!token_usable(former) || token_equal(former, key)) continue;
-		struct claim c = {.former = former, .key = key, .former_hash = token_hash(former), .key_hash = record_hash(rec),
-		                  .line = r->in->table, .place = rec->place};
-		if (r->slab->room && (!keep_text(r, &c.former) || !keep_text(r, &c.key))) return false;
-		if (!notes_claim(&r->notes, &c)) return false;
-	}
-	return true;
+	cell = cell_trim(cell);
+	if (!key || cell_is_blank(r->in->cells, cell)) return true;
+	struct claim claim = {.key = key, .key_hash = record_hash(rec), .line = r->in->table, .place = rec->place};
+	if (!(c->how == HOW_ID ? id_as_token(r, cell, &r->texts, &claim.former) : text_as_token(r, cell, &claim.former))) return false;
+	if (!token_usable(claim.former) || token_equal(claim.former, key)) return true;
+	claim.former_hash = token_hash(claim.former);
+	return (!r->slab->room || keep_text(r, &claim.key)) && notes_claim(&r->notes, &claim);
 }
 
 bool record_add(struct reader *r, const struct text *cells, size_t kept, uint64_t row)

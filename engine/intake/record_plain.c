@@ -148,22 +148,22 @@ static bool lay_column(struct reader *r, const struct read_column *c, const stru
 {
 	if (c->how == HOW_LISTED && !c->raw_id) return lay_listed(r, c, to);
 	if (c->how == HOW_DATE) return lay_dates(r, c, to);
-	if (c->how == HOW_STRING && !c->raw_id) return lay_texts(r, c, to);
+	if (c->how == HOW_STRING && !c->raw_id) return !c->offset || lay_texts(r, c, to);
 	const struct strip strip = strip_of(&r->batch, c->cell);
 	for (uint32_t k = 0; k < r->batch.count; k++)
 		if (!lay_any(r, c, to, k, strip_cell(&strip, k))) return false;
 	return true;
 }
 
-/* A bit for each row that has something in a cell for a former number. */
-static uint64_t rows_with_formers(const struct reader *r)
+/* What rows say of former numbers: few say anything. */
+static bool lay_claims(struct reader *r, const struct read_column *c, const struct laying *to)
 {
-	uint64_t rows = 0;
-	for (const struct read_column *c = r->columns, *end = c + r->column_count; c < end; c++) {
-		const struct strip strip = strip_of(&r->batch, c->cell);
-		for (uint32_t k = 0; c->former && k < r->batch.count; k++) rows |= (uint64_t)(strip_cell(&strip, k).n > 0) << k;
+	const struct strip strip = strip_of(&r->batch, c->cell);
+	for (uint32_t k = 0; k < r->batch.count; k++) {
+		struct text cell = strip_cell(&strip, k);
+		if (cell.n > 0 && !record_claim(r, c, cell, to->record[k])) return false;
 	}
-	return rows;
+	return true;
 }
 
 static int by_row_and_field(const void *a, const void *b)
@@ -188,11 +188,9 @@ static bool lay_together(struct reader *r)
 	r->out->counts.key_cells += b->count;
 	size_t noted = r->notes.quality_count;
 	for (const struct read_column *c = r->columns, *end = c + r->column_count; c < end; c++)
-		if (!lay_column(r, c, &to)) return false;
+		if (!lay_column(r, c, &to) || (c->former && !lay_claims(r, c, &to))) return false;
 	size_t more = r->notes.quality_count - noted;
 	if (more > 1) qsort(r->notes.quality + noted, more, sizeof *r->notes.quality, by_row_and_field);
-	for (uint64_t rows = rows_with_formers(r); rows; rows &= rows - 1)
-		if (!record_claims(r, to.record[__builtin_ctzll(rows)])) return false;
 	return true;
 }
 

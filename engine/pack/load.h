@@ -48,7 +48,6 @@ void mark_reads(struct loader *l);        /* which fields what runs reads */
 
 /* tables.c and fields.c */
 bool load_field(struct loader *l, struct table *t, struct field *f, const struct entry *entry);
-bool field_is_key(const struct table *t, int field); /* the key or one of also */
 /* Trimmed and with its width folded; p is NULL when memory ran out. */
 struct text fold_cell(struct loader *l, struct text t);
 /* A text as a cell of the field's type gives it (a literal of the language, not a raw cell); int, date, bool. */

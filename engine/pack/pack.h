@@ -49,7 +49,8 @@ struct field {
 	int64_t blank_number;  /* of an int, date or bool field */
 	bool named;            /* the packs name it somewhere besides `fields` */
 	bool read;             /* some condition, group, message, column, key … reads it: it is bound, parsed and noted */
-	bool late;             /* only what is printed reads it: it may be left out of records and read again, intake/again.h */
+	bool late;             /* only what is printed, or links, read it: it may be left out of records; what is printed is read
+	                          again then, intake/again.h */
 	bool raw_id;           /* an id function reads its raw cell although its type is string */
 	uint32_t offset;       /* bytes from the start of a record; set for fields that are read; 0: left out */
 	uint32_t cell_bytes;   /* there: 8, 4 or 1; see intake/record.h */
@@ -297,6 +298,7 @@ bool param_in_bounds(const struct param *p, int64_t value);
 
 int pack_table(const struct pack *p, struct text name); /* -1: none */
 int table_field(const struct table *t, struct text name); /* -1: none */
+bool field_is_key(const struct table *t, int field); /* the key or one of also */
 
 /* Whether any kind of suggestion is looked for. */
 bool pack_suggests(const struct pack *p);

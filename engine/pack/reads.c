@@ -25,11 +25,11 @@ int template_reads_unbound(const struct pack *p, const struct template *m)
 static bool is_id_function(enum expr_op op) { return op >= X_ID_VALID && op <= X_ID_SEX; }
 
 /* How a field is read. */
-enum reading { READ_TO_DECIDE, READ_TO_PRINT };
+enum reading { READ_TO_DECIDE, READ_TO_PRINT, READ_TO_LINK };
 
 static void mark_field(struct field *f, enum reading how)
 {
-	f->late = (!f->read || f->late) && how == READ_TO_PRINT;
+	f->late = (!f->read || f->late) && how != READ_TO_DECIDE;
 	f->read = true;
 }
 
@@ -52,7 +52,7 @@ static void mark_template(struct pack *p, const struct template *m)
 static void mark_keys(struct table *t)
 {
 	mark_field(&t->fields[t->key], READ_TO_DECIDE);
-	for (size_t k = 0; k < t->also_count; k++) mark_field(&t->fields[t->also[k]], READ_TO_DECIDE);
+	for (size_t k = 0; k < t->also_count; k++) mark_field(&t->fields[t->also[k]], READ_TO_LINK);
 }
 
 static void mark_rules(struct pack *p)
@@ -82,9 +82,13 @@ static void mark_prints(struct pack *p)
 		if (!p->columns[i].off) mark(p, p->columns[i].value, READ_TO_PRINT);
 }
 
-/* Texts. What else is only printed is as small as where it would be found again, and has to be looked at for its faults
- * either way. */
-static bool may_be_late(const struct field *f) { return f->type == TYPE_STRING && !f->has_values && !f->raw_id; }
+/* Texts, and numbers borne before, which few have. What else is only printed is as small as where it would be found again,
+ * and has to be looked at for its faults either way. */
+static bool may_be_late(const struct table *t, int field)
+{
+	const struct field *f = &t->fields[field];
+	return field_is_key(t, field) ? field != t->key : f->type == TYPE_STRING && !f->has_values && !f->raw_id;
+}
 
 void mark_reads(struct loader *l)
 {
@@ -106,5 +110,5 @@ void mark_reads(struct loader *l)
 	}
 	for (int i = 0; i < p->table_count; i++)
 		for (size_t k = 0; k < p->tables[i].field_count; k++)
-			p->tables[i].fields[k].late &= may_be_late(&p->tables[i].fields[k]);
+			p->tables[i].fields[k].late &= may_be_late(&p->tables[i], (int)k);
 }

@@ -122,11 +122,8 @@ static bool lay_claims(struct cutout *w, int line, const struct record *r)
 	const struct table *t = &w->pack->tables[line];
 	const uint64_t key = record_key(r);
 	for (size_t i = 0; i < t->also_count && key; i++) {
-		const struct field *f = &t->fields[t->also[i]];
-		uint64_t former = 0;
-		if (f->type == TYPE_ID) former = record_token(r, f->offset);
-		else if (!f->has_values && (former = record_token(r, f->offset))) former = token_make(ID_OTHER, DAMAGE_NONE, true, former);
-		if (!token_usable(former) || token_equal(former, key)) continue;
+		const uint64_t former = record_former(r, &t->fields[t->also[i]]);
+		if (!former || token_equal(former, key)) continue;
 		if (!grow(&ds->claims, &ds->claim_cap, ds->claim_count, sizeof *ds->claims)) return false;
 		ds->claims[ds->claim_count++] = (struct claim){.former = former, .key = key, .former_hash = token_hash(former),
 		                                               .key_hash = record_hash(r), .line = line, .place = r->place};
