@@ -98,7 +98,7 @@ struct again_reader {
 	bool started;
 };
 
-/* Rows that one reader takes: from one place in a block to the next that is known, or of one file that is read as a
+/* Rows that are read together: from one place in a block to the next that is known, or of one file that is read as a
  * whole. */
 struct portion {
 	const struct again_row *rows;
@@ -167,24 +167,34 @@ static size_t first_at(const struct reading_again *all, size_t from, uint64_t pl
 	return low;
 }
 
-static bool take(struct reading_again *all, struct portion *p)
+enum { ROWS_TAKEN = 64 };
+
+/* Rows [*from, *to) for one reader: all there are of a file that is read as a whole. */
+static bool take(struct reading_again *all, size_t *from, size_t *to)
 {
 	pthread_mutex_lock(&all->lock);
-	size_t from = all->next;
-	bool some = !all->failed && from < all->count;
+	*from = *to = all->next;
+	bool some = !all->failed && *from < all->count;
 	if (some) {
-		uint64_t place = all->rows[from].place, end = (uint64_t)(place_file(place) + 1) << PLACE_ROW_BITS;
-		const struct again_file *f = &all->again->files[place_file(place)];
-		*p = (struct portion){.rows = all->rows + from, .whole = f->block_count == 0};
-		if (!p->whole) {
-			uint64_t next = find_part(f, place_row(place), all->again->ds->files[place_file(place)].bytes, p);
-			if (next < UINT64_MAX) end = (uint64_t)place_file(place) << PLACE_ROW_BITS | next;
-		}
-		all->next = first_at(all, from, end);
-		p->count = all->next - from;
+		uint32_t file = place_file(all->rows[*from].place);
+		*to = all->again->files[file].block_count ? *from + ROWS_TAKEN
+		                                          : first_at(all, *from, (uint64_t)(file + 1) << PLACE_ROW_BITS);
+		if (*to > all->count) *to = all->count;
+		all->next = *to;
 	}
 	pthread_mutex_unlock(&all->lock);
 	return some;
+}
+
+/* The portion that the rows begin with. */
+static struct portion first_portion(const struct reading_again *all, const struct again_row *rows, size_t count)
+{
+	const uint32_t file = place_file(rows->place);
+	const struct again_file *f = &all->again->files[file];
+	struct portion p = {.rows = rows, .whole = f->block_count == 0};
+	uint64_t next = p.whole ? UINT64_MAX : find_part(f, place_row(rows->place), all->again->ds->files[file].bytes, &p);
+	while (p.count < count && place_file(rows[p.count].place) == file && place_row(rows[p.count].place) < next) p.count++;
+	return p;
 }
 
 /* More than is asked of an input: nobody has anything to do with the copies. */
@@ -297,10 +307,14 @@ static bool read_file(struct again_reader *u, const struct portion *p)
 static void *read_portions(void *context)
 {
 	struct again_reader *u = context;
-	struct portion p;
-	while (take(u->all, &p)) {
-		if (!open_file(u, place_file(p.rows->place))) break;
-		if (!(p.whole ? read_file(u, &p) : read_part(u, &p))) break;
+	size_t from, to;
+	while (take(u->all, &from, &to)) {
+		for (size_t count; from < to; from += count) {
+			const struct portion p = first_portion(u->all, u->all->rows + from, to - from);
+			count = p.count;
+			if (!open_file(u, place_file(p.rows->place))) return NULL;
+			if (!(p.whole ? read_file(u, &p) : read_part(u, &p))) return NULL;
+		}
 	}
 	return NULL;
 }
