@@ -137,10 +137,9 @@ static bool id_cell(struct reader *r, struct slab_texts *texts, const struct rea
 	return id_as_token(r, cell, texts, &token) && token_cell(r, c, rec, token);
 }
 
-const char *reader_text(struct reader *r, struct slab_texts *texts, int field, struct text cell)
+const char *shared_text(struct reader *r, int field, struct text cell)
 {
 	struct sharing *sharing = &r->sharing[r->in->table][field];
-	if (!sharing_is_on(sharing)) return slab_counted(r->slab, texts, cell);
 	struct cell_bits bits = cell_bits(cell);
 	struct pooled_text *slot = text_pool_slot(&r->pool, bits, cell.n);
 	sharing->asked++;
@@ -151,6 +150,12 @@ const char *reader_text(struct reader *r, struct slab_texts *texts, int field, s
 	const char *counted = slab_counted(r->slab, &r->texts, cell);
 	if (counted) *slot = (struct pooled_text){.bits = bits, .n = cell.n, .counted = counted};
 	return counted;
+}
+
+const char *reader_text(struct reader *r, struct slab_texts *texts, int field, struct text cell)
+{
+	if (sharing_is_on(&r->sharing[r->in->table][field])) return shared_text(r, field, cell);
+	return slab_counted(r->slab, texts, cell);
 }
 
 static bool string_cell(struct reader *r, struct slab_texts *texts, const struct read_column *c, struct text cell,

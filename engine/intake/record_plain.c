@@ -120,7 +120,7 @@ static bool lay_texts(struct reader *r, const struct read_column *c, const struc
 {
 	const struct strip strip = strip_of(&r->batch, c->cell);
 	struct sharing *sharing = &r->sharing[r->in->table][c->field];
-	const bool shared = sharing_is_on(sharing);
+	const bool shared = sharing_is_on(sharing); /* for the whole batch: what lies with a partition goes with it */
 	struct pooled_text above = {0};
 	uint32_t same = 0;
 	for (uint32_t k = 0, count = r->batch.count; k < count; k++) {
@@ -131,7 +131,7 @@ static bool lay_texts(struct reader *r, const struct read_column *c, const struc
 			same++;
 		} else if (cell_is_plain(r->in->cells, cell)) {
 			struct slab_texts *texts = dataset_texts(r->ds, r->share, to->partition[k]);
-			above = (struct pooled_text){bits, cell.n, reader_text(r, texts, c->field, cell)};
+			above = (struct pooled_text){bits, cell.n, shared ? shared_text(r, c->field, cell) : slab_counted(r->slab, texts, cell)};
 			if (!above.counted) return false;
 		} else {
 			if (!lay_any(r, c, to, k, cell)) return false;

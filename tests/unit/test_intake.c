@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "intake/accept.h"
 #include "intake/id.h"
+#include "intake/reader.h"
 
 static const struct field_spec specs[] = {
 	{"id", TYPE_ID, "id", NULL, NULL, false},
@@ -500,6 +501,37 @@ static void partitions(void **state)
 	fixture_free(&f);
 }
 
+/* Texts are looked for among those stored lately until few are found, which may be seen amid rows that are laid together:
+ * from there on each lies with its partition, and goes with it. */
+static void texts_of_partitions(void **state)
+{
+	enum { ODD = 30, SAME = 20, FIRST_SAME = 2 + SHARING_TRIAL };
+	struct fixture f;
+	struct buf rows;
+	(void)state;
+	buf_init(&rows);
+	buf_str(&rows, HEAD);
+	for (int i = 0; i < SHARING_TRIAL; i++) buf_printf(&rows, i < ODD ? A ",\"a\"\"%d\",\n" : A ",a%d,\n", i);
+	for (int i = 0; i < SAME; i++) buf_printf(&rows, "%s,同名,\n", i % 2 ? C : B);
+	fixture_init(&f);
+	fixture_bind(&f, "t", "t.csv", NULL, specs, FIELDS);
+	fixture_file(&f, "t.csv", rows.p, rows.n);
+	const struct intake_options options = {.cut = {.readers = 1, .partition_bytes = 64}};
+	assert_int_equal(intake_read_with(&f.pack, &f.job, &options, &f.diags, &f.ds), INTAKE_OK);
+	const struct record *b = fixture_record(&f, 0, 0, FIRST_SAME), *c = fixture_record(&f, 0, 0, FIRST_SAME + 1);
+	uint32_t of_b = dataset_partition(&f.ds, record_hash(b)), of_c = dataset_partition(&f.ds, record_hash(c));
+	assert_int_not_equal(of_b, of_c);
+	dataset_give_back(&f.ds, 0, of_b, of_b + 1);
+	while (f.ds.slabs[0].idle_count) memset(slab_piece(&f.ds.slabs[0]), 'z', SLAB_PIECE);
+	for (uint64_t i = 1; i < SAME; i += 2) {
+		struct text name = {0};
+		assert_true(record_string(fixture_record(&f, 0, 0, FIRST_SAME + i), f.pack.tables[0].fields[1].offset, &name));
+		assert_true(text_equal(name, TEXT("同名")));
+	}
+	buf_free(&rows);
+	fixture_free(&f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -507,6 +539,7 @@ int main(void)
 		cmocka_unit_test(keys_that_are_strings), cmocka_unit_test(rejected_rows), cmocka_unit_test(files_in_order),
 		cmocka_unit_test(refused_files), cmocka_unit_test(refused_deliveries), cmocka_unit_test(guards),
 		cmocka_unit_test(accepted_copies), cmocka_unit_test(refused_copies), cmocka_unit_test(partitions),
+		cmocka_unit_test(texts_of_partitions),
 	};
 	if (!hash_start()) return 1;
 	return cmocka_run_group_tests(tests, NULL, NULL) != 0;
