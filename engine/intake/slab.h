@@ -71,10 +71,13 @@ static inline const char *slab_counted(struct slab *s, struct slab_texts *texts,
 	}
 	memcpy(p, &length, sizeof length);
 	p += sizeof length;
+	/* Two words that overlap: quicker than a call. */
 	if (t.n >= 8 && t.n <= 16) {
-		/* Two words that overlap: quicker than a call. */
 		memcpy(p, t.p, 8);
 		memcpy(p + t.n - 8, t.p + t.n - 8, 8);
+	} else if (t.n >= 4 && t.n < 8) {
+		memcpy(p, t.p, 4);
+		memcpy(p + t.n - 4, t.p + t.n - 4, 4);
 	} else if (t.n > 0) {
 		memcpy(p, t.p, t.n);
 	}
