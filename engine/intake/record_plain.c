@@ -126,7 +126,7 @@ static bool lay_texts(struct reader *r, const struct read_column *c, const struc
 	for (uint32_t k = 0, count = r->batch.count; k < count; k++) {
 		struct text cell = strip_cell(&strip, k);
 		if (cell.n == 0) continue;
-		struct cell_bits bits = cell_bits(cell);
+		const struct cell_bits bits = shared ? cell_bits(cell) : (struct cell_bits){0, 0};
 		if (shared && text_pool_holds(&above, bits, cell)) {
 			same++;
 		} else if (cell_is_plain(r->in->cells, cell)) {

@@ -71,12 +71,12 @@ static inline const char *slab_counted(struct slab *s, struct slab_texts *texts,
 	}
 	memcpy(p, &length, sizeof length);
 	p += sizeof length;
-	/* Two words that overlap: quicker than a call. */
-	if (t.n >= 8 && t.n <= 16) {
-		memcpy(p, t.p, 8);
-		memcpy(p + t.n - 8, t.p + t.n - 8, 8);
-	} else if (t.n >= 4 && t.n < 8) {
+	if (t.n >= 4 && t.n <= 16) {
+		/* Four words that overlap, whatever the length is: no call, and nothing to be foretold. */
+		const size_t inner = t.n / 8 * 4;
 		memcpy(p, t.p, 4);
+		memcpy(p + inner, t.p + inner, 4);
+		memcpy(p + t.n - 4 - inner, t.p + t.n - 4 - inner, 4);
 		memcpy(p + t.n - 4, t.p + t.n - 4, 4);
 	} else if (t.n > 0) {
 		memcpy(p, t.p, t.n);
