@@ -309,6 +309,7 @@ bool assess_partition(struct assessment *as, const struct persons *ps)
 void assess_rest(struct assessment *as)
 {
 	vector_free(&as->vector);
+	counts_rest(as);
 }
 
 bool assess_merge(struct assessment *as, struct assessment *from)

@@ -6,7 +6,7 @@
 #include "../intake/cell.h"
 #include "message.h"
 
-enum { RECENT = 4096 };
+enum { RECENT = 256, TEXTS = 4096 };
 
 /* A value of a group for which something is counted. */
 struct cell {
@@ -16,13 +16,21 @@ struct cell {
 	UT_hash_handle hh;
 };
 
+/* A text of records, by where it lies, and the counter of an indicator that it was found to lead to. */
+struct text_seen {
+	const char *counted;   /* NULL: free */
+	struct cell **table;
+	size_t index;
+};
+
 struct tables {
 	struct cell **groups;     /* per group */
 	struct cell **indicators; /* per indicator and place in its `by` */
 	size_t *first_by;         /* per indicator: its place in `indicators` */
 	size_t by_total;
 	size_t *whole;            /* per indicator that runs: its counter of all persons */
-	struct cell **recent;     /* found lately, by their bytes: a county has a thousand villages and schools; NULL: none yet */
+	struct cell *recent[RECENT]; /* found lately, by their bytes */
+	struct text_seen *texts;  /* owned: a county has a thousand villages and schools; NULL: none so far */
 	struct buf scratch;
 };
 
@@ -56,6 +64,7 @@ void counts_free(struct assessment *as)
 	if (t) {
 		for (size_t i = 0; t->groups && i < as->pack->group_count; i++) HASH_CLEAR(hh, t->groups[i]);
 		for (size_t i = 0; t->indicators && i < t->by_total; i++) HASH_CLEAR(hh, t->indicators[i]);
+		free(t->texts);
 		buf_free(&t->scratch);
 	}
 	free(as->groups);
@@ -89,9 +98,7 @@ static bool is_cell(const struct cell *c, struct cell *const *table, struct text
 static struct cell *cell_of(struct assessment *as, struct cell **table, struct text value, bool *is_new)
 {
 	struct tables *t = as->tables;
-	struct cell *c, **recent;
-	if (!t->recent && !(t->recent = arena_zalloc(&as->arena, RECENT, sizeof *t->recent))) return NULL;
-	recent = &t->recent[(cell_hash(cell_bits(value), value.n) + (uintptr_t)table / sizeof *table) % RECENT];
+	struct cell *c, **recent = &t->recent[(cell_hash(cell_bits(value), value.n) + (uintptr_t)table / sizeof *table) % RECENT];
 	*is_new = false;
 	if (is_cell(*recent, table, value)) return *recent;
 	if (text_equal(value, TEXT(GROUP_MISSING))) value = (struct text){0};
@@ -161,18 +168,57 @@ static void count_in(struct indicator_count *c, enum truth of, enum truth share)
 	if (of == TRUTH_UNKNOWN || share == TRUTH_UNKNOWN) c->undecided++;
 }
 
+void counts_rest(struct assessment *as)
+{
+	struct tables *t = as->tables;
+	free(t->texts);
+	t->texts = NULL;
+}
+
+/* Where a group is a text of a person's first record in a table, as most are: the text as the record holds it. NULL: it is
+ * something else, missing, or masked. */
+static const char *text_of_first(const struct frame *f, const struct group *g, bool full)
+{
+	const struct expr *e = g->by, *of = e && e->op == X_FIRST ? e->args[0] : NULL;
+	struct record **records;
+	const char *counted;
+	if (!of || of->op != X_FIELD || of->table != e->table || of->type != TYPE_STRING || message_masks(e, g->private, full)) return NULL;
+	const struct field *field = &f->pack->tables[of->table].fields[of->field];
+	if (field->has_values || f->unknown >> e->table & 1 || !person_records(f->persons, e->table, f->person, &records)) return NULL;
+	memcpy(&counted, (const char *)records[0] + field->offset, sizeof counted);
+	return counted;
+}
+
+/* The counter of an indicator for the person's k-th group. The texts of a township or a school are few, and known by where
+ * they lie: they need not be looked at again (counting of a county: two thirds of the time). NULL: out of memory. */
+static struct indicator_count *counter_of(struct assessment *as, struct frame *f, size_t indicator, size_t k)
+{
+	struct tables *t = as->tables;
+	const struct group *g = &as->pack->groups[as->pack->indicators[indicator].by[k]];
+	const bool full = as->job->privacy == PRIVACY_FULL;
+	const char *counted = text_of_first(f, g, full);
+	struct cell **table = &t->indicators[t->first_by[indicator] + k];
+	struct text_seen *seen = NULL;
+	if (counted) {
+		if (!t->texts && !(t->texts = calloc(TEXTS, sizeof *t->texts))) return NULL;
+		seen = &t->texts[((uintptr_t)counted * UINT64_C(0x9E3779B97F4A7C15) >> 32) % TEXTS ^ (uintptr_t)table / sizeof *table % TEXTS];
+		if (seen->counted == counted && seen->table == table) return &as->indicators[seen->index];
+	}
+	struct text value = {0};
+	if (!group_value(f, g, full, &t->scratch, &value)) value = (struct text){0};
+	struct indicator_count *c = t->scratch.failed ? NULL : indicator_cell(as, indicator, k, value);
+	if (c && seen) *seen = (struct text_seen){counted, table, (size_t)(c - as->indicators)};
+	return c;
+}
+
 bool counts_person(struct assessment *as, struct frame *f, size_t indicator, enum truth of, enum truth share)
 {
-	const struct pack *p = as->pack;
-	const struct indicator *x = &p->indicators[indicator];
-	struct tables *t = as->tables;
-	bool full = as->job->privacy == PRIVACY_FULL;
+	const struct indicator *x = &as->pack->indicators[indicator];
+	const struct tables *t = as->tables;
 	if (of != TRUTH_TRUE) share = TRUTH_FALSE;
 	count_in(&as->indicators[t->whole[indicator]], of, share);
 	for (size_t k = 0; k < x->by_count; k++) {
-		struct text value = {0};
-		if (!group_value(f, &p->groups[x->by[k]], full, &t->scratch, &value)) value = (struct text){0};
-		struct indicator_count *c = t->scratch.failed ? NULL : indicator_cell(as, indicator, k, value);
+		struct indicator_count *c = counter_of(as, f, indicator, k);
 		if (!c) return false;
 		count_in(c, of, share);
 	}

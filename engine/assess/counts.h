@@ -14,6 +14,8 @@ enum truth counts_flagged(const struct pack *pack, size_t indicator, const enum 
 /* Counts the person of the frame in an indicator that runs, of which the person is, or may be, one; share: whether the
  * person counts in the share. False: out of memory. */
 bool counts_person(struct assessment *as, struct frame *f, size_t indicator, enum truth of, enum truth share);
+/* Records that were looked at may go: nothing of theirs is remembered. */
+void counts_rest(struct assessment *as);
 /* Counts a finding of a live rule, of the frame's person, under the person's groups and labels. */
 bool counts_finding(struct assessment *as, struct frame *f, enum outcome o);
 /* Adds the counts of `from`, not yet finished either. False: out of memory. */
