@@ -186,14 +186,15 @@ static bool take(struct reading_again *all, size_t *from, size_t *to)
 	return some;
 }
 
-/* The portion that the rows begin with. */
+/* The portion that some rows begin with. */
 static struct portion first_portion(const struct reading_again *all, const struct again_row *rows, size_t count)
 {
 	const uint32_t file = place_file(rows->place);
 	const struct again_file *f = &all->again->files[file];
 	struct portion p = {.rows = rows, .whole = f->block_count == 0};
 	uint64_t next = p.whole ? UINT64_MAX : find_part(f, place_row(rows->place), all->again->ds->files[file].bytes, &p);
-	while (p.count < count && place_file(rows[p.count].place) == file && place_row(rows[p.count].place) < next) p.count++;
+	do p.count++;
+	while (p.count < count && place_file(rows[p.count].place) == file && place_row(rows[p.count].place) < next);
 	return p;
 }
 

@@ -75,15 +75,18 @@ static bool begin_outputs(struct writing *w, struct publication *p, bool of_find
 /* The formats of findings are written together, so that each finding is described once. */
 static void write_findings(struct writing *w)
 {
-	enum { MOST = 8 };
+	enum { MOST = 8 }; /* all formats there are */
 	struct writer *writers[MOST];
 	const struct finding_format *formats[MOST];
-	for (size_t i = 0; i < w->findings; i++) {
+	for (size_t i = 0; i < w->findings && i < MOST; i++) {
 		writers[i] = &w->outs[i].writer;
 		formats[i] = w->outs[i].format->findings;
 	}
 	uint64_t findings = w->findings ? findings_write(w->r, formats, writers, w->findings, &w->fault) : 0;
-	for (size_t i = 0; i < w->findings; i++) w->outs[i].rows = findings && formats[i]->rows ? formats[i]->rows(w->r) : findings;
+	for (size_t i = 0; i < w->findings; i++) {
+		const struct finding_format *format = w->outs[i].format->findings;
+		w->outs[i].rows = findings && format->rows ? format->rows(w->r) : findings;
+	}
 }
 
 /* The findings, or one of the others. */
