@@ -169,24 +169,24 @@ static size_t first_at(const struct reading_again *all, size_t from, uint64_t pl
 
 enum { ROWS_TAKEN = 64 };
 
-/* Rows [*from, *to) for one reader: all there are of a file that is read as a whole. */
+/* Rows [*from, *to) of one file for one reader: all of them if it is read as a whole. */
 static bool take(struct reading_again *all, size_t *from, size_t *to)
 {
 	pthread_mutex_lock(&all->lock);
 	*from = *to = all->next;
 	bool some = !all->failed && *from < all->count;
 	if (some) {
-		uint32_t file = place_file(all->rows[*from].place);
-		*to = all->again->files[file].block_count ? *from + ROWS_TAKEN
-		                                          : first_at(all, *from, (uint64_t)(file + 1) << PLACE_ROW_BITS);
-		if (*to > all->count) *to = all->count;
+		const uint32_t file = place_file(all->rows[*from].place);
+		const bool whole = all->again->files[file].block_count == 0;
+		*to = whole || all->count - *from < ROWS_TAKEN ? all->count : *from + ROWS_TAKEN;
+		if (place_file(all->rows[*to - 1].place) != file) *to = first_at(all, *from, (uint64_t)(file + 1) << PLACE_ROW_BITS);
 		all->next = *to;
 	}
 	pthread_mutex_unlock(&all->lock);
 	return some;
 }
 
-/* The portion that some rows begin with. */
+/* The portion that some rows of one file begin with. */
 static struct portion first_portion(const struct reading_again *all, const struct again_row *rows, size_t count)
 {
 	const uint32_t file = place_file(rows->place);
@@ -194,7 +194,7 @@ static struct portion first_portion(const struct reading_again *all, const struc
 	struct portion p = {.rows = rows, .whole = f->block_count == 0};
 	uint64_t next = p.whole ? UINT64_MAX : find_part(f, place_row(rows->place), all->again->ds->files[file].bytes, &p);
 	do p.count++;
-	while (p.count < count && place_file(rows[p.count].place) == file && place_row(rows[p.count].place) < next);
+	while (p.count < count && place_row(rows[p.count].place) < next);
 	return p;
 }
 

@@ -70,9 +70,10 @@ static bool add_region(struct slab *s)
  * Where it does not know how, each comes when it is touched. */
 static void fetch_pages(struct slab *s)
 {
-	s->fetched = s->at + PAGES_AT_ONCE;
+	const size_t n = s->left < PAGES_AT_ONCE ? s->left : PAGES_AT_ONCE;
+	s->fetched = s->at + n;
 #ifdef MADV_POPULATE_WRITE
-	size_t ahead = (PAGE - (uintptr_t)s->at % PAGE) % PAGE, n = s->left < PAGES_AT_ONCE ? s->left : PAGES_AT_ONCE;
+	const size_t ahead = (PAGE - (uintptr_t)s->at % PAGE) % PAGE;
 	if (n > ahead) (void)madvise(s->at + ahead, (n - ahead) / PAGE * PAGE, MADV_POPULATE_WRITE);
 #endif
 }
