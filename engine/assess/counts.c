@@ -3,15 +3,13 @@
 #include <stdlib.h>
 
 #include "../base/hash.h"
-#include "../intake/cell.h"
 #include "message.h"
 
-enum { RECENT = 256, TEXTS = 4096 };
+enum { TEXTS = 4096 };
 
 /* A value of a group for which something is counted. */
 struct cell {
 	struct text value;
-	struct cell **table;
 	size_t index;       /* of as->groups or as->indicators */
 	UT_hash_handle hh;
 };
@@ -29,7 +27,6 @@ struct tables {
 	size_t *first_by;         /* per indicator: its place in `indicators` */
 	size_t by_total;
 	size_t *whole;            /* per indicator that runs: its counter of all persons */
-	struct cell *recent[RECENT]; /* found lately, by their bytes */
 	struct text_seen *texts;  /* owned: a county has a thousand villages and schools; NULL: none so far */
 	struct buf scratch;
 };
@@ -89,30 +86,22 @@ bool group_value(struct frame *f, const struct group *g, bool full, struct buf *
 	return false;
 }
 
-static bool is_cell(const struct cell *c, struct cell *const *table, struct text value)
-{
-	return c && c->table == table && !c->value.p == !value.p && text_equal(c->value, value);
-}
-
 /* Finds or adds the cell of a value; *is_new tells the caller to give it an index. NULL: out of memory. */
 static struct cell *cell_of(struct assessment *as, struct cell **table, struct text value, bool *is_new)
 {
-	struct tables *t = as->tables;
-	struct cell *c, **recent = &t->recent[(cell_hash(cell_bits(value), value.n) + (uintptr_t)table / sizeof *table) % RECENT];
+	struct cell *c;
 	*is_new = false;
-	if (is_cell(*recent, table, value)) return *recent;
 	if (text_equal(value, TEXT(GROUP_MISSING))) value = (struct text){0};
 	const char *bytes = value.p ? value.p : "";
 	/* A missing value (p NULL) and the empty text differ in their hash; uthash compares hashes first. */
 	unsigned hash = (unsigned)hash_bytes(bytes, value.n) ^ (value.p ? 0u : 0x5bd1e995u);
 	HASH_FIND_BYHASHVALUE(hh, *table, bytes, (unsigned)value.n, hash, c);
-	if (c) return *recent = c;
+	if (c) return c;
 	bool hash_oom = false;
 	c = arena_zalloc(&as->arena, 1, sizeof *c);
 	char *copy = arena_dup(&as->arena, bytes, value.n);
 	if (!c || !copy) return NULL;
 	c->value = (struct text){value.p ? copy : NULL, value.n};
-	c->table = table;
 	HASH_ADD_KEYPTR_BYHASHVALUE(hh, *table, copy, (unsigned)value.n, hash, c);
 	*is_new = true;
 	return hash_oom ? NULL : c;
@@ -190,7 +179,7 @@ static const char *text_of_first(const struct frame *f, const struct group *g, b
 }
 
 /* The counter of an indicator for the person's k-th group. The texts of a township or a school are few, and known by where
- * they lie: they need not be looked at again (counting of a county: two thirds of the time). NULL: out of memory. */
+ * they lie: they need not be looked at again (counting of a county: three fifths of its instructions). NULL: out of memory. */
 static struct indicator_count *counter_of(struct assessment *as, struct frame *f, size_t indicator, size_t k)
 {
 	struct tables *t = as->tables;
@@ -201,7 +190,7 @@ static struct indicator_count *counter_of(struct assessment *as, struct frame *f
 	struct text_seen *seen = NULL;
 	if (counted) {
 		if (!t->texts && !(t->texts = calloc(TEXTS, sizeof *t->texts))) return NULL;
-		seen = &t->texts[((uintptr_t)counted * UINT64_C(0x9E3779B97F4A7C15) >> 32) % TEXTS ^ (uintptr_t)table / sizeof *table % TEXTS];
+		seen = &t->texts[(((uintptr_t)counted ^ (uintptr_t)table) * UINT64_C(0x9E3779B97F4A7C15) >> 32) % TEXTS];
 		if (seen->counted == counted && seen->table == table) return &as->indicators[seen->index];
 	}
 	struct text value = {0};
