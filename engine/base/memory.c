@@ -3,7 +3,9 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <malloc.h>
+#include <stdint.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -34,6 +36,16 @@ void memory_economize(size_t large)
 	mallopt(M_TRIM_THRESHOLD, large > INT_MAX ? INT_MAX : (int)large);
 #endif
 	(void)large;
+}
+
+void memory_fetch(char *from, size_t n)
+{
+#ifdef MADV_POPULATE_WRITE
+	const size_t page = (size_t)sysconf(_SC_PAGESIZE), ahead = (page - (uintptr_t)from % page) % page;
+	if (n > ahead) (void)madvise(from + ahead, (n - ahead) / page * page, MADV_POPULATE_WRITE);
+#endif
+	(void)from;
+	(void)n;
 }
 
 void memory_trim(void)

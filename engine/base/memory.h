@@ -1,4 +1,5 @@
-/* How much memory the process has, as the system counts it (resident set). Knows nothing of who uses it. */
+/* What the process has of the system's memory: how much (resident set), taking it, giving it back. Knows nothing of who
+ * uses it. */
 #ifndef ROLLCALL_MEMORY_H
 #define ROLLCALL_MEMORY_H
 
@@ -11,6 +12,9 @@ size_t memory_peak(void);
 /* From now on what is freed goes back to the system, large pieces at once; so much that two calls of memory_resident can
  * be compared. Costs time. */
 void memory_economize(size_t large);
+/* Takes the pages that lie within n bytes at once, sooner than a fault for each would. Where the system does not know how,
+ * each comes when it is touched. */
+void memory_fetch(char *from, size_t n);
 /* Gives what is free back to the system. */
 void memory_trim(void);
 
