@@ -50,15 +50,16 @@ static bool is_wanted(const struct report *r, const struct format *format)
 
 /* The outputs of a run but for the manifest: those of findings first. */
 struct writing {
-	const struct publication *p;
+	struct publication *p;
 	const struct report *r;
-	struct open_output *outs;
+	struct open_output outs[REPORT_FORMATS_MAX];
 	size_t count, findings;
 	struct again_fault fault;
 };
 
-static bool begin_outputs(struct writing *w, struct publication *p, bool of_findings)
+static bool begin_outputs(struct writing *w, bool of_findings)
 {
+	struct publication *p = w->p;
 	for (size_t i = 0; i < report_format_count; i++) {
 		const struct format *format = &report_formats[i];
 		if (!format->findings == of_findings || !is_wanted(w->r, format)) continue;
@@ -75,10 +76,9 @@ static bool begin_outputs(struct writing *w, struct publication *p, bool of_find
 /* The formats of findings are written together, so that each finding is described once. */
 static void write_findings(struct writing *w)
 {
-	enum { MOST = 8 }; /* all formats there are */
-	struct writer *writers[MOST];
-	const struct finding_format *formats[MOST];
-	for (size_t i = 0; i < w->findings && i < MOST; i++) {
+	struct writer *writers[REPORT_FORMATS_MAX];
+	const struct finding_format *formats[REPORT_FORMATS_MAX];
+	for (size_t i = 0; i < w->findings; i++) {
 		writers[i] = &w->outs[i].writer;
 		formats[i] = w->outs[i].format->findings;
 	}
@@ -102,8 +102,9 @@ static void write_some(void *context, uint32_t i)
 	if (!out->writer.error) out->rows = out->format->write(w->r, &out->writer);
 }
 
-static bool end_outputs(struct writing *w, struct publication *p)
+static bool end_outputs(struct writing *w)
 {
+	struct publication *p = w->p;
 	bool good = true;
 	for (size_t i = 0; i < w->count; i++) {
 		struct open_output *out = &w->outs[i];
@@ -120,16 +121,15 @@ static bool end_outputs(struct writing *w, struct publication *p)
 
 static bool write_all(struct publication *p, const struct report *r)
 {
-	struct writing w = {.p = p, .r = r, .outs = arena_zalloc(&p->state->arena, report_format_count, sizeof(struct open_output))};
-	if (!w.outs) return state_fault(p->d, p->temporary, ENOMEM);
+	struct writing w = {.p = p, .r = r};
 	if (mkdir(p->temporary, 0700) != 0) return state_fault(p->d, p->temporary, errno);
 	p->has_temporary = true;
-	bool begun = begin_outputs(&w, p, true);
+	bool begun = begin_outputs(&w, true);
 	w.findings = w.count;
-	begun = begun && begin_outputs(&w, p, false);
+	begun = begun && begin_outputs(&w, false);
 	/* One thread has enough to do with the summary while others print the findings. */
 	if (begun) thread_each(job_threads(r->job), (uint32_t)(1 + w.count - w.findings), write_some, &w);
-	if (!end_outputs(&w, p) || !begun || stopped(p)) return false;
+	if (!end_outputs(&w) || !begun || stopped(p)) return false;
 	int error = state_same_date(p->state, p->name, &p->replaced, &p->replaced_count);
 	if (error) return state_fault(p->d, p->state->runs, error);
 	int manifest;

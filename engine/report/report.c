@@ -19,6 +19,7 @@ const struct format report_formats[] = {
 	{"summary.json", NULL, summary_json, NULL},
 };
 const size_t report_format_count = sizeof report_formats / sizeof *report_formats;
+_Static_assert(sizeof report_formats / sizeof *report_formats <= REPORT_FORMATS_MAX, "who writes them has room for so many");
 
 struct text group_value_shown(struct text value) { return value.p ? value : TEXT(GROUP_MISSING); }
 

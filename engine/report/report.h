@@ -40,6 +40,7 @@ struct format {
 	/* Or: a row per finding, written by findings_write together with all other formats of this kind. */
 	const struct finding_format *findings;
 };
+enum { REPORT_FORMATS_MAX = 8 };
 extern const struct format report_formats[];
 extern const size_t report_format_count;
 
