@@ -14,7 +14,7 @@ bool cp_is_control(uint32_t cp);
 static inline size_t visible_length(const char *p, size_t n)
 {
 	const unsigned char *c = (const unsigned char *)p;
-	bool three = n >= 3 && c[0] >= 0xE3 && c[0] <= 0xEC && (((c[1] ^ 0x80) | (c[2] ^ 0x80)) & 0xC0) == 0;
+	bool three = n >= 3 && c[0] >= 0xE3 && c[0] <= 0xEC && (c[1] & 0xC0) == 0x80 && (c[2] & 0xC0) == 0x80;
 	return three ? 3 : 0;
 }
 

@@ -520,8 +520,8 @@ static void texts_of_partitions(void **state)
 	assert_int_equal(intake_read_with(&f.pack, &f.job, &options, &f.diags, &f.ds), INTAKE_OK);
 	const struct record *b = fixture_record(&f, 0, 0, FIRST_SAME), *c = fixture_record(&f, 0, 0, FIRST_SAME + 1);
 	uint32_t of_b = dataset_partition(&f.ds, record_hash(b)), of_c = dataset_partition(&f.ds, record_hash(c));
-	assert_int_not_equal(of_b, of_c);
-	dataset_give_back(&f.ds, 0, of_b, of_b + 1);
+	/* Hashes are keyed anew: once in four thousand runs the two are one. */
+	if (of_b != of_c) dataset_give_back(&f.ds, 0, of_b, of_b + 1);
 	while (f.ds.slabs[0].idle_count) memset(slab_piece(&f.ds.slabs[0]), 'z', SLAB_PIECE);
 	for (uint64_t i = 1; i < SAME; i += 2) {
 		struct text name = {0};
