@@ -38,14 +38,15 @@ void memory_economize(size_t large)
 	(void)large;
 }
 
-void memory_fetch(char *from, size_t n)
+char *memory_fetch(char *from, size_t n)
 {
+	char *end = from + n;
 #ifdef MADV_POPULATE_WRITE
-	const size_t page = (size_t)sysconf(_SC_PAGESIZE), ahead = (page - (uintptr_t)from % page) % page;
-	if (n > ahead) (void)madvise(from + ahead, (n - ahead) / page * page, MADV_POPULATE_WRITE);
+	const size_t page = (size_t)sysconf(_SC_PAGESIZE), before = (uintptr_t)from % page, behind = (uintptr_t)end % page;
+	if (n > behind) end -= behind;
+	(void)madvise(from - before, (size_t)(end - from) + before, MADV_POPULATE_WRITE);
 #endif
-	(void)from;
-	(void)n;
+	return end;
 }
 
 void memory_trim(void)

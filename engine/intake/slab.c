@@ -70,9 +70,7 @@ static bool add_region(struct slab *s)
 /* The pages that are needed next (reading a county: 5 %). */
 static void fetch_pages(struct slab *s)
 {
-	const size_t n = s->left < PAGES_AT_ONCE ? s->left : PAGES_AT_ONCE;
-	memory_fetch(s->at, n);
-	s->fetched = s->at + n;
+	s->fetched = memory_fetch(s->at, s->left < PAGES_AT_ONCE ? s->left : PAGES_AT_ONCE);
 }
 
 static void *new_piece(struct slab *s)
