@@ -14,9 +14,9 @@ struct cell {
 	UT_hash_handle hh;
 };
 
-/* A text of records, by where it lies, and the counter of an indicator that it was found to lead to. */
+/* A text of records, by its cell, and the counter of an indicator that it was found to lead to. */
 struct text_seen {
-	const char *counted;   /* NULL: free */
+	uint64_t cell;         /* 0: free */
 	struct cell **table;
 	size_t index;
 };
@@ -164,39 +164,37 @@ void counts_rest(struct assessment *as)
 	t->texts = NULL;
 }
 
-/* Where a group is a text of a person's first record in a table, as most are: the text as the record holds it. NULL: it is
- * something else, missing, or masked. */
-static const char *text_of_first(const struct frame *f, const struct group *g, bool full)
+/* Where a group is a text of a person's first record in a table, as most are: its cell. 0: it is something
+ * else, missing, or masked. */
+static uint64_t text_of_first(const struct frame *f, const struct group *g, bool full)
 {
 	const struct expr *e = g->by, *of = e && e->op == X_FIRST ? e->args[0] : NULL;
 	struct record **records;
-	const char *counted;
-	if (!of || of->op != X_FIELD || of->table != e->table || of->type != TYPE_STRING || message_masks(e, g->private, full)) return NULL;
+	if (!of || of->op != X_FIELD || of->table != e->table || of->type != TYPE_STRING || message_masks(e, g->private, full)) return 0;
 	const struct field *field = &f->pack->tables[of->table].fields[of->field];
-	if (field->has_values || f->unknown >> e->table & 1 || !person_records(f->persons, e->table, f->person, &records)) return NULL;
-	memcpy(&counted, (const char *)records[0] + field->offset, sizeof counted);
-	return counted;
+	if (field->has_values || f->unknown >> e->table & 1 || !person_records(f->persons, e->table, f->person, &records)) return 0;
+	return record_token(records[0], field->offset);
 }
 
-/* The counter of an indicator for the person's k-th group. The texts of a township or a school are few, and known by where
- * they lie: they need not be looked at again (counting of a county: three fifths of its instructions). NULL: out of memory. */
+/* The counter of an indicator for the person's k-th group. The texts of a township or a school are few, and known by their
+ * cells: they need not be looked at again (counting of a county: three fifths of its instructions). NULL: out of memory. */
 static struct indicator_count *counter_of(struct assessment *as, struct frame *f, size_t indicator, size_t k)
 {
 	struct tables *t = as->tables;
 	const struct group *g = &as->pack->groups[as->pack->indicators[indicator].by[k]];
 	const bool full = as->job->privacy == PRIVACY_FULL;
-	const char *counted = text_of_first(f, g, full);
+	const uint64_t cell = text_of_first(f, g, full);
 	struct cell **table = &t->indicators[t->first_by[indicator] + k];
 	struct text_seen *seen = NULL;
-	if (counted) {
+	if (cell) {
 		if (!t->texts && !(t->texts = calloc(TEXTS, sizeof *t->texts))) return NULL;
-		seen = &t->texts[(((uintptr_t)counted ^ (uintptr_t)table) * UINT64_C(0x9E3779B97F4A7C15) >> 32) % TEXTS];
-		if (seen->counted == counted && seen->table == table) return &as->indicators[seen->index];
+		seen = &t->texts[((cell ^ (uintptr_t)table) * UINT64_C(0x9E3779B97F4A7C15) >> 32) % TEXTS];
+		if (seen->cell == cell && seen->table == table) return &as->indicators[seen->index];
 	}
 	struct text value = {0};
 	if (!group_value(f, g, full, &t->scratch, &value)) value = (struct text){0};
 	struct indicator_count *c = t->scratch.failed ? NULL : indicator_cell(as, indicator, k, value);
-	if (c && seen) *seen = (struct text_seen){counted, table, (size_t)(c - as->indicators)};
+	if (c && seen) *seen = (struct text_seen){cell, table, (size_t)(c - as->indicators)};
 	return c;
 }
 

@@ -34,9 +34,9 @@ uint64_t eval_raw_token(const struct frame *f, const struct expr *e)
 	return record_token(f->at[e->table], field->type == TYPE_ID ? field->offset : field->raw_offset);
 }
 
-static bool field_string(const struct field *field, const struct record *r, struct text *out)
+static bool field_string(const struct field *field, const struct record *r, char room[TEXT_CELL_ROOM], struct text *out)
 {
-	if (!field->has_values) return record_string(r, field->offset, out);
+	if (!field->has_values) return record_string(r, field->offset, room, out);
 	int32_t literal = record_number(r, field);
 	if (literal == CELL_MISSING) return false;
 	*out = field->literals[literal];
@@ -47,10 +47,11 @@ static bool field_present(const struct frame *f, const struct expr *e)
 {
 	const struct field *field = field_of(f, e);
 	const struct record *r = f->at[e->table];
-	struct text ignored;
 	switch (field->type) {
 	case TYPE_ID: return token_usable(record_token(r, field->offset));
-	case TYPE_STRING: return field_string(field, r, &ignored);
+	case TYPE_STRING:
+		if (!field->has_values) return record_token(r, field->offset) != 0;
+		/* fall through */
 	default: return record_number(r, field) != CELL_MISSING;
 	}
 }
@@ -297,7 +298,7 @@ bool eval_string(struct frame *f, const struct expr *e, char scratch[18], struct
 	switch (e->op) {
 	case X_STRING: *out = e->string; return true;
 	case X_PARAM: *out = f->pack->params[e->index].string; return true;
-	case X_FIELD: return field_string(field_of(f, e), f->at[e->table], out);
+	case X_FIELD: return field_string(field_of(f, e), f->at[e->table], scratch, out);
 	case X_ID_KIND: case X_ID_DAMAGE: {
 		uint64_t token = eval_raw_token(f, e->args[0]);
 		*out = e->op == X_ID_KIND ? id_kind_name(token_kind(token)) : id_damage_name(token_damage(token));

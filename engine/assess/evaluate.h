@@ -19,7 +19,7 @@ struct frame {
 enum truth eval_truth(struct frame *f, const struct expr *e);
 /* Of an int or a date (day). False: missing. */
 bool eval_number(struct frame *f, const struct expr *e, int64_t *out);
-/* Of a string, or of an id as its text. False: missing. scratch: room for a number's text. */
+/* Of a string, or of an id as its text. False: missing. scratch: room for the text of a number or of a short cell. */
 bool eval_string(struct frame *f, const struct expr *e, char scratch[18], struct text *out);
 /* Of an id; only usable tokens are found. False: missing. */
 bool eval_token(struct frame *f, const struct expr *e, uint64_t *out);

@@ -37,12 +37,11 @@ static bool keep_token_at(struct assessment *as, struct record *r, uint32_t offs
 
 static bool keep_string_at(struct assessment *as, struct record *r, uint32_t offset)
 {
-	const char *counted;
-	memcpy(&counted, (char *)r + offset, sizeof counted);
-	if (!counted) return true;
-	counted = keep_counted(as, counted);
-	if (counted) memcpy((char *)r + offset, &counted, sizeof counted);
-	return counted != NULL;
+	uint64_t cell = record_token(r, offset);
+	if (!cell || text_cell_is_short(cell)) return true;
+	cell = text_cell_counted(keep_counted(as, (const char *)(uintptr_t)cell));
+	if (cell) memcpy((char *)r + offset, &cell, sizeof cell);
+	return cell != 0;
 }
 
 static bool keep_cells(struct assessment *as, const struct table *t, struct record *r)

@@ -59,10 +59,10 @@ void near_free(struct near *n)
 	*n = (struct near){0};
 }
 
-/* A string field's text; false: missing. */
-static bool string_cell(const struct field *f, const struct record *r, struct text *out)
+/* A string field's text, perhaps in room; false: missing. */
+static bool string_cell(const struct field *f, const struct record *r, char room[TEXT_CELL_ROOM], struct text *out)
 {
-	if (!f->has_values) return record_string(r, f->offset, out);
+	if (!f->has_values) return record_string(r, f->offset, room, out);
 	int32_t literal = record_number(r, f);
 	if (literal == CELL_MISSING) return false;
 	*out = f->literals[literal];
@@ -84,12 +84,13 @@ static bool take_name(struct near *n, const struct record *r, struct arena *a, s
 {
 	const struct field *name = n->fields[out->line][SUGGEST_NAME], *sex = n->fields[out->line][SUGGEST_SEX];
 	struct text text, sex_text = {0};
-	if (!name || !string_cell(name, r, &text)) return true;
+	char room[TEXT_CELL_ROOM], sex_room[TEXT_CELL_ROOM];
+	if (!name || !string_cell(name, r, room, &text)) return true;
 	if (!fold_room(n, text)) return false;
 	if (sex && sex->has_values) {
 		int32_t literal = record_number(r, sex);
 		if (literal != CELL_MISSING) out->sex = (uint32_t)(literal + 1) & SEX_TEXT;
-	} else if (sex && record_string(r, sex->offset, &sex_text)) {
+	} else if (sex && record_string(r, sex->offset, sex_room, &sex_text)) {
 		out->sex = SEX_TEXT;
 	}
 	uint32_t length = (uint32_t)name_fold(text, n->fold), sex_length = (uint32_t)sex_text.n;
@@ -127,8 +128,8 @@ static bool take_number(const struct near *n, const struct record *r, bool keyed
 {
 	const struct field *key = &n->pack->tables[out->line].fields[n->pack->tables[out->line].key];
 	struct text text;
+	char room[18];
 	if (n->key_is_id[out->line]) {
-		char unused[18];
 		uint64_t token = r->number;
 		out->damaged = token && !token_usable(token);
 		if (!token || out->damaged || !keyed) return true;
@@ -136,8 +137,8 @@ static bool take_number(const struct near *n, const struct record *r, bool keyed
 			out->number = written_token(token);
 			return true;
 		}
-		text = token_text(token, unused);
-	} else if (!keyed || !string_cell(key, r, &text)) {
+		text = token_text(token, room);
+	} else if (!keyed || !string_cell(key, r, room, &text)) {
 		return true;
 	}
 	if (!is_short_ascii(text)) return true;
@@ -172,9 +173,15 @@ static bool take_trait(struct near *n, int line, const struct record *r, struct 
 {
 	const struct field *name = n->fields[line][SUGGEST_NAME], *birth = n->fields[line][SUGGEST_BIRTH];
 	struct text text;
+	char room[TEXT_CELL_ROOM];
 	*out = (struct near_trait){.birth = birth ? record_number(r, birth) : CELL_MISSING,
 	                           .damaged = n->key_is_id[line] && r->number && !token_usable(r->number), .second_line = line == 1};
-	if (!name || !string_cell(name, r, &text)) return true;
+	const uint64_t cell = !name || name->has_values ? 0 : record_token(r, name->offset);
+	if (text_cell_is_short(cell)) {
+		out->name = near_short_trait(cell);
+		return true;
+	}
+	if (!name || !string_cell(name, r, room, &text)) return true;
 	if (!is_folded(text)) {
 		if (!fold_room(n, text)) return false;
 		text = (struct text){n->fold, name_fold(text, n->fold)};

@@ -100,8 +100,13 @@ struct near_filter {
 /* The records that may be, in no order; they belong to n. To be called once. False: out of memory. */
 bool near_gather(struct near *n, const struct near_filter *filter, unsigned threads, const struct near_record ***records,
                  size_t *count);
-/* Of a folded name; never 0. */
+/* Of a folded name, or of the cell of a short one, which folding leaves as it is; never 0. */
 uint32_t near_name_trait(struct text folded);
+static inline uint32_t near_short_trait(uint64_t cell)
+{
+	const uint32_t hash = (uint32_t)(cell * UINT64_C(0x9E3779B97F4A7C15) >> 32);
+	return hash ? hash : 1;
+}
 
 static inline bool near_is_eighteen(const struct near_record *r) { return (r->number & WRITTEN_EIGHTEEN) != 0; }
 static inline bool near_is_fifteen(const struct near_record *r) { return !near_is_eighteen(r) && r->number & WRITTEN_FIFTEEN; }

@@ -67,6 +67,8 @@ static uint64_t hash_name(const struct near_record *r) { return r->name ? hash_t
 /* Not keyed: who makes up names that agree in it gains nothing but that they are looked at. */
 uint32_t near_name_trait(struct text folded)
 {
+	uint64_t cell;
+	if (text_cell_short(folded, &cell)) return near_short_trait(cell);
 	uint32_t hash = cell_hash(cell_bits(folded), folded.n);
 	return hash ? hash : 1;
 }

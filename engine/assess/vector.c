@@ -320,6 +320,14 @@ static const uint64_t *texts_of(struct vector *v, const struct expr *field)
 	return vector_wide(v, &(struct plan_node){.table = field->table, .number = k}, COLUMN_TEXTS);
 }
 
+/* Chinese characters are compared as they are. */
+static bool same_name(uint64_t a, uint64_t b)
+{
+	char rooms[2][TEXT_CELL_ROOM];
+	if (text_cell_is_short(a) && text_cell_is_short(b)) return a == b;
+	return name_equal(text_cell_text(a, rooms[0]), text_cell_text(b, rooms[1]));
+}
+
 static bool same_names(struct vector *v, const struct plan_node *n, const uint64_t *where, struct planes out)
 {
 	const struct expr *const *args = (const struct expr *const *)n->expr->args;
@@ -336,7 +344,7 @@ static bool same_names(struct vector *v, const struct plan_node *n, const uint64
 		for (; wanted; wanted &= wanted - 1) {
 			uint32_t i = w * PLANE_WORD + (uint32_t)__builtin_ctzll(wanted);
 			uint64_t a = texts[0][place[0] ? place[0][i] : i], b = texts[1][place[1] ? place[1][i] : i];
-			bool known = a && b, same = known && name_equal(counted_text((const char *)(uintptr_t)a), counted_text((const char *)(uintptr_t)b));
+			bool known = a && b, same = known && same_name(a, b);
 			if (same) plane_set(out.sure, i);
 			if (same || !known) plane_set(out.possible, i);
 		}

@@ -40,13 +40,14 @@ static bool term_matches(const struct frame *f, const struct match_term *term, u
 {
 	const struct field *field = &f->pack->tables[term->table].fields[term->field];
 	struct text text;
+	char room[TEXT_CELL_ROOM];
 	switch (field->type) {
 	case TYPE_ID: {
 		uint64_t token = record_token(r, field->offset);
 		return token_usable(token) && token_usable(number) && token_equal(token, number);
 	}
 	case TYPE_STRING:
-		if (!field->has_values) return record_string(r, field->offset, &text) && text_equal(text, term->value.string);
+		if (!field->has_values) return record_string(r, field->offset, room, &text) && text_equal(text, term->value.string);
 		return record_number(r, field) != CELL_MISSING &&
 		       text_equal(field->literals[record_number(r, field)], term->value.string);
 	default: return record_number(r, field) == term->value.number;

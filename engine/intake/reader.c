@@ -62,7 +62,8 @@ static bool set_blank(struct reader *r, int field)
 		if (!cell_blank_string(f, &literal)) break;
 		const char *counted = reader_text(r, &r->texts, field, literal);
 		if (!counted) return false;
-		memcpy(at, &counted, sizeof counted);
+		const uint64_t cell = text_cell_counted(counted);
+		memcpy(at, &cell, sizeof cell);
 	}
 	return true;
 }
@@ -108,7 +109,7 @@ static void add_column(struct reader *r, int field)
 	r->columns[r->column_count++] = (struct read_column){
 		.how = how_of(r->table, field), .field = field, .of = f, .index = &r->in->cells->indexes[field],
 		.cell = (size_t)r->in->heading.column[field], .offset = f->offset, .raw_id = f->raw_id,
-		.raw_offset = f->raw_offset, .former = former};
+		.raw_offset = f->raw_offset, .former = former, .whole = field_is_key(r->table, field)};
 }
 
 bool reader_begin(struct reader *r, const struct reading *in, struct passage *out)

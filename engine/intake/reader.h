@@ -69,6 +69,7 @@ struct read_column {
 	uint32_t offset;     /* 0: records do not have it; it is looked at for its faults and for claims */
 	bool raw_id;
 	bool former;         /* it says which number the person bore before */
+	bool whole;          /* its texts may become keys: none is a short one */
 	uint32_t raw_offset;
 };
 
@@ -202,8 +203,8 @@ struct key {
 bool key_of(struct reader *r, struct text cell, struct key *key);
 /* The token of a usable key; its text is kept beside others. False: out of memory. */
 bool key_token(struct reader *r, const struct key *key, struct slab_texts *texts, uint64_t *token);
-/* A text of a field as records hold it. NULL: out of memory. shared_text: found among those stored lately or put there, any
- * record may have it; reader_text: that as long as it pays, then stored for one record. */
+/* A counted string of a field. NULL: out of memory. shared_text: found among those stored lately or put there, any record may
+ * have it; reader_text: that as long as it pays, then stored for one record. */
 const char *shared_text(struct reader *r, int field, struct text cell);
 const char *reader_text(struct reader *r, struct slab_texts *texts, int field, struct text cell);
 /* Types a cell as it stands in the file into a record in which it is blank so far. False: out of memory. */

@@ -10,13 +10,14 @@
 #include "../base/date.h"
 #include "../base/text.h"
 #include "../pack/pack.h"
+#include "text_cell.h"
 
 enum { RECORD_HASH_BITS = 31 };
 
 /* Header, with the cell of a key that is an identity number; the others follow: int, date, bool and string with values:
  * int32_t (CELL_MISSING: missing or invalid), or a byte where values list all that can be there and it fits
- * (CELL_BYTE_MISSING); other strings: const char * to a counted string, NULL missing; id: uint64_t token. Nothing is
- * aligned. */
+ * (CELL_BYTE_MISSING); id: uint64_t token; other strings: uint64_t, see text_cell.h, and of fields that may give a key never
+ * a short one. Nothing is aligned. */
 struct record {
 	uint64_t place; /* file index << 40 | physical row (from 1): file order */
 	uint64_t number; /* token of the row's own number, damaged or not, or of another key; 0: it has none */
@@ -65,22 +66,12 @@ static inline uint64_t record_token(const struct record *r, uint32_t offset)
 	return v;
 }
 
-/* Counted string: uint32_t length, then the bytes. */
-static inline struct text counted_text(const char *counted)
-{
-	uint32_t n;
-	memcpy(&n, counted, sizeof n);
-	return (struct text){counted + sizeof n, n};
-}
-
 /* False when missing. */
-static inline bool record_string(const struct record *r, uint32_t offset, struct text *out)
+static inline bool record_string(const struct record *r, uint32_t offset, char room[TEXT_CELL_ROOM], struct text *out)
 {
-	const char *counted;
-	memcpy(&counted, (const char *)r + offset, sizeof counted);
-	if (!counted) return false;
-	*out = counted_text(counted);
-	return true;
+	const uint64_t cell = record_token(r, offset);
+	if (cell) *out = text_cell_text(cell, room);
+	return cell != 0;
 }
 
 /* Kinds and damages of the identity number table; the order of id_kind_name and id_damage_name. */

@@ -162,9 +162,10 @@ static bool string_cell(struct reader *r, struct slab_texts *texts, const struct
                         struct record *rec)
 {
 	if (rec == r->spare || !c->offset) return true;
-	const char *counted = reader_text(r, texts, c->field, cell);
-	if (counted) put(rec, c->offset, &counted, sizeof counted);
-	return counted != NULL;
+	uint64_t word = 0;
+	if (c->whole || !text_cell_short(cell, &word)) word = text_cell_counted(reader_text(r, texts, c->field, cell));
+	if (word) put(rec, c->offset, &word, sizeof word);
+	return word != 0;
 }
 
 static bool raw_id_cell(struct reader *r, struct slab_texts *texts, const struct read_column *c, struct text cell,

@@ -41,13 +41,9 @@ static bool is_key(const struct search *s, size_t row, int field)
 
 static bool put_text(struct search *s, char *cell, struct text t)
 {
-	uint32_t n = (uint32_t)t.n;
-	char *counted = arena_alloc(&s->w->arena, sizeof n + t.n);
-	if (!counted) return false;
-	memcpy(counted, &n, sizeof n);
-	memcpy(counted + sizeof n, t.p, t.n);
-	memcpy(cell, &counted, sizeof counted);
-	return true;
+	const uint64_t word = text_cell_counted(counted_dup(&s->w->arena, t));
+	if (word) memcpy(cell, &word, sizeof word);
+	return word != 0;
 }
 
 static bool put_cell(struct search *s, const struct repair_step *step)
@@ -262,12 +258,13 @@ static bool stands(const struct search *s, size_t row, int field, const struct c
 	const struct field *f = field_of(s, row, field);
 	const struct record *r = s->w->rows[row].record;
 	struct text now;
+	char room[TEXT_CELL_ROOM];
 	if (v->blank) {
 		const struct record *blank = cutout_blank(s->w, s->w->rows[row].table);
 		return blank && memcmp((const char *)r + f->offset, (const char *)blank + f->offset, f->cell_bytes) == 0;
 	}
 	if (f->cell_bytes < 8) return record_number(r, f) == v->number;
-	return record_string(r, f->offset, &now) && text_equal(now, v->text);
+	return record_string(r, f->offset, room, &now) && text_equal(now, v->text);
 }
 
 static bool may_change(const struct search *s, size_t row)
@@ -340,11 +337,18 @@ static void search_removals(struct search *s, size_t from)
 }
 
 /* The cell of another table's record as a value of the field; false: it has none that could be taken over. */
-static bool taken_over(const struct field *to, const struct field *from, const struct record *r, struct cell_value *out)
+static bool taken_over(struct search *s, const struct field *to, const struct field *from, const struct record *r, struct cell_value *out)
 {
 	*out = (struct cell_value){0};
 	if (to->type != from->type || to->type == TYPE_ID) return false;
-	if (from->cell_bytes == 8) return to->cell_bytes == 8 && record_string(r, from->offset, &out->text);
+	if (from->cell_bytes == 8) {
+		char room[TEXT_CELL_ROOM];
+		struct text t;
+		if (to->cell_bytes != 8 || !record_string(r, from->offset, room, &t)) return false;
+		out->text = (struct text){arena_dup(&s->w->arena, t.p, t.n), t.n};
+		s->failed |= !out->text.p;
+		return out->text.p;
+	}
 	int32_t n = record_number(r, from);
 	if (n == CELL_MISSING || to->cell_bytes == 8) return false;
 	out->number = n;
@@ -375,7 +379,7 @@ static size_t take_over(struct search *s, size_t added, struct repair_step *step
 		int to = table_field(&tables[table], facts[i]), from = table_field(&tables[other], facts[i]);
 		struct cell_value v;
 		if (to < 0 || from < 0 || !tables[table].fields[to].read || !tables[other].fields[from].read) continue;
-		if (taken_over(&tables[table].fields[to], &tables[other].fields[from], s->w->rows[row].record, &v))
+		if (taken_over(s, &tables[table].fields[to], &tables[other].fields[from], s->w->rows[row].record, &v))
 			steps[count++] = cell_step(added, to, v);
 	}
 	return count;

@@ -64,7 +64,8 @@ static void add_records(struct buf *out, const struct dataset *ds, const struct 
 	for (uint32_t i = 0; i < r->count; i++) {
 		int32_t numbers[2] = {record_number(all[i], &t->fields[2]), record_number(all[i], &t->fields[3])};
 		struct text text = TEXT("(missing)");
-		record_string(all[i], t->fields[1].offset, &text);
+		char room[TEXT_CELL_ROOM];
+		record_string(all[i], t->fields[1].offset, room, &text);
 		buf_add(out, (const char *)&all[i]->place, sizeof all[i]->place);
 		add_token(out, all[i]->number);
 		buf_add(out, (const char *)numbers, sizeof numbers);

@@ -1,8 +1,11 @@
 /* Typed cells: dates, numbers, values, blanks. */
 #include "intake_fixture.h"
 
+#include <stdlib.h>
+
 #include "base/date.h"
 #include "intake/cell.h"
+#include "intake/text_cell.h"
 
 enum { NONE = INT32_MIN };
 
@@ -366,9 +369,66 @@ static void coded_values(void **state)
 	arena_free(&a);
 }
 
+/* A text in memory of just its size. */
+static bool made_short(const char *bytes, size_t n, uint64_t *cell)
+{
+	char *exact = malloc(n ? n : 1);
+	if (n) memcpy(exact, bytes, n);
+	bool made = text_cell_short((struct text){exact, n}, cell);
+	free(exact);
+	return made;
+}
+
+/* Every character at each place of a short text: it comes back, or the text is not short. */
+static void short_texts(void **state)
+{
+	(void)state;
+	for (size_t count = 1; count <= 5; count++)
+		for (size_t at = 0; at < count; at++)
+			for (uint32_t cp = 0x800; cp < 0x10000; cp++) {
+				char bytes[15], room[TEXT_CELL_ROOM];
+				uint64_t cell = 0;
+				for (size_t i = 0; i < count; i++) memcpy(bytes + 3 * i, i % 2 ? "\u4e00" : "\u9fff", 3);
+				if (cp >= 0xD800 && cp < 0xE000) continue;
+				assert_int_equal(utf8_encode(cp, bytes + 3 * at), 3);
+				const struct text t = {bytes, 3 * count};
+				const bool made = cp % 64 ? text_cell_short(t, &cell) : made_short(t.p, t.n, &cell);
+				if (made != (count >= 2 && count <= 4 && cp >= 0x4E00 && cp <= 0x9FFF)) fail_msg("U+%04X", (unsigned)cp);
+				if (!made) continue;
+				assert_true(text_cell_is_short(cell));
+				if (!text_equal(text_cell_text(cell, room), t)) fail_msg("U+%04X", (unsigned)cp);
+			}
+}
+
+/* Texts as long as short ones that have other characters, or bytes that are none. */
+static void no_short_texts(void **state)
+{
+	static const char *const texts[] = {"", "a", "甲", "甲a", "abc", "abcdef", "甲乙a", "甲abc", "éééa", "甲éa丙", "李\xF0\xA0\x80\x80你", "甲乙\xE4\xB8",
+	                                    "\x80\x80\x80\xE4\xB8\x80", "\xE4\x20\xB8\xE4\xB8\xE4", "甲乙丙丁戊"};
+	(void)state;
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		uint64_t cell;
+		if (made_short(texts[i], strlen(texts[i]), &cell)) fail_msg("%s", texts[i]);
+	}
+}
+
+/* Short texts are equal if their cells are. */
+static void short_texts_differ(void **state)
+{
+	static const char *const texts[] = {"一一", "一一一", "一一一一", "一丁", "丁一", "一丁一", "龿龿", "龿龿龿龿", "一一丁", "丁一一"};
+	enum { COUNT = sizeof texts / sizeof *texts };
+	uint64_t cells[COUNT];
+	(void)state;
+	for (size_t i = 0; i < COUNT; i++) {
+		assert_true(made_short(texts[i], strlen(texts[i]), &cells[i]));
+		for (size_t k = 0; k < i; k++) assert_true(cells[i] != cells[k]);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(short_texts), cmocka_unit_test(no_short_texts), cmocka_unit_test(short_texts_differ),
 		cmocka_unit_test(dates), cmocka_unit_test(ints), cmocka_unit_test(listed_values),
 		cmocka_unit_test(blanks_and_trimming), cmocka_unit_test(trimming_is_exact), cmocka_unit_test(plain_is_plain),
 		cmocka_unit_test(null_words_and_lengths),

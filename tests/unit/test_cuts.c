@@ -117,9 +117,10 @@ static void describe_record(struct buf *out, const struct table *t, const struct
 	for (size_t i = 0; i < t->field_count; i++) {
 		const struct field *f = &t->fields[i];
 		struct text text;
+		char room[TEXT_CELL_ROOM];
 		if (f->type == TYPE_ID) describe_token(out, record_token(r, f->offset));
 		else if (f->type == TYPE_DATE || f->has_values) buf_printf(out, " %d", (int)record_number(r, f));
-		else if (!record_string(r, f->offset, &text)) buf_str(out, " -");
+		else if (!record_string(r, f->offset, room, &text)) buf_str(out, " -");
 		else {
 			buf_str(out, " '");
 			buf_text(out, text);

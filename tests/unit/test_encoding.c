@@ -267,7 +267,8 @@ static void files_are_told_apart(void **state)
 		const struct record *r = fixture_record(&f, 0, 0, 2);
 		if ((r != NULL) != (files[i].name != NULL)) fail_msg("%s: record %d", files[i].label, r != NULL);
 		if (r) {
-			assert_true(record_string(r, f.pack.tables[0].fields[1].offset, &name));
+			char room[TEXT_CELL_ROOM];
+			assert_true(record_string(r, f.pack.tables[0].fields[1].offset, room, &name));
 			if (!text_equal(name, text_of(files[i].name)))
 				fail_msg("%s: '%.*s'", files[i].label, (int)name.n, name.p);
 		}
