@@ -21,7 +21,7 @@ struct vector {
 	struct ints *numbers;
 	struct vector_columns {
 		int32_t *cells;    /* each filled up with CELL_MISSING to a whole word of elements */
-		uint64_t *wide[COLUMN_KINDS]; /* tokens; counted texts, 0: missing */
+		uint64_t *wide[COLUMN_KINDS]; /* tokens; cells of texts, 0: missing */
 		bool read;
 	} columns[PACK_TABLES_MAX]; /* one behind the other, in the order of the plan's */
 	uint64_t **walked;     /* by node, of walks that are kept: the elements they were made for */
