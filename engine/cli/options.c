@@ -102,7 +102,7 @@ static bool read_threads(struct cli *c)
 	return false;
 }
 
-/* Digits, then K, M, G or T for so many times 1024; bytes without. */
+/* Digits, then K, M, G or T for so many times 1024, as it stands or before B or iB; bytes without. */
 static bool read_size(struct cli *c)
 {
 	static const char units[] = "KMGT";
@@ -120,6 +120,8 @@ static bool read_size(struct cli *c)
 		n *= 1024;
 	}
 	if (unit) p++;
+	if (unit && *p == 'i' && p[1] == 'B') p++;
+	if (unit && *p == 'B') p++;
 	if (good && !*p && n > 0) {
 		c->max_memory = (size_t)n;
 		return true;

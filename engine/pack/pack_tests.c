@@ -4,6 +4,17 @@
 
 #include "load.h"
 
+/* Rows in several lines of the file, of which YAML has made one. */
+static void find_run_together(struct loader *l, const struct entry *e)
+{
+	const struct node *n = e->value;
+	if (n->style != STYLE_PLAIN && n->style != STYLE_FOLDED) return;
+	const struct text rows = text_trim((struct text){n->at.source->bytes.p + n->body.from, n->body.to - n->body.from});
+	if (!rows.n || !memchr(rows.p, '\n', rows.n)) return;
+	struct diag *item = DIAG(l->d, E512, n->at, e->key->text);
+	diag_label(l->d, item, "write '{1}: |' and the rows below it", "请写“{1}: |”，各行写在它下面", &e->key->text, 1);
+}
+
 static bool load_given(struct loader *l, const struct node *map, struct test *test)
 {
 	const struct pack *p = l->pack;
@@ -18,8 +29,9 @@ static bool load_given(struct loader *l, const struct node *map, struct test *te
 			struct diag *item = DIAG(l->d, E501, e->key->at, e->key->text);
 			diag_suggest(l->d, item, e->key->text, names, (size_t)p->table_count);
 		}
-		if (node_expect(e->value, KEY_SCALAR, e->key->text, l->d) && table >= 0)
-			test->given[test->given_count++] = (struct given){table, e->value};
+		if (!node_expect(e->value, KEY_SCALAR, e->key->text, l->d)) continue;
+		find_run_together(l, e);
+		if (table >= 0) test->given[test->given_count++] = (struct given){table, e->value};
 	}
 	return true;
 }
