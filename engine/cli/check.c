@@ -102,7 +102,7 @@ int command_check(struct cli *c)
 	struct arena arena;
 	if (c->values[OPTION_AGAINST]) return check_against(c);
 	arena_init(&arena, 0);
-	if (c->argument_count == 1 && cli_names_job(c->arguments[0], &arena))
+	if (c->argument_count == 1 && cli_names_job(c->arguments[0]))
 		check_job(c, &arena);
 	else
 		check_packs(c, &arena);

@@ -77,6 +77,6 @@ void cli_complain(struct diags *d, bool warnings);
  * memory ran out (diags.failed). */
 const char *const *cli_packs(struct cli *c, struct arena *a, size_t *count);
 /* Whether a file is a job. One that cannot be read as YAML is left to the loader of packs, which says why. */
-bool cli_names_job(const char *path, struct arena *a);
+bool cli_names_job(const char *path);
 
 #endif

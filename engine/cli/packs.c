@@ -16,7 +16,7 @@ static bool mentions_job(struct text t)
 	return false;
 }
 
-bool cli_names_job(const char *path, struct arena *a)
+static bool is_job(const char *path, struct arena *a)
 {
 	struct diags unheard;
 	const struct source *source;
@@ -25,15 +25,24 @@ bool cli_names_job(const char *path, struct arena *a)
 	if (file_read_all(path, TREE_BYTES_MAX, a, &bytes) == 0 && !mentions_job(bytes)) return false;
 	diags_init(&unheard, LANGUAGE_EN);
 	const struct node *root = tree_load(path, true, a, &unheard, &source);
-	bool is_job = root && job_is(root);
+	bool is = root && job_is(root);
 	diags_free(&unheard);
-	return is_job;
+	return is;
+}
+
+bool cli_names_job(const char *path)
+{
+	struct arena a; /* given back: the loader takes the same memory again */
+	arena_init(&a, 0);
+	bool is = is_job(path, &a);
+	arena_free(&a);
+	return is;
 }
 
 const char *const *cli_packs(struct cli *c, struct arena *a, size_t *count)
 {
 	*count = c->argument_count;
-	if (c->argument_count != 1 || !cli_names_job(c->arguments[0], a)) return (const char *const *)c->arguments;
+	if (c->argument_count != 1 || !cli_names_job(c->arguments[0])) return (const char *const *)c->arguments;
 	const struct job *job = job_load(c->arguments[0], &(struct job_options){0}, a, &c->diags);
 	const char **paths = job ? arena_zalloc(a, job->pack_count, sizeof *paths) : NULL;
 	*count = job ? job->pack_count : 0;
