@@ -106,6 +106,7 @@ struct portion {
 	bool whole;
 	uint64_t row, offset; /* where it begins */
 	uint64_t end;         /* offset */
+	uint64_t block_end;   /* of the block that it is in */
 };
 
 static bool fail(struct again_reader *u, uint32_t file, struct again_fault fault)
@@ -142,6 +143,7 @@ static uint64_t find_part(const struct again_file *f, uint64_t row, uint64_t fil
 {
 	const struct again_block *b = find_block(f, row);
 	bool last = b + 1 == f->blocks + f->block_count;
+	p->block_end = last ? file_end : b[1].offset;
 	size_t known = (size_t)(row - b->row) / ROWS_APART, next = known + 1;
 	if (b->start_count == 0) known = 0;
 	else if (known >= b->start_count) known = b->start_count - 1;
@@ -151,7 +153,7 @@ static uint64_t find_part(const struct again_file *f, uint64_t row, uint64_t fil
 		p->end = b->offset + b->starts[next];
 		return b->row + next * ROWS_APART;
 	}
-	p->end = last ? file_end : b[1].offset;
+	p->end = p->block_end;
 	return last ? UINT64_MAX : b[1].row;
 }
 
@@ -253,8 +255,8 @@ static const char *skip_row(const struct decoding *d, const char *from, const ch
 static const char *skip_rows(const struct decoding *d, const char *from, const char *end, uint64_t rows)
 {
 	for (; rows > 0 && (size_t)(end - from) >= COUNTED; from += COUNTED) {
-		size_t newlines = d->encoding == ENCODING_UTF16 ? utf16_count_newlines(d->big_endian, from, COUNTED)
-		                                                : marks_count_newlines(from, COUNTED);
+		size_t newlines = d->encoding == ENCODING_UTF16 ? utf16_count(d->big_endian, from, COUNTED, '\n')
+		                                                : marks_count(from, COUNTED, '\n');
 		if (newlines >= rows) break;
 		rows -= newlines;
 	}
@@ -270,11 +272,47 @@ static bool read_bytes(struct again_reader *u, uint64_t offset, size_t n)
 	return got == n || fail_changed(u);
 }
 
+/* A row of one line or several, from a place in the room on; *n bytes are there. */
+static bool read_lines(struct again_reader *u, const struct portion *p, size_t from, size_t *n, uint64_t row, uint64_t *lines)
+{
+	for (uint64_t most = 1;; most *= 2) {
+		const char *at = u->room + from, *end = u->room + *n;
+		const char *to = skip_rows(&u->reading.place.decoding, at, end, most);
+		const struct stretch s = {.bytes = at, .n = (size_t)(to - at), .offset = p->offset + from, .row = row};
+		if (!reader_more_lines(&u->reader, &s, lines)) return fail_error(u, ENOMEM);
+		if (*lines) return true;
+		if (to < end) continue;
+		/* A part begins at any line, a block at a row. */
+		const size_t whole = (size_t)(p->block_end - p->offset);
+		if (*n >= whole || whole > u->all->again->block_bytes) return fail_changed(u);
+		if (!read_bytes(u, p->offset, whole)) return false;
+		*n = whole;
+	}
+}
+
+/* Where cells may have newlines: each row by itself, for nobody knows where it ends. */
+static bool read_part_by_lines(struct again_reader *u, const struct portion *p, size_t n)
+{
+	const struct decoding *d = &u->reading.place.decoding;
+	size_t at = 0;
+	uint64_t row = p->row, lines;
+	const uint32_t before = records_of(u)->count;
+	for (size_t i = 0; i < p->count; at = (size_t)(skip_rows(d, u->room + at, u->room + n, lines) - u->room), row += lines) {
+		const uint64_t wanted = place_row(p->rows[i].place);
+		while (i < p->count && place_row(p->rows[i].place) == wanted) i++;
+		at = (size_t)(skip_rows(d, u->room + at, u->room + n, wanted - row) - u->room);
+		row = wanted;
+		if (!read_lines(u, p, at, &n, row, &lines)) return false;
+	}
+	return give_out(u, p->rows, p->count, before);
+}
+
 static bool read_part(struct again_reader *u, const struct portion *p)
 {
 	size_t n = (size_t)(p->end - p->offset);
 	if (n > u->all->again->block_bytes) return fail_changed(u);
 	if (!read_bytes(u, p->offset, n)) return false;
+	if (u->reading.binding->multiline) return read_part_by_lines(u, p, n);
 	const struct decoding *d = &u->reading.place.decoding;
 	const char *at = u->room, *end = u->room + n;
 	uint64_t row = p->row;
@@ -286,7 +324,7 @@ static bool read_part(struct again_reader *u, const struct portion *p)
 		const char *from = skip_rows(d, at, end, first - row);
 		at = skip_rows(d, from, end, next - first);
 		row = next;
-		const struct stretch s = {from, (size_t)(at - from), p->offset + (uint64_t)(from - u->room), first};
+		const struct stretch s = {.bytes = from, .n = (size_t)(at - from), .offset = p->offset + (uint64_t)(from - u->room), .row = first};
 		if (!reader_more(&u->reader, &s)) return fail_error(u, ENOMEM);
 	}
 	return give_out(u, p->rows, p->count, before);

@@ -130,7 +130,7 @@ bool decide_guess(int fd, const struct scan *scan, uint64_t bytes, const struct 
 {
 	*out = (struct decision){.place = {.fd = fd, .end = bytes}};
 	enum encoding encoding = known_encoding(scan, b, &out->evidence);
-	if (b->multiline || b->skip_bottom != SKIP_AUTO) return false;
+	if (b->skip_bottom != SKIP_AUTO) return false;
 	if (encoding == ENCODING_UTF8 || encoding == ENCODING_UTF16) {
 		try_encoding(out, encoding, scan, t, b, rows, lines);
 		return out->result == HEADING_FOUND;

@@ -342,18 +342,18 @@ size_t utf16_decode(bool big_endian, const char *bytes, size_t n, uint32_t *high
 	return big_endian ? decode_units(true, s, n, high, out) : decode_units(false, s, n, high, out);
 }
 
-size_t utf16_count_newlines(bool big_endian, const char *bytes, size_t n)
+size_t utf16_count(bool big_endian, const char *bytes, size_t n, char sign)
 {
 	enum { MANY = 128 };
-	const uint16_t newline = big_endian ? htobe16('\n') : htole16('\n');
+	const uint16_t unit = (unsigned char)sign, wanted = big_endian ? htobe16(unit) : htole16(unit);
 	size_t count = 0, i = 0;
-	for (; n - i >= MANY * sizeof newline; i += MANY * sizeof newline) {
+	for (; n - i >= MANY * sizeof wanted; i += MANY * sizeof wanted) {
 		uint16_t units[MANY], found = 0;
 		memcpy(units, bytes + i, sizeof units);
-		for (int k = 0; k < MANY; k++) found = (uint16_t)(found + (units[k] == newline));
+		for (int k = 0; k < MANY; k++) found = (uint16_t)(found + (units[k] == wanted));
 		count += found;
 	}
-	for (; i + 1 < n; i += 2) count += unit_at(big_endian, (const unsigned char *)bytes + i) == '\n';
+	for (; i + 1 < n; i += 2) count += unit_at(big_endian, (const unsigned char *)bytes + i) == unit;
 	return count;
 }
 

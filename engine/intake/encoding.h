@@ -28,8 +28,8 @@ size_t gb18030_decode(const struct gb18030 *gb, const char *bytes, size_t n, cha
  * pair to the next call (0 at first). */
 size_t utf16_decode(bool big_endian, const char *bytes, size_t n, uint32_t *high, char *out);
 
-/* Of whole units of UTF-16: how many newlines there are; where the last one ends, 0: nowhere. */
-size_t utf16_count_newlines(bool big_endian, const char *bytes, size_t n);
+/* Of whole units of UTF-16: how many are the sign; where the last newline ends, 0: nowhere. */
+size_t utf16_count(bool big_endian, const char *bytes, size_t n, char sign);
 /* Behind the first newline; end if there is none. */
 const char *utf16_behind_newline(bool big_endian, const char *from, const char *end);
 size_t utf16_last_newline(bool big_endian, const char *bytes, size_t n);

@@ -177,7 +177,7 @@ static bool read_files(struct intake *in)
 	bool *drop = calloc(in->ds->file_count ? in->ds->file_count : 1, sizeof *drop);
 	if (!drop) return false;
 	relay_run(&in->relay);
-	if (some_again(in, drop)) relay_run(&in->relay);
+	while (some_again(in, drop)) relay_run(&in->relay);
 	free(drop);
 	return true;
 }

@@ -45,11 +45,12 @@ size_t marks_find_portable(const char *bytes, size_t n, char delimiter, uint32_t
 	return count;
 }
 
-static size_t count_newlines_portable(const char *bytes, size_t n)
+static size_t count_portable(const char *bytes, size_t n, char sign)
 {
+	const char filler = filler_for(sign);
 	size_t count = 0;
 	for (size_t i = 0; i < n; i += 8) {
-		uint64_t hits = equal_bytes(load_word(bytes + i, n - i, 'a'), EACH('\n'));
+		uint64_t hits = equal_bytes(load_word(bytes + i, n - i, filler), EACH(sign));
 		count += (hits >> 7) * EACH(1) >> 56;
 	}
 	return count;
@@ -135,9 +136,9 @@ AVX2 static size_t find_avx2(const char *bytes, size_t n, char delimiter, uint32
 	return (size_t)(to - marks);
 }
 
-AVX2 static size_t count_newlines_avx2(const char *bytes, size_t n)
+AVX2 static size_t count_avx2(const char *bytes, size_t n, char sign)
 {
-	const __m256i newline = _mm256_set1_epi8('\n'), zero = _mm256_setzero_si256();
+	const __m256i wanted = _mm256_set1_epi8(sign), zero = _mm256_setzero_si256();
 	__m256i total = zero;
 	size_t i = 0;
 	while (n - i >= 32) {
@@ -146,13 +147,13 @@ AVX2 static size_t count_newlines_avx2(const char *bytes, size_t n)
 		size_t end = n - i > 255 * 32 ? i + 255 * 32 : n - (n - i) % 32;
 		for (; i < end; i += 32) {
 			__m256i v = _mm256_loadu_si256((const __m256i *)(const void *)(bytes + i));
-			counts = _mm256_sub_epi8(counts, _mm256_cmpeq_epi8(v, newline));
+			counts = _mm256_sub_epi8(counts, _mm256_cmpeq_epi8(v, wanted));
 		}
 		total = _mm256_add_epi64(total, _mm256_sad_epu8(counts, zero));
 	}
 	uint64_t sums[4];
 	memcpy(sums, &total, sizeof sums);
-	return (size_t)(sums[0] + sums[1] + sums[2] + sums[3]) + count_newlines_portable(bytes + i, n - i);
+	return (size_t)(sums[0] + sums[1] + sums[2] + sums[3]) + count_portable(bytes + i, n - i, sign);
 }
 
 size_t marks_find(const char *bytes, size_t n, char delimiter, uint32_t *marks)
@@ -160,9 +161,9 @@ size_t marks_find(const char *bytes, size_t n, char delimiter, uint32_t *marks)
 	return has_avx2() && tells_apart(delimiter) ? find_avx2(bytes, n, delimiter, marks) : marks_find_portable(bytes, n, delimiter, marks);
 }
 
-size_t marks_count_newlines(const char *bytes, size_t n)
+size_t marks_count(const char *bytes, size_t n, char sign)
 {
-	return has_avx2() ? count_newlines_avx2(bytes, n) : count_newlines_portable(bytes, n);
+	return has_avx2() ? count_avx2(bytes, n, sign) : count_portable(bytes, n, sign);
 }
 
 #else
@@ -172,6 +173,6 @@ size_t marks_find(const char *bytes, size_t n, char delimiter, uint32_t *marks)
 	return marks_find_portable(bytes, n, delimiter, marks);
 }
 
-size_t marks_count_newlines(const char *bytes, size_t n) { return count_newlines_portable(bytes, n); }
+size_t marks_count(const char *bytes, size_t n, char sign) { return count_portable(bytes, n, sign); }
 
 #endif

@@ -11,7 +11,8 @@ enum { MARKS_SPARE = 8 }; /* may be written to behind the last mark */
 /* The offsets of every delimiter, newline, quote, NUL, and CR that no newline follows, in their order; marks has room
  * for n + MARKS_SPARE. Gives their number. n < 2^32. */
 size_t marks_find(const char *bytes, size_t n, char delimiter, uint32_t *marks);
-size_t marks_count_newlines(const char *bytes, size_t n);
+/* How many bytes are the sign. */
+size_t marks_count(const char *bytes, size_t n, char sign);
 
 /* The same without vectors, for processors that have none of ours, and for the tests. */
 size_t marks_find_portable(const char *bytes, size_t n, char delimiter, uint32_t *marks);

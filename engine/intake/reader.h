@@ -28,6 +28,7 @@ struct stretch {
 	size_t n;
 	uint64_t offset;  /* in the file */
 	uint64_t row;     /* physical number of the first */
+	bool last;        /* of the file */
 };
 
 /* Rows at the end of a stretch that are footers unless an ordinary row follows: blanks and rows that look like one. */
@@ -47,6 +48,7 @@ struct passage {
 	struct trailer trailer;
 	bool ordinary;               /* it has a row that neither is blank nor looks like a footer of this stretch */
 	bool utf8;                   /* all of it */
+	bool broken;                 /* it ends within a row: what was made of the file is worth nothing */
 	const struct notes *notes;   /* of the reader: */
 	struct notes_mark from, to;
 };
@@ -159,6 +161,8 @@ bool reader_whole(struct reader *r, const struct reading *in, struct passage *ou
 
 /* Rows that are records for certain, read once more: begin, then any stretches of the file. False: out of memory. */
 bool reader_more(struct reader *r, const struct stretch *s);
+/* The same of the first row of a stretch only. *lines: how many it has; 0: it goes on behind the stretch. */
+bool reader_more_lines(struct reader *r, const struct stretch *s, uint64_t *lines);
 /* The same for a file that is read as a whole: of its rows only the wanted ones. As reader_whole. */
 bool reader_whole_more(struct reader *r, const struct reading *in, struct wanted *wanted, struct passage *out);
 

@@ -126,10 +126,11 @@ static void let_go(struct relay *r, struct work *w, bool ended)
 }
 
 /* Hands in what became of a block; whether it was the last at work on its file. */
-static bool hand_in(struct relay *r, struct work *w, bool utf8)
+static bool hand_in(struct relay *r, struct work *w, const struct passage *p)
 {
 	pthread_mutex_lock(&r->lock);
-	w->utf8 &= utf8;
+	w->utf8 &= p->utf8;
+	w->broken |= p->broken;
 	bool last = --w->readers == 0 && w->ended;
 	pthread_mutex_unlock(&r->lock);
 	return last;
@@ -205,11 +206,12 @@ static bool open_again(struct relay *r, struct work *w)
 static bool begin(struct relay *r, struct work *w)
 {
 	w->utf8 = true;
+	w->broken = false;
 	w->passage_count = 0;
 	w->verdict = VERDICT_NONE;
 	if (!(w->decided ? open_again(r, w) : open_first(r, w))) return false;
-	bool cutting = w->decided || !w->table->binding->multiline;
-	if (stream_begin(&w->stream, w->fd, w->table->binding->encoding, r->block_bytes, cutting, !w->decided)) return true;
+	const struct binding *b = w->table->binding;
+	if (stream_begin(&w->stream, w->fd, b->encoding, r->block_bytes, b->multiline, !w->decided)) return true;
 	fail(r, w, ENOMEM, 0, false);
 	return false;
 }
@@ -247,7 +249,7 @@ static bool add_passage(struct work *w, const struct passage *p)
 static bool read_trailer(struct runner *u, struct work *w, const struct passage *p)
 {
 	struct passage more;
-	const struct stretch s = {u->room, p->n, p->offset, p->row};
+	const struct stretch s = {u->room, p->n, p->offset, p->row, false};
 	size_t got;
 	int error = file_read_at(w->copy >= 0 ? w->copy : w->fd, u->room, p->n, p->offset, &got);
 	if (!error && got < p->n) error = EIO;
@@ -308,23 +310,31 @@ static void decide(struct runner *u, struct work *w)
 		fail(r, w, u->reader.lines.error, 0, false);
 		return;
 	}
-	bool right = w->reads && w->stream.cutting && decision_equal(&w->decision, &decision, w->table);
+	bool same = w->reads && decision_equal(&w->decision, &decision, w->table);
+	bool right = same && w->stream.cutting && !w->broken;
 	w->decision = decision;
 	set_reading(w);
 	if (decision.result != HEADING_FOUND) {
 		w->verdict = VERDICT_NO_HEADING;
 	} else if (!right) {
 		w->verdict = VERDICT_AGAIN;
-		w->whole = !w->stream.cutting;
+		w->whole = !w->stream.cutting || (same && w->broken);
 	} else if (settle_trailers(u, w)) {
 		w->verdict = VERDICT_READ;
 	}
+}
+
+static void read_whole_instead(struct work *w)
+{
+	w->verdict = VERDICT_AGAIN;
+	w->whole = true;
 }
 
 static void conclude(struct runner *u, struct work *w)
 {
 	if (w->verdict == VERDICT_NONE) {
 		if (!w->decided) decide(u, w);
+		else if (w->broken) read_whole_instead(w);
 		else if (unchanged(u->relay, w) && (u->reader.again || settle_trailers(u, w))) w->verdict = VERDICT_READ;
 	}
 	int copy = w->copy;
@@ -338,7 +348,7 @@ static void conclude(struct runner *u, struct work *w)
 
 static bool read_block(struct runner *u, struct work *w, const struct block *b, struct passage *p)
 {
-	const struct stretch s = {b->bytes, b->n, b->offset, b->row};
+	const struct stretch s = {b->bytes, b->n, b->offset, b->row, b->last};
 	int error = 0;
 	if (w->copy >= 0)
 		error = accept_write(u->relay->accept, w->copy, b->bytes + b->fresh, b->fresh_n, b->offset + b->fresh);
@@ -383,7 +393,7 @@ static void step(struct runner *u, struct work *w)
 	}
 	atomic_fetch_add_explicit(&r->ds->pass.read, b.fresh_n, memory_order_relaxed);
 	progress_block(r->progress, w->whole ? w->file->bytes : b.fresh_n, p.counts.records + p.counts.rejected);
-	if (!hand_in(r, w, p.utf8)) return;
+	if (!hand_in(r, w, &p)) return;
 	conclude(u, w);
 	if (w->verdict != VERDICT_AGAIN) progress_file(r->progress);
 }

@@ -1,7 +1,9 @@
 /* Several readers at once. Each takes a file that nobody holds, reads its next block (in order: the digest wants it so),
  * lets go of the file and turns the block into records while another reads on. A file is read under a guess, made from
  * its first block, of its encoding and heading; at its end it is decided what they are, and where the guess was wrong,
- * or none could be made, the file is read again in a second run. Knows the states of files; nothing of rows. */
+ * or none could be made, the file is read again in a second run. Where cells may have newlines, blocks are cut where the quotes
+ * are even: each begins with a row if the one before ended with one, and who reads it sees whether it does. If any does not,
+ * the file is read again by one reader. Knows the states of files; nothing of rows. */
 #ifndef ROLLCALL_RELAY_H
 #define ROLLCALL_RELAY_H
 
@@ -50,6 +52,7 @@ struct work {
 	bool begun, held, ended;   /* ended: there are no more blocks */
 	unsigned readers;          /* at work on blocks of it */
 	bool utf8;                 /* all blocks so far */
+	bool broken;               /* a block ends within a row */
 };
 
 struct runner;

@@ -36,6 +36,7 @@ static void parser_reset(struct rows *r)
 bool rows_start(struct rows *r, struct lines *lines, char delimiter, bool multiline, size_t cells_max)
 {
 	r->lines = lines;
+	r->more = NULL;
 	r->delimiter = delimiter;
 	r->multiline = multiline;
 	r->cells_max = cells_max;
@@ -198,7 +199,8 @@ static enum rows_result parse_quoted(struct rows *r, struct line *line, struct r
 		if (r->multiline && line->end == 2) feed(r, "\r\n", 2);
 		else feed(r, "\n", 1);
 		if (r->failed || r->ended) break;
-		enum lines_result more = r->multiline && line->end > 0 ? lines_next(r->lines, line) : LINES_END;
+		enum lines_result more = LINES_END;
+		if (r->multiline && line->end > 0) more = r->more ? r->more(r->context, line) : lines_next(r->lines, line);
 		if (more == LINES_FAILED) return ROWS_FAILED;
 		if (more == LINES_END) {
 			if (row->fault == CODE_COUNT) {

@@ -26,6 +26,8 @@ struct row {
 
 struct rows {
 	struct lines *lines;
+	enum lines_result (*more)(void *context, struct line *line); /* gives the next line of a row in place of lines; NULL */
+	void *context;
 	char delimiter;
 	bool multiline;         /* RFC 4180 newlines in quoted cells */
 	size_t cells_max;       /* cells kept of a row */
@@ -49,7 +51,8 @@ void rows_free(struct rows *r);
 bool rows_start(struct rows *r, struct lines *lines, char delimiter, bool multiline, size_t cells_max);
 /* ROWS_FAILED: lines->error says why, or memory ran out when it is 0. */
 enum rows_result rows_next(struct rows *r, struct row *out);
-/* The row of one line that was found elsewhere; lines may be NULL at the start then, and multiline is not possible. */
+/* The row of a line that was found elsewhere; lines may be NULL at the start then, and where cells may have newlines, more is
+ * to be set behind it. */
 enum rows_result rows_line(struct rows *r, struct line *line, struct row *out);
 
 /* Splits text at the delimiter, up to max cells; *count is the number there are. False, with nothing meant by it, if

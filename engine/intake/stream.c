@@ -36,9 +36,9 @@ static void begin(struct stream *s, const char *bytes, size_t n)
 	else s->mark_bytes = s->scan.mark == MARK_UTF8 && s->fixed != ENCODING_GB18030 ? 3 : 0;
 }
 
-bool stream_begin(struct stream *s, int fd, enum encoding fixed, size_t block_bytes, bool cutting, bool digest)
+bool stream_begin(struct stream *s, int fd, enum encoding fixed, size_t block_bytes, bool multiline, bool digest)
 {
-	*s = (struct stream){.fd = fd, .fixed = fixed, .block_bytes = block_bytes, .cutting = cutting, .row = 1};
+	*s = (struct stream){.fd = fd, .fixed = fixed, .block_bytes = block_bytes, .multiline = multiline, .cutting = true, .row = 1};
 	s->scan.mark = MARK_NONE;
 	if (digest) s->sha = sha256_begin();
 	return s->sha || !digest;
@@ -46,23 +46,23 @@ bool stream_begin(struct stream *s, int fd, enum encoding fixed, size_t block_by
 
 static bool big_endian(const struct stream *s) { return s->scan.mark == MARK_UTF16BE; }
 
-static size_t count_newlines(const struct stream *s, const char *bytes, size_t n)
+static size_t count(const struct stream *s, const char *bytes, size_t n, char sign)
 {
-	return s->wide ? utf16_count_newlines(big_endian(s), bytes, n) : marks_count_newlines(bytes, n);
+	return s->wide ? utf16_count(big_endian(s), bytes, n, sign) : marks_count(bytes, n, sign);
 }
 
 /* Whether the bytes end without a newline. */
 static bool ends_open(const struct stream *s, const char *bytes, size_t n)
 {
 	if (!s->wide) return bytes[n - 1] != '\n';
-	return n % 2 == 1 || utf16_count_newlines(big_endian(s), bytes + n - 2, 2) == 0;
+	return n % 2 == 1 || utf16_count(big_endian(s), bytes + n - 2, 2, '\n') == 0;
 }
 
 /* Bytes that are not cut into rows are only counted and looked at. */
 static void pass_over(struct stream *s, const char *bytes, size_t n)
 {
 	if (n == 0) return;
-	s->scan.lines += count_newlines(s, bytes, n);
+	s->scan.lines += count(s, bytes, n, '\n');
 	s->line_open = ends_open(s, bytes, n);
 	if (!s->wide) utf8_stream_add(&s->utf8, bytes, n);
 }
@@ -80,10 +80,25 @@ static int keep_tail(struct stream *s, const char *bytes, size_t n)
 	return 0;
 }
 
+/* Behind the last newline of a block with an even number of quotes before it; 0: there is none. */
+static size_t even_end(const struct stream *s, const struct block *b)
+{
+	const size_t unit = s->wide ? 2 : 1;
+	size_t end = (b->fresh + b->fresh_n) / unit * unit;
+	bool odd = count(s, b->bytes, end, '"') % 2 == 1;
+	for (; end > 0; end -= unit) {
+		const char *last = b->bytes + end - unit;
+		if (count(s, last, unit, '"')) odd = !odd;
+		else if (!odd && count(s, last, unit, '\n')) break;
+	}
+	return end;
+}
+
 /* Behind the last newline of a block; 0: there is none. What was carried has none. */
 static size_t rows_end(const struct stream *s, const struct block *b)
 {
 	const char *fresh = b->bytes + b->fresh;
+	if (s->multiline) return even_end(s, b);
 	if (s->wide) {
 		size_t end = utf16_last_newline(big_endian(s), fresh, b->fresh_n);
 		return end ? b->fresh + end : 0;
@@ -101,7 +116,7 @@ static int cut(struct stream *s, struct block *b, size_t have)
 		pass_over(s, b->bytes, have);
 		return 0;
 	}
-	s->scan.lines += count_newlines(s, b->bytes, b->n);
+	s->scan.lines += count(s, b->bytes, b->n, '\n');
 	if (s->ended && have > 0) s->line_open = ends_open(s, b->bytes, have);
 	s->row = s->scan.lines + 1;
 	return keep_tail(s, b->bytes + b->n, have - b->n);
@@ -118,7 +133,7 @@ int stream_next(struct stream *s, char *room, struct block *out)
 	if (s->at == 0) begin(s, room, got);
 	*out = (struct block){.bytes = room, .offset = s->at - carried, .row = s->row, .fresh = carried, .fresh_n = got};
 	s->at += got;
-	s->ended = got < s->block_bytes - carried;
+	s->ended = out->last = got < s->block_bytes - carried;
 	if (s->cutting) error = cut(s, out, carried + got);
 	else pass_over(s, room, got);
 	if (s->ended && s->line_open && s->at > s->mark_bytes) s->scan.lines++;

@@ -11,6 +11,7 @@ struct block {
 	size_t n;        /* whole rows; the last of the file may lack its newline. 0: there is nothing to cut here */
 	uint64_t offset; /* of bytes, in the file */
 	uint64_t row;    /* physical number of the first row */
+	bool last;       /* of the file */
 	size_t fresh, fresh_n; /* the bytes that no block before had; they may go on behind n */
 };
 
@@ -18,7 +19,9 @@ struct stream {
 	int fd;
 	enum encoding fixed;  /* that the job says, or AUTO */
 	size_t block_bytes;
-	bool cutting;         /* into rows: until a row does not fit into a block, unless that was not wanted at all */
+	bool multiline;       /* cells may have newlines: rows end where the quotes before them are even, which who reads them has
+	                         to make sure of */
+	bool cutting;         /* into rows: until a row does not fit into a block */
 	bool ended;
 	uint64_t at, row;
 	char *tail;           /* owned: the beginning of a row that the last block cut */
@@ -32,7 +35,7 @@ struct stream {
 };
 
 /* From the beginning of fd. False: out of memory. */
-bool stream_begin(struct stream *s, int fd, enum encoding fixed, size_t block_bytes, bool cutting, bool digest);
+bool stream_begin(struct stream *s, int fd, enum encoding fixed, size_t block_bytes, bool multiline, bool digest);
 /* Reads on into room, which holds block_bytes. 0 or an errno value. */
 int stream_next(struct stream *s, char *room, struct block *out);
 /* After the last block. False: libcrypto failed. */

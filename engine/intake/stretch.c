@@ -9,6 +9,7 @@ enum { ROOM_PER_BYTE = 2 }; /* what the records of a stretch may take, if they a
 
 /* Where in a stretch the reader is. */
 struct cursor {
+	struct reader *reader;
 	const char *bytes;     /* UTF-8 */
 	size_t n;
 	size_t skipped;        /* of the stretch, before them */
@@ -19,6 +20,8 @@ struct cursor {
 	size_t from;           /* where the row begins */
 	uint64_t row;
 	uint64_t last;         /* rows behind it are footers by their number */
+	uint64_t start, apart; /* where the next row begins whose place is noted, and how many behind it one is again */
+	bool ends, broken;     /* the file ends with the stretch; if not, the stretch ends within a row */
 };
 
 /* UTF-16 as lines.h decodes it; half a character at the end is a bad one. */
@@ -236,39 +239,77 @@ static void take_line(struct cursor *c, struct line *line)
 	c->from = end + ended;
 }
 
+static bool note_start(struct cursor *c)
+{
+	if (c->row != c->start) return true;
+	c->start += c->apart;
+	return notes_start(&c->reader->notes, (uint32_t)(c->skipped + c->from));
+}
+
+/* The next line of a row that has several. */
+static enum lines_result next_line(void *context, struct line *line)
+{
+	struct cursor *c = context;
+	if (c->from == c->n) {
+		c->broken = !c->ends;
+		return LINES_END;
+	}
+	c->row++;
+	if (!note_start(c)) return LINES_FAILED;
+	take_line(c, line);
+	return LINES_OK;
+}
+
+/* A row up to the heading. */
+static void top_row(struct reader *r, uint64_t first, uint64_t lines)
+{
+	struct line_counts *counts = &r->out->counts;
+	if (first < r->in->heading.row) counts->top++;
+	else counts->headings++;
+	counts->continued += lines - 1;
+}
+
+/* Leaves c->row at the last line of the row. False: out of memory. */
 static bool other_row(struct reader *r, struct cursor *c)
 {
+	const uint64_t first = c->row, heading = r->in->heading.row;
+	const int64_t skipped = r->in->binding->skip_top;
 	struct line line;
 	struct row row;
-	struct line_counts *counts = &r->out->counts;
 	take_line(c, &line);
-	if (c->row < r->in->heading.row) counts->top++;
-	else if (c->row == r->in->heading.row) counts->headings++;
-	else if (c->row > c->last) counts->footers++;
-	else return rows_line(&r->rows, &line, &row) == ROWS_OK && reader_row(r, &row);
+	if (first > c->last) {
+		r->out->counts.footers++;
+	} else if (first <= heading && (!r->rows.multiline || (skipped != SKIP_AUTO && first <= (uint64_t)skipped))) {
+		top_row(r, first, 1);
+	} else {
+		if (rows_line(&r->rows, &line, &row) != ROWS_OK) return false;
+		if (c->broken) return true;
+		if (first > heading) return reader_row(r, &row);
+		top_row(r, first, row.lines);
+	}
 	return true;
 }
 
-/* The rows of the stretch from a row on; those above it are passed over. */
-static bool read_rows(struct reader *r, const struct stretch *s, uint64_t first)
+/* The rows of the stretch from a row on, `most` at most; those above it are passed over. *behind: the row behind them. */
+static bool read_rows(struct reader *r, const struct stretch *s, uint64_t first, uint64_t most, uint64_t *behind)
 {
-	struct cursor c = {.row = s->row, .last = reader_last_row(r->in)};
+	struct cursor c = {.reader = r, .row = s->row, .last = reader_last_row(r->in), .ends = s->last};
 	struct line line;
 	r->at = s->row;
-	if (!rows_start(&r->rows, NULL, r->in->heading.delimiter, false, ROW_CELLS_MAX) || !decode(r, s, &c) ||
+	if (!rows_start(&r->rows, NULL, r->in->heading.delimiter, r->in->binding->multiline, ROW_CELLS_MAX) || !decode(r, s, &c) ||
 	    !find_marks(r, &c) || !prepare_wrapped(r))
 		return false;
+	r->rows.more = next_line;
+	r->rows.context = &c;
 	for (; c.row < first; c.row++) take_line(&c, &line);
 	/* Of decoded rows only the first begins where it does in the file. */
-	uint64_t start = r->again || first != s->row ? UINT64_MAX : first, apart = c.decoded ? UINT64_MAX - first : ROWS_APART;
+	c.start = r->again || first != s->row ? UINT64_MAX : first;
+	c.apart = c.decoded ? UINT64_MAX - first : ROWS_APART;
 	bool keyed = r->key_cell < SIZE_MAX && r->table->fields[r->table->key].read;
 	uint64_t above = keyed && c.sound ? r->in->heading.row : UINT64_MAX; /* a plain row */
-	for (; c.from < c.n; c.row++) {
+	for (; c.from < c.n && most > 0 && !c.broken; c.row++, most--) {
 		r->at = c.row;
-		if (c.row == start) {
-			if (!notes_start(&r->notes, (uint32_t)(c.skipped + c.from))) return false;
-			start += apart;
-		}
+		if (!note_start(&c)) return false;
 		enum plain plain = PLAIN_NOT;
 		if (c.row > above && c.row <= c.last) {
 			plain = add_plain(r, &c);
@@ -276,19 +317,23 @@ static bool read_rows(struct reader *r, const struct stretch *s, uint64_t first)
 		}
 		if (plain == PLAIN_FAILED || (plain == PLAIN_NOT && !(batch_lay(r) && other_row(r, &c)))) return false;
 	}
+	r->rows.more = NULL;
+	r->out->broken |= c.broken;
+	*behind = c.row;
 	return batch_lay(r);
 }
 
 static bool read_stretch(struct reader *r, const struct reading *in, const struct stretch *s, uint64_t first,
                          bool footers, struct passage *out)
 {
+	uint64_t behind;
 	bool done = reader_begin(r, in, out);
 	r->footers = footers && !in->last && in->binding->skip_bottom == SKIP_AUTO;
 	done = done && reader_make_room(r, ROOM_PER_BYTE * s->n);
 	out->row = first;
 	out->offset = s->offset;
 	out->n = s->n;
-	done = done && read_rows(r, s, first);
+	done = done && read_rows(r, s, first, UINT64_MAX, &behind);
 	reader_end(r);
 	return done;
 }
@@ -300,7 +345,17 @@ bool reader_stretch(struct reader *r, const struct reading *in, const struct str
 
 bool reader_more(struct reader *r, const struct stretch *s)
 {
-	return read_rows(r, s, s->row);
+	uint64_t behind;
+	return read_rows(r, s, s->row, UINT64_MAX, &behind);
+}
+
+bool reader_more_lines(struct reader *r, const struct stretch *s, uint64_t *lines)
+{
+	uint64_t behind;
+	r->out->broken = false;
+	if (!read_rows(r, s, s->row, 1, &behind)) return false;
+	*lines = r->out->broken ? 0 : behind - s->row;
+	return true;
 }
 
 bool reader_trailer(struct reader *r, const struct reading *in, const struct stretch *s, uint64_t row,

@@ -37,7 +37,7 @@ static void check(const char *bytes, size_t n, char delimiter)
 	assert_int_equal(marks_find_portable(copy, n, delimiter, portable), count);
 	assert_memory_equal(vector, want, count * sizeof *want);
 	assert_memory_equal(portable, want, count * sizeof *want);
-	assert_int_equal(marks_count_newlines(copy, n), newlines);
+	assert_int_equal(marks_count(copy, n, '\n'), newlines);
 	free(copy);
 }
 
@@ -82,9 +82,9 @@ static void many_newlines(void **state)
 	char *bytes = malloc(MANY);
 	(void)state;
 	memset(bytes, '\n', MANY);
-	assert_int_equal(marks_count_newlines(bytes, MANY), MANY);
+	assert_int_equal(marks_count(bytes, MANY, '\n'), MANY);
 	bytes[5] = bytes[MANY - 1] = 'x';
-	assert_int_equal(marks_count_newlines(bytes, MANY), MANY - 2);
+	assert_int_equal(marks_count(bytes, MANY, '\n'), MANY - 2);
 	free(bytes);
 }
 
