@@ -105,6 +105,13 @@ static inline bool key_stands(const struct reader *r, struct text cell)
 	return (cell.n > 0 && cells->begins_key[(unsigned char)cell.p[0]]) || other_key_stands(cells, cell);
 }
 
+static bool note_start(struct cursor *c)
+{
+	if (c->row != c->start) return true;
+	c->start += c->apart;
+	return notes_start(&c->reader->notes, (uint32_t)(c->skipped + c->from));
+}
+
 /* Takes the row at hand, if it is as nearly all rows are: as many cells as the heading has, none of them quoted, no fault,
  * and a key. */
 enum plain { PLAIN_NOT, PLAIN_ADDED, PLAIN_FAILED };
@@ -150,7 +157,7 @@ static bool find_quoted(const struct reader *r, const struct cursor *c, size_t f
 	const uint32_t *m = c->marks + *mark + 1, *end = c->marks + c->mark_count;
 	bool doubled = false;
 	for (;; m += 2) {
-		while (m < end && bytes[*m] == delimiter) m++;
+		while (m < end && (bytes[*m] == delimiter || (r->rows.multiline && bytes[*m] == '\n'))) m++;
 		if (end - m < 2 || bytes[*m] != '"') return false;
 		if (m[1] != *m + 1 || bytes[m[1]] != '"') break;
 		doubled = true;
@@ -183,6 +190,19 @@ static inline bool find_span(const struct reader *r, const struct cursor *c, siz
 	return bytes[*m] == delimiter || bytes[*m] == '\n';
 }
 
+/* The lines of a row but for the last, up to the mark behind it. False: out of memory. */
+static bool pass_lines(struct reader *r, struct cursor *c, size_t mark)
+{
+	for (; c->mark + 1 < mark; c->mark++) {
+		if (c->bytes[c->marks[c->mark]] != '\n') continue;
+		c->from = c->marks[c->mark] + 1;
+		c->row++;
+		r->out->counts.continued++;
+		if (!note_start(c)) return false;
+	}
+	return true;
+}
+
 /* The same for a row with quotes, if all they do is wrap cells. */
 static enum plain add_wrapped(struct reader *r, struct cursor *c)
 {
@@ -198,9 +218,11 @@ static enum plain add_wrapped(struct reader *r, struct cursor *c)
 	if (from - c->from > PACK_CELL_BYTES_MAX || !key_stands(r, (struct text){c->bytes + key[0], key[1] - key[0]}))
 		return PLAIN_NOT;
 	reader_ordinary_row(r);
+	const uint64_t row = c->row;
+	if (r->rows.multiline && !pass_lines(r, c, mark)) return PLAIN_FAILED;
 	c->mark = mark;
 	c->from = from;
-	return batch_add(r, c->bytes, spans, true, c->row) ? PLAIN_ADDED : PLAIN_FAILED;
+	return batch_add(r, c->bytes, spans, true, row) ? PLAIN_ADDED : PLAIN_FAILED;
 }
 
 /* What rows with quotes need: room for their cells, and what each is read for. */
@@ -237,13 +259,6 @@ static void take_line(struct cursor *c, struct line *line)
 	}
 	line->bad = c->sound ? line->text.n : utf8_check(line->text.p, line->text.n);
 	c->from = end + ended;
-}
-
-static bool note_start(struct cursor *c)
-{
-	if (c->row != c->start) return true;
-	c->start += c->apart;
-	return notes_start(&c->reader->notes, (uint32_t)(c->skipped + c->from));
 }
 
 /* The next line of a row that has several. */
