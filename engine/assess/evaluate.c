@@ -49,9 +49,7 @@ static bool field_present(const struct frame *f, const struct expr *e)
 	const struct record *r = f->at[e->table];
 	switch (field->type) {
 	case TYPE_ID: return token_usable(record_token(r, field->offset));
-	case TYPE_STRING:
-		if (!field->has_values) return record_token(r, field->offset) != 0;
-		/* fall through */
+	case TYPE_STRING: return field->has_values ? record_number(r, field) != CELL_MISSING : record_token(r, field->offset) != 0;
 	default: return record_number(r, field) != CELL_MISSING;
 	}
 }

@@ -11,11 +11,11 @@ static const char *keep_counted(struct assessment *as, const char *counted)
 	struct text t = counted_text(counted);
 	struct cell_bits bits = cell_bits(t);
 	struct pooled_text *slot = text_pool_slot(as->kept_texts, bits, t.n);
-	if (text_pool_holds(slot, bits, t)) return slot->counted;
+	if (text_pool_holds(slot, bits, t)) return (const char *)(uintptr_t)slot->cell;
 	char *copy = arena_bytes(&as->arena, sizeof(uint32_t) + t.n);
 	if (!copy) return NULL;
 	memcpy(copy, counted, sizeof(uint32_t) + t.n);
-	*slot = (struct pooled_text){.bits = bits, .n = t.n, .counted = copy};
+	*slot = (struct pooled_text){.bits = bits, .n = t.n, .cell = text_cell_counted(copy)};
 	return copy;
 }
 

@@ -60,9 +60,8 @@ static bool set_blank(struct reader *r, int field)
 		break;
 	case HOW_STRING:
 		if (!cell_blank_string(f, &literal)) break;
-		const char *counted = reader_text(r, &r->texts, field, literal);
-		if (!counted) return false;
-		const uint64_t cell = text_cell_counted(counted);
+		const uint64_t cell = reader_text(r, &r->texts, field, literal);
+		if (!cell) return false;
 		memcpy(at, &cell, sizeof cell);
 	}
 	return true;

@@ -207,10 +207,10 @@ struct key {
 bool key_of(struct reader *r, struct text cell, struct key *key);
 /* The token of a usable key; its text is kept beside others. False: out of memory. */
 bool key_token(struct reader *r, const struct key *key, struct slab_texts *texts, uint64_t *token);
-/* A counted string of a field. NULL: out of memory. shared_text: found among those stored lately or put there, any record may
- * have it; reader_text: that as long as it pays, then stored for one record. */
-const char *shared_text(struct reader *r, int field, struct text cell);
-const char *reader_text(struct reader *r, struct slab_texts *texts, int field, struct text cell);
+/* The cell of a text of a field that is not short, or stays whole. 0: out of memory. shared_text: found among those stored
+ * lately or put there, any record may have it; reader_text: that as long as it pays, then stored for one record. */
+uint64_t shared_text(struct reader *r, int field, struct text cell);
+uint64_t reader_text(struct reader *r, struct slab_texts *texts, int field, struct text cell);
 /* Types a cell as it stands in the file into a record in which it is blank so far. False: out of memory. */
 bool record_cell(struct reader *r, struct slab_texts *texts, const struct read_column *c, struct text cell,
                  struct record *rec);

@@ -137,7 +137,7 @@ static bool id_cell(struct reader *r, struct slab_texts *texts, const struct rea
 	return id_as_token(r, cell, texts, &token) && token_cell(r, c, rec, token);
 }
 
-const char *shared_text(struct reader *r, int field, struct text cell)
+uint64_t shared_text(struct reader *r, int field, struct text cell)
 {
 	struct sharing *sharing = &r->sharing[r->in->table][field];
 	struct cell_bits bits = cell_bits(cell);
@@ -145,17 +145,17 @@ const char *shared_text(struct reader *r, int field, struct text cell)
 	sharing->asked++;
 	if (text_pool_holds(slot, bits, cell)) {
 		sharing->held++;
-		return slot->counted;
+		return slot->cell;
 	}
-	const char *counted = slab_counted(r->slab, &r->texts, cell);
-	if (counted) *slot = (struct pooled_text){.bits = bits, .n = cell.n, .counted = counted};
-	return counted;
+	const uint64_t stored = text_cell_counted(slab_counted(r->slab, &r->texts, cell));
+	if (stored) *slot = (struct pooled_text){.bits = bits, .n = cell.n, .cell = stored};
+	return stored;
 }
 
-const char *reader_text(struct reader *r, struct slab_texts *texts, int field, struct text cell)
+uint64_t reader_text(struct reader *r, struct slab_texts *texts, int field, struct text cell)
 {
 	if (sharing_is_on(&r->sharing[r->in->table][field])) return shared_text(r, field, cell);
-	return slab_counted(r->slab, texts, cell);
+	return text_cell_counted(slab_counted(r->slab, texts, cell));
 }
 
 static bool string_cell(struct reader *r, struct slab_texts *texts, const struct read_column *c, struct text cell,
@@ -163,7 +163,7 @@ static bool string_cell(struct reader *r, struct slab_texts *texts, const struct
 {
 	if (rec == r->spare || !c->offset) return true;
 	uint64_t word = 0;
-	if (c->whole || !text_cell_short(cell, &word)) word = text_cell_counted(reader_text(r, texts, c->field, cell));
+	if (c->whole || !text_cell_short(cell, &word)) word = reader_text(r, texts, c->field, cell);
 	if (word) put(rec, c->offset, &word, sizeof word);
 	return word != 0;
 }

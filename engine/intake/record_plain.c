@@ -115,38 +115,25 @@ static bool lay_dates(struct reader *r, const struct read_column *c, const struc
 	return true;
 }
 
-/* A text and its cell. */
-struct laid_text {
-	struct cell_bits bits;
-	size_t n;
-	uint64_t cell; /* 0: none */
-};
-
-static inline bool is_laid_text(const struct laid_text *l, struct cell_bits bits, struct text t)
-{
-	if (!l->cell || l->n != t.n || l->bits.first != bits.first || l->bits.last != bits.last) return false;
-	return t.n <= CELL_BITS_MAX || memcmp(counted_text((const char *)(uintptr_t)l->cell).p, t.p, t.n) == 0;
-}
-
 /* Texts that need no trimming are most of them, and where they are shared many do not differ from that of the row above. */
 static bool lay_texts(struct reader *r, const struct read_column *c, const struct laying *to)
 {
 	const struct strip strip = strip_of(&r->batch, c->cell);
 	struct sharing *sharing = &r->sharing[r->in->table][c->field];
 	const bool shared = sharing_is_on(sharing); /* for the whole batch: what lies with a partition goes with it */
-	struct laid_text above = {0};
+	struct pooled_text above = {0};
 	uint32_t same = 0, shorts = 0;
 	for (uint32_t k = 0, count = r->batch.count; k < count; k++) {
 		struct text cell = strip_cell(&strip, k);
 		if (cell.n == 0) continue;
 		const struct cell_bits bits = shared ? cell_bits(cell) : (struct cell_bits){0, 0};
-		if (shared && is_laid_text(&above, bits, cell)) {
+		if (shared && text_pool_holds(&above, bits, cell)) {
 			same++;
 		} else if (cell_is_plain(r->in->cells, cell)) {
 			struct slab_texts *texts = dataset_texts(r->ds, r->share, to->partition[k]);
-			above = (struct laid_text){.bits = bits, .n = cell.n};
+			above = (struct pooled_text){.bits = bits, .n = cell.n};
 			if (!c->whole && text_cell_short(cell, &above.cell)) shorts++;
-			else above.cell = text_cell_counted(shared ? shared_text(r, c->field, cell) : slab_counted(r->slab, texts, cell));
+			else above.cell = shared ? shared_text(r, c->field, cell) : text_cell_counted(slab_counted(r->slab, texts, cell));
 			if (!above.cell) return false;
 		} else {
 			if (!lay_any(r, c, to, k, cell)) return false;

@@ -61,12 +61,8 @@ static inline struct text text_cell_text(uint64_t cell, char room[TEXT_CELL_ROOM
 {
 	size_t n = 0;
 	if (!text_cell_is_short(cell)) return counted_text((const char *)(uintptr_t)cell);
-	for (uint64_t left = cell & ~TEXT_CELL_SHORT; left; left >>= TEXT_CELL_CODE_BITS, n += 3) {
-		const uint32_t c = (uint32_t)(left & ((1U << TEXT_CELL_CODE_BITS) - 1)) - 1 + 0x4E00;
-		room[n] = (char)(0xE0 | c >> 12);
-		room[n + 1] = (char)(0x80 | (c >> 6 & 0x3F));
-		room[n + 2] = (char)(0x80 | (c & 0x3F));
-	}
+	for (uint64_t left = cell & ~TEXT_CELL_SHORT; left; left >>= TEXT_CELL_CODE_BITS)
+		n += utf8_encode((uint32_t)(left & ((1U << TEXT_CELL_CODE_BITS) - 1)) - 1 + 0x4E00, room + n);
 	return (struct text){room, n};
 }
 

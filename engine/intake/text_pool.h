@@ -12,7 +12,7 @@ struct text_pool {
 	struct pooled_text {
 		struct cell_bits bits;
 		size_t n;
-		const char *counted; /* NULL: free */
+		uint64_t cell;       /* see text_cell.h; 0: free */
 	} *slots; /* owned */
 };
 
@@ -30,8 +30,8 @@ static inline struct pooled_text *text_pool_slot(const struct text_pool *s, stru
 
 static inline bool text_pool_holds(const struct pooled_text *slot, struct cell_bits bits, struct text t)
 {
-	if (!slot->counted || slot->n != t.n || slot->bits.first != bits.first || slot->bits.last != bits.last) return false;
-	return t.n <= CELL_BITS_MAX || memcmp(counted_text(slot->counted).p, t.p, t.n) == 0;
+	if (!slot->cell || slot->n != t.n || slot->bits.first != bits.first || slot->bits.last != bits.last) return false;
+	return t.n <= CELL_BITS_MAX || memcmp(counted_text((const char *)(uintptr_t)slot->cell).p, t.p, t.n) == 0;
 }
 
 #endif
