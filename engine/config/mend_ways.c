@@ -249,28 +249,36 @@ static bool is_item(const struct row *r)
 	return r->line && r->lead < r->t.n && r->t.p[r->lead] == '-' && (r->lead + 1 == r->t.n || r->t.p[r->lead + 1] == ' ');
 }
 
-enum { WIDTHS_MAX = 24, ROWS_BESIDE = 4, ITEM_ROWS = 60 };
+static bool has_key(const struct row *r)
+{
+	size_t at = key_end(r, key_begin(r));
+	return r->line && at > r->lead && at < r->t.n && r->t.p[at] == ':' && (at + 1 == r->t.n || r->t.p[at + 1] == ' ');
+}
 
-/* The widths that rows beside one begin at; of an item, those of other items. */
+enum { WIDTHS_MAX = 24, ROWS_BESIDE = 4, ROWS_PASSED = 60 };
+
+/* The widths that rows beside one begin at; of an item, those of other items; of a key, those of other rows with keys: it
+ * would go for a part of any text it is indented like. */
 static size_t widths_beside(const struct row *r, size_t widths[WIDTHS_MAX])
 {
 	size_t count = 0, end = text_end(r->t);
-	bool item = is_item(r);
+	const bool item = is_item(r), key = has_key(r);
 	const struct row below = beside(r->source, r->line, false);
 	if (end > 0 && r->t.p[end - 1] == ':' && below.lead >= 2 && below.lead <= BLANKS_MAX) widths[count++] = below.lead - 2;
 	for (int side = 0; side < 2; side++) {
 		struct row other = *r;
-		for (int i = 0; i < (item ? ITEM_ROWS : ROWS_BESIDE); i++) {
+		for (int alike = 0, passed = 0; alike < (item ? 1 : ROWS_BESIDE) && passed < ROWS_PASSED; passed++) {
 			other = beside(r->source, other.line, side == 0);
 			if (!other.line) break;
-			if (item && !is_item(&other)) continue;
+			if ((item && !is_item(&other)) || (key && !has_key(&other))) continue;
+			alike++;
 			if (item) {
 				if (other.lead <= BLANKS_MAX) widths[count++] = other.lead;
-				break;
+				continue;
 			}
-			size_t key = key_begin(&other), other_end = text_end(other.t);
+			size_t begin = key_begin(&other), other_end = text_end(other.t);
 			bool open = side == 0 && other_end > 0 && other.t.p[other_end - 1] == ':'; /* what belongs to its key follows */
-			size_t ways[] = {open ? key + 2 : key, other.lead, other.lead + 2};
+			size_t ways[] = {open ? begin + 2 : begin, other.lead, other.lead + 2};
 			for (size_t k = 0; k < 3; k++) {
 				bool known = ways[k] > BLANKS_MAX;
 				for (size_t n = 0; n < count; n++) known |= widths[n] == ways[k];
