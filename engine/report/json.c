@@ -21,33 +21,16 @@ static void escape(struct buf *out, uint32_t cp)
 void json_write_text(struct buf *out, struct text t)
 {
 	buf_byte(out, '"');
-	size_t plain = 0; /* start of what was not copied yet */
-	for (size_t i = 0; i < t.n;) {
-		unsigned char byte = (unsigned char)t.p[i];
-		if (byte >= 0x20 && byte < 0x7F && byte != '"' && byte != '\\') {
-			i++;
-			continue;
-		}
+	for (size_t i = 0, length; i < t.n; i += length) {
 		uint32_t cp = 0;
-		size_t length = visible_length(t.p + i, t.n - i);
-		if (length) {
-			i += length;
-			continue;
-		}
+		size_t end = visible_end(t, i, true);
+		buf_add(out, t.p + i, end - i);
+		if (end == t.n) break;
+		i = end;
 		length = utf8_decode(t.p + i, t.n - i, &cp);
-		if (length && byte >= 0x80 && !cp_is_control(cp)) {
-			i += length;
-			continue;
-		}
-		buf_add(out, t.p + plain, i - plain);
-		if (length)
-			escape(out, cp);
-		else
-			buf_printf(out, "<%02X>", byte);
-		i += length ? length : 1;
-		plain = i;
+		if (length == 0) buf_printf(out, "<%02X>", (unsigned char)t.p[i]), length = 1;
+		else escape(out, cp);
 	}
-	if (t.n > plain) buf_add(out, t.p + plain, t.n - plain);
 	buf_byte(out, '"');
 }
 
@@ -92,22 +75,16 @@ void json_push(struct json_build *b, json_t *array, json_t *value)
  * the finished text. */
 static void add_escaped(struct buf *out, struct text t)
 {
-	size_t plain = 0;
-	for (size_t i = 0; i < t.n;) {
-		if ((unsigned char)t.p[i] < 0x7F) {
-			i++;
-			continue;
-		}
+	for (size_t i = 0, length; i < t.n; i += length) {
 		uint32_t cp = 0;
-		size_t length = utf8_decode(t.p + i, t.n - i, &cp);
-		if (length && cp_is_control(cp)) {
-			buf_add(out, t.p + plain, i - plain);
-			buf_printf(out, "\\u%04x", (unsigned)cp);
-			plain = i + length;
-		}
-		i += length ? length : 1;
+		size_t end = visible_end(t, i, false);
+		buf_add(out, t.p + i, end - i);
+		if (end == t.n) break;
+		i = end;
+		length = utf8_decode(t.p + i, t.n - i, &cp);
+		if (length == 0 || cp == '\n') buf_byte(out, t.p[i]), length = 1;
+		else buf_printf(out, "\\u%04x", (unsigned)cp);
 	}
-	buf_add(out, t.p + plain, t.n - plain);
 	buf_byte(out, '\n');
 }
 

@@ -1,40 +1,48 @@
 #include "report/visible.h"
 
-bool cp_is_control(uint32_t cp)
+static bool cp_is_control(uint32_t cp)
 {
 	return cp < 0x20 || (cp >= 0x7F && cp <= 0x9F) || cp == 0x061C || cp == 0x200E || cp == 0x200F ||
 	       (cp >= 0x2028 && cp <= 0x202E) || (cp >= 0x2066 && cp <= 0x2069);
 }
 
+/* The length of a character that is plainly no control character, as nearly all Chinese ones are: U+3000 to U+CFFF. 0: it
+ * takes a closer look. n > 0. */
+static inline size_t plain_length(const char *p, size_t n)
+{
+	const unsigned char *c = (const unsigned char *)p;
+	bool three = n >= 3 && c[0] >= 0xE3 && c[0] <= 0xEC && (c[1] & 0xC0) == 0x80 && (c[2] & 0xC0) == 0x80;
+	return three ? 3 : 0;
+}
+
+size_t visible_end(struct text t, size_t from, bool quoted)
+{
+	size_t i = from, length;
+	for (; i < t.n; i += length) {
+		unsigned char byte = (unsigned char)t.p[i];
+		uint32_t cp = 0;
+		length = 1;
+		if (byte >= 0x20 && byte < 0x7F && !(quoted && (byte == '"' || byte == '\\'))) continue;
+		if (byte < 0x80) break;
+		length = plain_length(t.p + i, t.n - i);
+		if (length) continue;
+		length = utf8_decode(t.p + i, t.n - i, &cp);
+		if (!length || cp_is_control(cp)) break;
+	}
+	return i;
+}
+
 void text_visible(struct buf *out, struct text t)
 {
-	size_t plain = 0; /* start of what was not copied yet */
-	for (size_t i = 0; i < t.n;) {
-		unsigned char byte = (unsigned char)t.p[i];
-		if (byte >= 0x20 && byte < 0x7F) {
-			i++;
-			continue;
-		}
+	for (size_t i = 0, length; i < t.n; i += length) {
 		uint32_t cp = 0;
-		size_t length = visible_length(t.p + i, t.n - i);
-		if (length) {
-			i += length;
-			continue;
-		}
+		size_t end = visible_end(t, i, false);
+		buf_add(out, t.p + i, end - i);
+		if (end == t.n) return;
+		i = end;
 		length = utf8_decode(t.p + i, t.n - i, &cp);
-		if (length && !cp_is_control(cp)) {
-			i += length;
-			continue;
-		}
-		buf_add(out, t.p + plain, i - plain);
-		if (!length)
-			buf_printf(out, "<%02X>", byte);
-		else if (cp == '\t' || cp == '\r' || cp == '\n')
-			buf_byte(out, ' ');
-		else
-			buf_printf(out, "<U+%04X>", (unsigned)cp);
-		i += length ? length : 1;
-		plain = i;
+		if (length == 0) buf_printf(out, "<%02X>", (unsigned char)t.p[i]), length = 1;
+		else if (cp == '\t' || cp == '\r' || cp == '\n') buf_byte(out, ' ');
+		else buf_printf(out, "<U+%04X>", (unsigned)cp);
 	}
-	if (t.n > plain) buf_add(out, t.p + plain, t.n - plain);
 }

@@ -5,18 +5,10 @@
 
 #include "base/buf.h"
 
-/* Whether a character may change how its neighbours are shown or do something to a terminal: C0, DEL, C1, line and
- * paragraph separators, the bidirectional controls. */
-bool cp_is_control(uint32_t cp);
-
-/* The length of a character that is plainly no control character, as nearly all Chinese ones are: U+3000 to U+CFFF. 0: it
- * takes a closer look. n > 0. */
-static inline size_t visible_length(const char *p, size_t n)
-{
-	const unsigned char *c = (const unsigned char *)p;
-	bool three = n >= 3 && c[0] >= 0xE3 && c[0] <= 0xEC && (c[1] & 0xC0) == 0x80 && (c[2] & 0xC0) == 0x80;
-	return three ? 3 : 0;
-}
+/* Where the next thing stands from `from` on that cannot be shown as it is, t.n if there is none: a byte that is no UTF-8, or
+ * a character that may change how its neighbours are shown or do something to a terminal: C0, DEL, C1, line and paragraph
+ * separators, the bidirectional controls. With quoted, also '"' and a backslash. */
+size_t visible_end(struct text t, size_t from, bool quoted);
 
 /* t with every control character as <U+XXXX> and every byte that is no UTF-8 as <XX>; TAB, CR and LF become blanks. */
 void text_visible(struct buf *out, struct text t);
