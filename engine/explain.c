@@ -128,8 +128,12 @@ static void say_nobody(struct work *w)
 	const struct locate *l = &w->where;
 	struct diag *item = DIAG(w->d, E427, ((struct span){0}), TEXT(""));
 	if (l->damage != DAMAGE_NONE) {
-		struct text why = id_damage_name(l->damage);
+		struct text why = id_damage_words(l->damage, w->d->language);
 		diag_note(w->d, item, "the number itself is damaged: {1}", "号码本身有损：{1}", &why, 1);
+		if (l->damage == DAMAGE_CHARACTERS)
+			diag_note(w->d, item,
+			          "a row is asked for as FILE:ROW, with so much of the path that one file ends with it; a name is looked up in findings.csv",
+			          "按行来问写“文件:行号”，路径写到只有一个文件以它结尾为止；姓名请在 findings.csv 里查", NULL, 0);
 	}
 	note_damaged(w, item);
 	size_t count = locate_near(l, w->x->pack, &w->x->dataset, near, NEAR_SHOWN_MOST);

@@ -47,14 +47,22 @@ static struct text below(struct text path, const char *dir)
 	return (struct text){path.p + skip, path.n - skip};
 }
 
+/* The length of a colon of either width before byte `at`; 0: there is none. */
+static size_t colon_before(struct text t, size_t at)
+{
+	static const struct text wide = {"\xEF\xBC\x9A", 3};
+	if (at >= wide.n && text_equal((struct text){t.p + at - wide.n, wide.n}, wide)) return wide.n;
+	return t.p[at - 1] == ':';
+}
+
 /* FILE:ROW; a file may be named by the end of its path. */
 static bool read_place(struct locate *l, const struct dataset *ds, const char *dir)
 {
 	size_t at = l->key.n, found = 0;
 	uint64_t row;
-	while (at > 0 && l->key.p[at - 1] != ':') at--;
+	while (at > 0 && colon_before(l->key, at) == 0) at--;
 	if (at < 2 || !read_row((struct text){l->key.p + at, l->key.n - at}, &row)) return false;
-	struct text name = below((struct text){l->key.p, at - 1}, dir);
+	struct text name = below((struct text){l->key.p, at - colon_before(l->key, at)}, dir);
 	for (size_t i = 0; i < ds->file_count; i++) {
 		struct text path = text_of(ds->files[i].path);
 		bool whole = text_equal(path, name);
@@ -85,36 +93,34 @@ static bool read_line_row(struct locate *l, const struct pack *pack, const struc
 	return l->by_place = found == 1;
 }
 
-/* The first 17 of 18 characters that are digits, and a last one that may be any. */
-static void read_digits(struct locate *l, struct text folded)
+/* The first 17 of 18 characters if they are digits, whatever the last is; 0. */
+static uint64_t first_17(struct text t)
 {
 	uint64_t n = 0;
-	size_t digits = 0;
-	for (size_t i = 0; i < folded.n; i++) {
-		char c = folded.p[i];
-		if (c == ' ' || c == '\t') continue;
-		if (digits < 17 && (c < '0' || c > '9')) return;
-		if (digits < 17) n = n * 10 + (uint64_t)(c - '0');
-		digits++;
+	for (size_t i = 0; i < 17 && t.n == 18; i++) {
+		if (t.p[i] < '0' || t.p[i] > '9') return 0;
+		n = n * 10 + (uint64_t)(t.p[i] - '0');
 	}
-	if (digits == 18) l->number = n;
+	return n;
 }
 
 static bool read_number(struct locate *l, const struct pack *pack)
 {
 	const struct table *line = &pack->tables[0];
-	char *folded = arena_bytes(&l->arena, l->key.n + 1);
-	if (!folded) return false;
 	if (line->fields[line->key].type != TYPE_ID) {
 		const char *counted = counted_dup(&l->arena, l->key);
+		l->written = l->key;
 		if (counted && l->key.n) l->token = text_token(ID_OTHER, counted);
 		return counted != NULL;
 	}
 	struct id_number id;
+	char *room = arena_bytes(&l->arena, l->key.n + 1);
+	if (!room) return false;
 	if (!l->key.n) return true;
 	if (!id_parse(l->key, &id)) return false;
 	l->damage = id.damage;
-	read_digits(l, (struct text){folded, text_fold_width(l->key, folded)});
+	l->written = id_normalise(l->key, room);
+	l->number = first_17(l->written);
 	return id.damage != DAMAGE_NONE || id_token(&id, &l->arena, &l->token);
 }
 
@@ -307,39 +313,25 @@ void locate_free(struct locate *l)
 /* ---- slips ---- */
 
 struct nearing {
-	uint64_t number;
+	struct text written;
 	struct located *out;
 	size_t count, most;
 };
-
-/* Whether the numbers differ in one digit or in two neighbours exchanged. */
-static bool is_slip(uint64_t a, uint64_t b)
-{
-	int differences = 0, last = 0, digits[17][2], at[2] = {0, 0};
-	for (int i = 0; i < 17; i++, a /= 10, b /= 10) {
-		digits[i][0] = (int)(a % 10);
-		digits[i][1] = (int)(b % 10);
-		if (digits[i][0] == digits[i][1]) continue;
-		if (differences == 2) return false;
-		at[differences++] = last = i;
-	}
-	if (differences < 2) return differences == 1;
-	return at[1] == at[0] + 1 && digits[at[0]][0] == digits[last][1] && digits[at[0]][1] == digits[last][0];
-}
 
 static bool take_slip(void *context, int table, struct record *r)
 {
 	struct nearing *n = context;
 	const uint64_t key = record_key(r);
-	if (!key || (key & TOKEN_TEXT) || !is_slip(key & TOKEN_VALUE_MASK, n->number)) return true;
+	char room[18];
+	if (!key || text_distance(token_text(key, room), n->written, 1) != 1) return true;
 	n->out[n->count++] = (struct located){table, r};
 	return n->count < n->most;
 }
 
 size_t locate_near(const struct locate *l, const struct pack *pack, const struct dataset *ds, struct located *out, size_t most)
 {
-	struct nearing n = {.number = l->number, .out = out, .most = most};
-	for (int t = 0; t < 2 && l->number && n.count < most; t++)
+	struct nearing n = {.written = l->written, .out = out, .most = most};
+	for (int t = 0; t < 2 && l->written.n && n.count < most; t++)
 		if (!each(pack, ds, t, &n, take_slip)) break;
 	if (n.count) qsort(out, n.count, sizeof *out, by_place);
 	return n.count;
@@ -390,6 +382,21 @@ static struct looks looks_of(const struct pack *pack, const struct dataset *ds, 
 	if (written & WRITTEN_EIGHTEEN) out.number = (written & WRITTEN_VALUE_MASK) / 11;
 	if (written) out.first_15 = written_first_15(written);
 	return out;
+}
+
+/* Whether the numbers differ in one digit or in two neighbours exchanged. */
+static bool is_slip(uint64_t a, uint64_t b)
+{
+	int differences = 0, last = 0, digits[17][2], at[2] = {0, 0};
+	for (int i = 0; i < 17; i++, a /= 10, b /= 10) {
+		digits[i][0] = (int)(a % 10);
+		digits[i][1] = (int)(b % 10);
+		if (digits[i][0] == digits[i][1]) continue;
+		if (differences == 2) return false;
+		at[differences++] = last = i;
+	}
+	if (differences < 2) return differences == 1;
+	return at[1] == at[0] + 1 && digits[at[0]][0] == digits[last][1] && digits[at[0]][1] == digits[last][0];
 }
 
 static bool is_alike(const struct looks *x, uint64_t key, int32_t birth)

@@ -18,7 +18,8 @@ struct locate {
 	uint64_t place;            /* of the row asked for */
 	uint64_t token;            /* number asked for; 0: by place, or it is no usable number */
 	enum id_damage damage;     /* why it is none */
-	uint64_t number;           /* its first 17 digits, whatever its check digit; 0: it has not so many */
+	struct text written;       /* the number or key asked for, as records' are compared; none: by place */
+	uint64_t number;           /* its first 17 digits, whatever its check digit; 0: it has not 18 */
 	struct located *items;     /* in file order */
 	size_t count, cap;
 	uint64_t *tokens;          /* every number they share */
@@ -47,7 +48,8 @@ bool locate_alike(const struct locate *l, const struct pack *pack, const struct 
 /* The number in a damaged key's cell, as written_… of record.h; 0: it has none. */
 uint64_t locate_written(const struct pack *pack, const struct dataset *ds, const struct located *at);
 
-/* Records whose number differs from the one asked for in one digit or two neighbours exchanged. Gives how many. */
+/* Records whose number differs from the one asked for by a slip: a character wrong, lost or added, or two neighbours
+ * exchanged. Gives how many. */
 size_t locate_near(const struct locate *l, const struct pack *pack, const struct dataset *ds, struct located *out, size_t most);
 
 #endif

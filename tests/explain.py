@@ -199,17 +199,27 @@ def nobody(checks, options, room):
     shutil.copytree(ROOT / "tests/golden/small", folder / "small", ignore=shutil.ignore_patterns("files", "out"))
     shutil.copytree(ROOT / "tests/golden/common", folder / "common")
     job = folder / "small/job.yaml"
-    for number, near in (("529999201503150011", None), ("５２９９９９ ２０１５０３１５ ００１１", None), ("52999920150315002x", None),
-                         ("52999920150315101X", "household.csv:2"), ("529999201503150039", None), ("529999197001010010", "")):
+    # What is asked for, and the rows whose number is nearly that; None: somebody has it.
+    one = {"household.csv:2", "enrolment.csv:2"}
+    asked = [("529999201503150011", None), ("５２９９９９ ２０１５０３１５ ００１１", None), ("52999920150315002x", None),
+             ("52999920150315101X", set()), ("529999201503150012", one), ("529999201503150110", set()), ("529999201503151001", set()),
+             ("52999920150315011", one), ("5299992015033150011", one), ("529999201503105011", one), ("529999201503150039", {"household.csv:4"}),
+             ("529999197001010010", set()), ("王一", set())]
+    for number, near in asked:
         for form in ("text", "json"):
             outcome = start([options.rollcall, "explain", job, number, "--format", form], folder)
             said = outcome.out + outcome.err
             digits = re.findall(rb"5299\d{10,}", said) + re.findall("５２９９".encode(), said)
             checks.that(not digits, f"{number}: no number is printed", said.decode("utf-8", "replace"))
-            if near is None and number != "529999201503150039":
-                checks.that(outcome.code == DONE, f"{number}: found", outcome)
-            if near == "":
-                checks.that(outcome.code == USAGE and b"E427" in outcome.err, f"{number}: nobody", outcome)
+            checks.same(outcome.code, DONE if near is None else USAGE, f"{number}: exit code")
+            if near is not None:
+                checks.that(b"E427" in outcome.err, f"{number}: nobody", outcome)
+                places = re.findall(r"nearly the same stands in (?:\S*/)?(\w+\.csv:\d+)", outcome.err.decode())
+                checks.same(set(places), near, f"{number}: rows named")
+    for place, file in (("household.csv:3", ""), ("household.csv：3", ""), ("househould.csv：3", "household.csv")):
+        outcome = start([options.rollcall, "explain", job, place], folder)
+        checks.same(outcome.code, USAGE if file else DONE, f"{place}: exit code")
+        checks.that(file.encode() in outcome.err, f"{place}: the file meant", outcome)
 
 
 def main():

@@ -57,7 +57,7 @@ bool assess_check_numbers(const struct pack *pack, struct diags *d)
 			struct id_number id;
 			if (e->terms[i].value.type != TYPE_ID) continue;
 			if (!id_parse(text_trim(e->terms[i].value.string), &id)) d->failed = true;
-			else if (id.damage != DAMAGE_NONE) DIAG(d, E691, e->at, e->id, id_damage_name(id.damage));
+			else if (id.damage != DAMAGE_NONE) DIAG(d, E691, e->at, e->id, id_damage_words(id.damage, d->language));
 		}
 	}
 	return d->errors == errors && !d->failed;

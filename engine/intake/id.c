@@ -5,7 +5,6 @@
 #include "../base/hash.h"
 #include "id_digits.h"
 
-
 static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 static bool is_letter(char c) { return c >= 'A' && c <= 'Z'; }
 
@@ -136,8 +135,7 @@ static void classify(const char *s, size_t n, struct id_number *out)
 	if (out->damage != DAMAGE_NONE && !out->written) out->written = first_15(s, leading_digits(s, n));
 }
 
-/* Writes the normalised text to out, which has room for cell.n bytes. Gives its place in out. */
-static struct text normalise(struct text cell, char *out)
+struct text id_normalise(struct text cell, char *out)
 {
 	size_t n = 0;
 	for (size_t i = 0; i < cell.n;) {
@@ -177,10 +175,27 @@ bool id_parse(struct text cell, struct id_number *out)
 	}
 	char small[128], *room = cell.n <= sizeof small ? small : malloc(cell.n);
 	if (!room) return false;
-	struct text t = normalise(cell, room);
+	struct text t = id_normalise(cell, room);
 	classify(t.p, t.n, out);
 	if (room != small) free(room);
 	return true;
+}
+
+struct text id_damage_words(enum id_damage damage, enum language language)
+{
+	static const struct {
+		const char *en, *zh;
+	} words[] = {
+		[DAMAGE_NONE] = {"", ""},
+		[DAMAGE_DATE] = {"its birth date does not exist", "出生日期不存在"},
+		[DAMAGE_TRUNCATED] = {"a spreadsheet made its end 000", "末三位被表格截成了 000"},
+		[DAMAGE_CHECK] = {"its check digit is wrong", "校验位不符"},
+		[DAMAGE_MASKED] = {"digits are masked", "打了星号"},
+		[DAMAGE_SCIENTIFIC] = {"a spreadsheet made it a power of ten", "被表格写成了科学计数"},
+		[DAMAGE_LENGTH] = {"it is too long or too short", "位数不对"},
+		[DAMAGE_CHARACTERS] = {"it has characters that no number has", "有号码里没有的字符"},
+	};
+	return text_of(language == LANGUAGE_ZH ? words[damage].zh : words[damage].en);
 }
 
 const char *counted_dup(struct arena *a, struct text t)

@@ -4,6 +4,7 @@
 #define ROLLCALL_ID_H
 
 #include "../base/arena.h"
+#include "../base/diag.h"
 #include "record.h"
 
 enum { ID_TEXT_MAX = 15 }; /* bytes of the longest usable number that is not 18 digits */
@@ -18,8 +19,13 @@ struct id_number {
 	uint64_t written;        /* of a damaged number: see record.h */
 };
 
+/* Writes a cell's number to out, which has room for cell.n bytes, as it is judged and compared: half-width, without blanks and
+ * the wrappings of spreadsheets, letters large. Gives its place in out. */
+struct text id_normalise(struct text cell, char *out);
 /* Judges a cell that is not blank, as it stands in the file (UTF-8). False: out of memory. */
 bool id_parse(struct text cell, struct id_number *out);
+/* What is wrong with a number, in words; "" if nothing is. */
+struct text id_damage_words(enum id_damage damage, enum language language);
 /* Of a usable token that is no text, as token_hash. */
 uint32_t number_token_hash(uint64_t token);
 /* The same for many, up to HASH_MANY. */

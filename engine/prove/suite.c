@@ -35,7 +35,7 @@ static bool read_person(struct suite *s, const struct expected *e, struct diags 
 	if (memchr(e->person.p, '#', e->person.n) || line->fields[line->key].type != TYPE_ID) return true;
 	if (!id_parse(*key, &id)) return false;
 	if (id.damage != DAMAGE_NONE) {
-		DIAG(d, E508, e->at, e->person, id_damage_name(id.damage));
+		DIAG(d, E508, e->at, e->person, id_damage_words(id.damage, d->language));
 		return true;
 	}
 	if (!id_token(&id, &s->arena, &token)) return false;
