@@ -90,16 +90,17 @@ static void title(const struct report *r, bool already, struct buf *out)
 	text_visible(out, r->pack->name);
 	buf_byte(out, '\n');
 	if (already)
-		buf_printf(out, "%s\n", word(r, "This very run is published already: nothing was changed.",
-		                             "同一次运行此前已经发布，没有改动任何东西。"));
+		buf_printf(out, "%s\n", word(r, "This very run was published before: its files stay as they are.",
+		                             "同一次运行此前已经发布，结果文件保持原样。"));
 }
 
-static void more(const struct report *r, size_t count, struct buf *out)
+/* What has no row of its own; flags: of all those rules, 0 where there are none to tell. */
+static void more(const struct report *r, size_t count, uint64_t flags, struct buf *out)
 {
-	if (r->language == LANGUAGE_ZH)
-		buf_printf(out, "  另有 %zu 项，见 summary.json\n", count);
-	else
-		buf_printf(out, "  and %zu more: see summary.json\n", count);
+	bool zh = r->language == LANGUAGE_ZH;
+	buf_printf(out, zh ? "  另有 %zu 项" : "  and %zu more", count);
+	if (flags) buf_printf(out, zh ? "，共标记 %" PRIu64 : " with %" PRIu64 " flags", flags);
+	buf_str(out, zh ? "，见 summary.json\n" : ": see summary.json\n");
 }
 
 /* Collects the ids that share a reason in one row. */
@@ -151,7 +152,7 @@ static void not_run(const struct report *r, struct buf *out)
 	not_run_row(r, OFF_RULE_NOT_RUN, 0, &rows, out);
 	not_run_row(r, OFF_BY_JOB, 0, &rows, out);
 	not_run_row(r, OFF_DRAFT, 0, &rows, out);
-	if (rows > NOT_RUN_ROWS) more(r, rows - NOT_RUN_ROWS, out);
+	if (rows > NOT_RUN_ROWS) more(r, rows - NOT_RUN_ROWS, 0, out);
 }
 
 /* How a table's files were read: their encodings, with the evidence where it is one for all of them. */
@@ -301,7 +302,7 @@ static void balance(const struct report *r, struct buf *out)
 			if (widths[i]) right_count(out, counts[i], false, widths[i] + 1);
 		buf_byte(out, '\n');
 	}
-	if (rows > TABLE_ROWS) more(r, rows - TABLE_ROWS, out);
+	if (rows > TABLE_ROWS) more(r, rows - TABLE_ROWS, 0, out);
 	balance_persons_row(r, out);
 	balance_files_row(r, sums, out);
 	encodings_row(r, out);
@@ -410,10 +411,20 @@ static struct columns findings_columns(const struct report *r, const struct supp
 	return w;
 }
 
+/* Reviews of persons without a number count under every rule that leaves them open, and are listed once. */
+static void undecided_row(const struct report *r, struct buf *out)
+{
+	if (!r->assessment->rules[r->pack->rule_count].review || report_hides_persons(r)) return;
+	buf_str(out, "  ");
+	wrap(out, text_of(word(r, "reviews count a person without a number under every rule that leaves them open; findings.csv lists them once, as undecided-identity",
+	                       "复核人数里，无号的人在每条判不了的规则下都计入；findings.csv 只在 undecided-identity 下列一次")), 2, 4);
+}
+
 /* Live rules by level, then trial rules by level; pack order within. */
 static void findings(const struct report *r, const struct suppressed *hidden, struct buf *out)
 {
 	size_t rows = 0, clear;
+	uint64_t flags = 0;
 	const struct columns w = findings_columns(r, hidden, &clear);
 	buf_byte(out, '\n');
 	left(out, text_of(word(r, "Findings", "发现")), 2 + w.trial + w.level + w.title);
@@ -424,8 +435,9 @@ static void findings(const struct report *r, const struct suppressed *hidden, st
 			struct rule_counts c = rule_shown(r, i);
 			if (!rule_in_pass(r, i, pass) || c.flag + c.review + c.excused == 0) continue;
 			if (++rows <= RULE_ROWS) rule_row(r, i, hidden, &w, out);
+			else if (!hidden->rules) flags += c.flag;
 		}
-	if (rows > RULE_ROWS) more(r, rows - RULE_ROWS, out);
+	if (rows > RULE_ROWS) more(r, rows - RULE_ROWS, flags, out);
 	if (r->language == LANGUAGE_ZH)
 		buf_printf(out, "  %zu 条规则没有发现\n", clear);
 	else
@@ -472,7 +484,7 @@ static void exceptions(const struct report *r, struct buf *out)
 		buf_printf(out, "%s%s%s\n", ended ? word(r, " ended on ", " 已于 ") : word(r, " excused nothing; holds until ", " 没有放过任何发现，有效期至 "),
 		           until, ended ? word(r, "", " 到期") : "");
 	}
-	if (rows > EXCEPTION_ROWS) more(r, rows - EXCEPTION_ROWS, out);
+	if (rows > EXCEPTION_ROWS) more(r, rows - EXCEPTION_ROWS, 0, out);
 }
 
 void terminal_summary(const struct report *r, const char *published, bool already, struct buf *out)
@@ -487,6 +499,7 @@ void terminal_summary(const struct report *r, const char *published, bool alread
 	balance(r, out);
 	findings(r, &hidden, out);
 	suggestions(r, out);
+	undecided_row(r, out);
 	exceptions(r, out);
 	if (published) {
 		buf_printf(out, "\n%s ", word(r, "Results in", "结果在"));
