@@ -168,8 +168,8 @@ size_t passes_end(struct passes *p, struct dataset *ds)
 
 void passes_say_short(const struct passes *p, const struct pass *pass)
 {
-	/* What grew while the files were read are notes of their rows. */
-	double part = pass->part_read > 0.01 ? pass->part_read : 0.01;
+	/* What grew while the files were read are notes of their rows; from a small part little follows for the whole. */
+	double part = pass->part_read > 0.25 ? pass->part_read : 0.25;
 	size_t fixed = p->before + p->transient + margin_of(p), grown = p->limit > fixed ? p->limit - fixed : 0;
 	say_too_small(p, fixed + (size_t)((double)grown / part * 1.25));
 }

@@ -132,7 +132,7 @@ def large_ones(options, checks):
         for limit in ("1M", "4096K", "4MB", "4096KiB"):
             code, said, got, _ = run_measured([*run, "--max-memory", limit], county)
             checks.that(code == SYSTEM and "E478" in said and not got, f"--max-memory {limit} is refused", said)
-            least = re.search(r"; (\d+)M would do", said)
+            least = re.search(r"it takes at least (\d+)M", said)
             checks.that(least, f"--max-memory {limit}: the least is named", said)
         for limit in ("0", "-1", "x", "12Q", "1.5G", "", "512MM", "512MiBB", "512i", "512B", "99999999999999999999", "99999999T"):
             code, said, _, _ = run_measured([*run, "--max-memory", limit], county)
