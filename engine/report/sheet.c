@@ -1,5 +1,7 @@
 #include "report/sheet.h"
 
+#include <string.h>
+
 #include "report/visible.h"
 
 /* Spreadsheets show 12 digits and more in scientific notation, and store 15 of them. */
@@ -18,13 +20,34 @@ static bool starts_formula(struct text t)
 	}
 }
 
-/* Whether t is digits only and a spreadsheet would not keep them as they are. */
-static bool digits_would_change(struct text t)
+/* The digits at the start of *t, which are taken from it. */
+static size_t take_digits(struct text *t)
 {
-	if (t.n < 2 || (t.p[0] != '0' && t.n <= DIGITS_SAFE)) return false;
-	for (size_t i = 0; i < t.n; i++)
-		if (!is_digit(t.p[i])) return false;
-	return true;
+	size_t n = 0;
+	while (n < t->n && is_digit(t->p[n])) n++;
+	t->p += n;
+	t->n -= n;
+	return n;
+}
+
+/* Whether a spreadsheet would not keep t as it is: a long number, or one that begins with 0; 1E5, a power of ten; 3-1, 1/2 and
+ * 12:30, which it takes for a day or a time. A day as this program writes it, 2026-10-15, may become one. */
+static bool would_change(struct text t)
+{
+	struct text rest = t;
+	size_t digits = take_digits(&rest);
+	if (digits == 0) return false;
+	if (rest.n == 0) return digits > 1 && (t.p[0] == '0' || digits > DIGITS_SAFE);
+	char sign = *rest.p;
+	bool power = sign == 'E' || sign == 'e';
+	if (!power && !strchr("-/:.", sign)) return false;
+	for (int parts = 1;; parts++) {
+		rest = (struct text){rest.p + 1, rest.n - 1};
+		if (power && rest.n && (*rest.p == '+' || *rest.p == '-')) rest = (struct text){rest.p + 1, rest.n - 1};
+		if (take_digits(&rest) == 0) return false;
+		if (rest.n == 0) return sign == '.' ? parts == 2 : !(sign == '-' && parts == 2 && digits == 4);
+		if (power || parts == 2 || *rest.p != sign) return false;
+	}
 }
 
 static void as_text_formula(struct buf *out, struct text t)
@@ -63,7 +86,7 @@ static void quote_from(struct buf *out, size_t from)
 void sheet_text(struct buf *out, struct text t)
 {
 	if (!t.n) return;
-	if (digits_would_change(t)) {
+	if (would_change(t)) {
 		as_text_formula(out, t);
 		return;
 	}

@@ -7,8 +7,9 @@
 
 #include "base/buf.h"
 
-/* A cell of text: what begins with one of = + - @ TAB CR, plain or full-width, gets a leading apostrophe; digits that a
- * spreadsheet would take for a number and change (12 or more of them, or a leading zero) are written ="…". */
+/* A cell of text: what begins with one of = + - @ TAB CR, plain or full-width, gets a leading apostrophe; what a
+ * spreadsheet would take for a number, a day or a time and change (12 digits or more, a leading zero, 1E5, 3-1, 12:30) is
+ * written ="…". */
 void sheet_text(struct buf *out, struct text t);
 /* An identity number: ="…" when it has 18 characters, else as sheet_text. */
 void sheet_key(struct buf *out, struct text key);
