@@ -1,4 +1,5 @@
-/* Whether the tests show of each rule whom it flags, whom it leaves alone and, if that can be, when it is undecided. */
+/* Whether the tests show of each rule whom it flags, whom it leaves alone and, if that can be, when it is undecided; and
+ * whether they name anybody. */
 #include <string.h>
 
 #include "lint_parts.h"
@@ -35,8 +36,28 @@ static struct text row(struct text *rest)
 	return out;
 }
 
-static bool read_given(struct loader *l, const struct table *t, const struct node *given, struct arena *a, struct persons *out)
+/* Whether it is a resident's number that may have been given out: GB 11643 gives the first six digits to counties, and
+ * 529999 to none. */
+static bool may_be_somebody(struct text key)
 {
+	if (key.n != 18 || key.p[0] < '1' || key.p[0] > '7' || text_starts(key, TEXT("529999"))) return false;
+	for (size_t i = 0; i < 17; i++)
+		if (key.p[i] < '0' || key.p[i] > '9') return false;
+	return true;
+}
+
+/* The first such number of the rows is named where it stands in the file. */
+static void name_somebody(struct linter *x, const struct node *given, struct text key)
+{
+	const struct text rows = {given->at.source->bytes.p + given->at.from, given->at.to - given->at.from};
+	const char *at = memmem(rows.p, rows.n, key.p, key.n);
+	size_t from = at ? given->at.from + (size_t)(at - rows.p) : given->at.from;
+	LINT(x, W721, ((struct span){given->at.source, from, at ? from + key.n : given->at.to}), TEXT(""));
+}
+
+static bool read_given(struct linter *x, const struct table *t, const struct node *given, struct arena *a, struct persons *out)
+{
+	bool named = false;
 	int column = -1, at = 0;
 	struct text rest = given->text, heading = row(&rest);
 	while (heading.n) {
@@ -57,9 +78,13 @@ static bool read_given(struct loader *l, const struct table *t, const struct nod
 			out->without++;
 			continue;
 		}
+		if (!named && t->fields[t->key].type == TYPE_ID && may_be_somebody(key)) {
+			name_somebody(x, given, key);
+			named = true;
+		}
 		if (index_find(&out->keys, key) >= 0) continue;
 		if (!index_add(&out->keys, a, key, 0)) {
-			l->d->failed = true;
+			x->l->d->failed = true;
 			return false;
 		}
 	}
@@ -108,9 +133,9 @@ static bool looks_at(const struct test *test, size_t rule)
 }
 
 /* listed: room for a number per rule. */
-static bool read_test(struct loader *l, const struct test *test, struct shown *shown, size_t *listed)
+static bool read_test(struct linter *x, const struct test *test, struct shown *shown, size_t *listed)
 {
-	const struct pack *p = l->pack;
+	const struct pack *p = x->l->pack;
 	struct persons persons[2] = {0};
 	struct arena a;
 	size_t most[SCOPE_PERSON + 1];
@@ -118,7 +143,7 @@ static bool read_test(struct loader *l, const struct test *test, struct shown *s
 	arena_init(&a, 4096);
 	for (size_t i = 0; i < test->given_count && good; i++)
 		if (test->given[i].table < 2)
-			good = read_given(l, &p->tables[test->given[i].table], test->given[i].rows, &a, &persons[test->given[i].table]);
+			good = read_given(x, &p->tables[test->given[i].table], test->given[i].rows, &a, &persons[test->given[i].table]);
 	memset(listed, 0, p->rule_count * sizeof *listed);
 	take_expected(test->expect, test->expect_count, p->rule_count, shown, listed);
 	take_expected(test->gap, test->gap_count, p->rule_count, shown, listed);
@@ -151,6 +176,6 @@ void lint_tests(struct linter *x)
 	struct shown *shown = load_alloc(l, p->rule_count, sizeof *shown);
 	size_t *listed = load_alloc(l, p->rule_count, sizeof *listed);
 	bool good = shown && listed;
-	for (size_t i = 0; good && i < p->test_count; i++) good = read_test(l, &p->tests[i], shown, listed);
+	for (size_t i = 0; good && i < p->test_count; i++) good = read_test(x, &p->tests[i], shown, listed);
 	for (size_t i = 0; good && i < p->rule_count; i++) judge(x, i, &shown[i]);
 }
