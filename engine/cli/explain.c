@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "assess/counts.h"
 #include "assess/message.h"
@@ -175,7 +176,9 @@ int command_explain(struct cli *c)
 	const struct explain_options options = {.language = cli_language(c), .run = c->values[OPTION_RUN],
 	                                        .rule = c->values[OPTION_RULE], .run_date = c->values[OPTION_RUN_DATE],
 	                                        .sets = c->sets, .set_count = c->set_count, .threads = c->threads};
-	int status = (int)explain_find(&x, c->arguments[0], c->arguments[1], &options);
+	/* The other way round is meant the same, and a number is not told as the name of a file that is not there. */
+	bool turned = access(c->arguments[0], F_OK) != 0 && access(c->arguments[1], F_OK) == 0;
+	int status = (int)explain_find(&x, c->arguments[turned], c->arguments[!turned], &options);
 	if (status == ROLLCALL_OK) status = print(c, &x);
 	cli_complain(&x.diags, !c->values[OPTION_QUIET]);
 	explain_free(&x);
