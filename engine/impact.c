@@ -51,7 +51,7 @@ static bool load_roots(struct work *w)
 		const char *name = arena_dup(w->a, job->packs[i].p, job->packs[i].n);
 		const char *path = name ? path_join(w->a, job->dir, name) : NULL;
 		if (!path) return no_memory(w);
-		w->roots[BEFORE][i] = w->roots[AFTER][i] = tree_load(path, false, w->a, w->d, &ignored);
+		w->roots[BEFORE][i] = w->roots[AFTER][i] = tree_load(path, job->pack_spans[i], false, w->a, w->d, &ignored);
 		all &= w->roots[BEFORE][i] != NULL;
 	}
 	return all;
@@ -84,7 +84,7 @@ static bool find_replaced(struct work *w, const struct node *new)
 static bool load_new_root(struct work *w, const char *path)
 {
 	const struct source *ignored;
-	const struct node *new = tree_load(path, false, w->a, w->d, &ignored);
+	const struct node *new = tree_load(path, (struct span){0}, false, w->a, w->d, &ignored);
 	if (!new || !find_replaced(w, new)) return false;
 	w->roots[AFTER][w->changed] = new;
 	return true;

@@ -24,7 +24,7 @@ static bool is_job(const char *path, struct arena *a)
 	/* Most packs say so without being parsed. */
 	if (file_read_all(path, TREE_BYTES_MAX, a, &bytes) == 0 && !mentions_job(bytes)) return false;
 	diags_init(&unheard, LANGUAGE_EN);
-	const struct node *root = tree_load(path, true, a, &unheard, &source);
+	const struct node *root = tree_load(path, (struct span){0}, true, a, &unheard, &source);
 	bool is = root && job_is(root);
 	diags_free(&unheard);
 	return is;

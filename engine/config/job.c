@@ -180,7 +180,8 @@ static void read_job(struct job *job, const struct node *root, const struct job_
 	read_run_date(job, keys_get(root, "run_date", KEY_SCALAR), options->run_date, d);
 	if ((node = keys_get(root, "pack", KEY_TEXTS))) read_packs(job, node, a, d);
 	take_packs(job, options, a, d);
-	if ((node = keys_get(root, "directory", KEY_SCALAR))) node_text(node, &job->directory, d);
+	if ((node = keys_get(root, "directory", KEY_SCALAR)) && node_text(node, &job->directory, d))
+		job->directory_at = node->at;
 
 	const struct node *lines = keys_get(root, "lines", KEY_MAP);
 	if (lines && lines->count != 2) {
@@ -220,7 +221,7 @@ struct job *job_load(const char *path, const struct job_options *options, struct
 		d->failed = true;
 		return NULL;
 	}
-	const struct node *root = tree_load(own_path, false, a, d, &job->source);
+	const struct node *root = tree_load(own_path, (struct span){0}, false, a, d, &job->source);
 	if (!root || is_pack(root, d)) return NULL;
 	job->path = own_path;
 	job->dir = dir;

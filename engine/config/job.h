@@ -49,6 +49,7 @@ struct job {
 	struct span *pack_spans;
 	size_t pack_count;
 	struct text directory;   /* units.csv; empty: none */
+	struct span directory_at;
 	struct binding *bindings;
 	size_t binding_count;
 	struct override *params;

@@ -96,8 +96,8 @@ static int unknown(const struct node *map, const struct node *key, const struct 
 	buf_init(&names);
 	if (count > CANDIDATES_MAX) count = CANDIDATES_MAX;
 	for (size_t i = 0; i < count; i++) {
-		candidates[i] = text_of(specs[i].name);
-		if (i) buf_str(&names, ", ");
+		candidates[i] = text_of(specs[i].kind & KEY_LATER ? "" : specs[i].name);
+		if (names.n && candidates[i].n) buf_str(&names, ", ");
 		buf_text(&names, candidates[i]);
 	}
 	struct span colon = colon_in(key);

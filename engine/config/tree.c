@@ -492,7 +492,7 @@ struct node *tree_parse(const char *path, struct text bytes, bool secret, struct
 	return build(s, &text, a, d, &stopped);
 }
 
-struct node *tree_load(const char *path, bool secret, struct arena *a, struct diags *d, const struct source **source)
+struct node *tree_load(const char *path, struct span named, bool secret, struct arena *a, struct diags *d, const struct source **source)
 {
 	static const struct {
 		int error;
@@ -520,7 +520,8 @@ struct node *tree_load(const char *path, bool secret, struct arena *a, struct di
 	for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++)
 		if (reasons[i].error == error) why = d->language == LANGUAGE_ZH ? reasons[i].zh : reasons[i].en;
 	struct text args[] = {text_of(why)};
-	diag_data(d, E001, path, 0, 0, args, 1);
+	if (named.source) diag_add(d, E001, named, args, 1);
+	else diag_data(d, E001, path, 0, 0, args, 1);
 	return NULL;
 }
 

@@ -33,8 +33,9 @@ struct entry {
 /* Loads path. NULL if it cannot be read or has no shape to go on with (diagnostics say so, or d->failed). Errors that
  * leave a tree (duplicate keys, anchors, tags, a value cut by a comma …) are reported and the tree is given without
  * what is wrong, so that a loader finds the rest of the errors too: a loader succeeds only if d->errors did not grow.
- * *source is set whenever the file could be read. secret: see struct source. */
-struct node *tree_load(const char *path, bool secret, struct arena *a, struct diags *d, const struct source **source);
+ * *source is set whenever the file could be read. named: where another file names it, which is told when it cannot be;
+ * secret: see struct source. */
+struct node *tree_load(const char *path, struct span named, bool secret, struct arena *a, struct diags *d, const struct source **source);
 /* The same for bytes in memory; path is the name for diagnostics. */
 struct node *tree_parse(const char *path, struct text bytes, bool secret, struct arena *a, struct diags *d,
                         const struct source **source);

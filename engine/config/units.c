@@ -300,7 +300,7 @@ struct units *units_load(const struct job *job, struct arena *a, struct diags *d
 	} else if (error == EFBIG) {
 		diag_data(d, E480, name, 0, 0, NULL, 0);
 	} else if (error) {
-		diag_data(d, E001, name, 0, 0, (struct text[]){text_of(system_reason(error, d->language))}, 1);
+		DIAG(d, E001, job->directory_at, text_of(system_reason(error, d->language)));
 	} else {
 		return units_parse(name, bytes, a, d);
 	}

@@ -118,6 +118,44 @@ static int search_below(struct search *s, const char *path, const char *pattern)
 	return error;
 }
 
+/* Where the pattern leads to nothing, and the name there that may be meant. */
+static void say_where(const struct search *s, struct text pattern, const char *own)
+{
+	enum { NAMES_MAX = 256 };
+	struct arena *a = &s->ds->arena;
+	struct diag *item = DIAG(s->d, E410, s->at, pattern);
+	const char *path = *own == '/' ? "/" : s->dir, *part = NULL;
+	struct stat st;
+	struct text names[NAMES_MAX];
+	size_t count = 0;
+	for (const char *rest = own + strspn(own, "/"); *rest;) {
+		size_t n = strcspn(rest, "/");
+		part = arena_dup(a, rest, n);
+		const char *full = part ? path_join(a, path, part) : NULL;
+		if (!full) return;
+		rest += n + strspn(rest + n, "/");
+		if (strpbrk(part, "*?[\\") || lstat(full, &st) != 0) break;
+		path = full;
+	}
+	const bool here = path == s->dir;
+	const char *shown = here ? "" : shown_path(a, s->dir, path);
+	if (!shown) return;
+	const struct text args[] = {text_of(shown), text_of(part ? part : "")};
+	if (here) diag_note(s->d, item, "the job's folder has no '{2}'", "作业文件所在的文件夹里没有“{2}”", args, 2);
+	else diag_note(s->d, item, "the folder {1} has no '{2}'", "文件夹 {1} 里没有“{2}”", args, 2);
+	if (memchr(pattern.p, '\\', pattern.n)) {
+		diag_label(s->d, item, "write / between folders", "文件夹之间请写 /", NULL, 0);
+		return;
+	}
+	DIR *dir = opendir(path);
+	for (struct dirent *e; dir && count < NAMES_MAX && (e = readdir(dir));) {
+		const char *name = e->d_name[0] == '.' ? NULL : arena_dup(a, e->d_name, strlen(e->d_name));
+		if (name) names[count++] = text_of(name);
+	}
+	if (dir) closedir(dir);
+	diag_suggest(s->d, item, args[1], names, count);
+}
+
 static enum delivery_result find_pattern(const char *dir, struct text pattern, struct span at, int table,
                                          struct dataset *ds, struct diags *d)
 {
@@ -126,7 +164,8 @@ static enum delivery_result find_pattern(const char *dir, struct text pattern, s
 	int error = own ? search_below(&s, *own == '/' ? "/" : dir, own) : ENOMEM;
 	if (error && is_system_fault(error)) return system_error(d, dir, error);
 	if (!error && s.found) return DELIVERY_OK;
-	DIAG(d, error ? E417 : E410, at, pattern);
+	if (error) DIAG(d, E417, at, pattern);
+	else say_where(&s, pattern, own);
 	return DELIVERY_REFUSED;
 }
 

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "../config/keys_job.h"
+
 static struct text number_text(char room[24], uint64_t n)
 {
 	return (struct text){room, (size_t)snprintf(room, 24, "%" PRIu64, n)};
@@ -70,6 +72,20 @@ static void add_bound(struct buf *b, const struct table *t, const bool *bound, b
 		if (bound[f]) add_item(b, t->fields[f].name, zh);
 }
 
+/* What the job says of how to read the file: with another encoding or delimiter there would be other headings. */
+static void note_settings(struct diags *d, struct diag *item, const struct binding *b)
+{
+	struct buf said;
+	const char delimiter[] = {b->delimiter, '\0'};
+	buf_init(&said);
+	if (b->encoding) buf_printf(&said, "encoding: %s", job_encodings.words[b->encoding]);
+	if (b->delimiter) buf_printf(&said, "%sdelimiter: %s", said.n ? ", " : "", b->delimiter == '\t' ? "tab" : delimiter);
+	if (b->skip_top != SKIP_AUTO) buf_printf(&said, "%sskip_top: %lld", said.n ? ", " : "", (long long)b->skip_top);
+	const struct text args[] = {view(d, &said)};
+	if (said.n) diag_note(d, item, "the job has it read with {1}", "作业规定的读法：{1}", args, 1);
+	buf_free(&said);
+}
+
 static void say_no_heading(struct diags *d, const char *path, const struct table *t, const struct near_heading *near)
 {
 	bool zh = d->language == LANGUAGE_ZH;
@@ -90,6 +106,7 @@ static void say_no_heading(struct diags *d, const char *path, const struct table
 		if (near->other[0])
 			diag_note(d, item, "its other headings: {4}", "该行其他列名：{4}", parts, 4);
 	}
+	note_settings(d, item, t->binding);
 	buf_free(&has);
 	buf_free(&lacks);
 }

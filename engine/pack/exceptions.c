@@ -129,7 +129,7 @@ static const struct node *open_excuses(struct loader *l)
 		DIAG(l->d, E605, job->excuses_at, job->excuses);
 		return NULL;
 	}
-	const struct node *root = tree_load(path, true, l->arena, l->d, &source);
+	const struct node *root = tree_load(path, job->excuses_at, true, l->arena, l->d, &source);
 	if (!root || !source) return NULL;
 	p->files[p->file_count].path = path;
 	if (l->options.digested && !sha256_hex(source->bytes, p->files[p->file_count].sha256)) l->d->failed = true;

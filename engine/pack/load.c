@@ -84,7 +84,7 @@ static bool load_file(struct loader *l, const char *path)
 		f->source = f->root->at.source;
 		f->path = path = f->source->path;
 	} else {
-		f->root = tree_load(path, false, l->arena, l->d, &f->source);
+		f->root = tree_load(path, l->job ? l->job->pack_spans[l->file_count] : (struct span){0}, false, l->arena, l->d, &f->source);
 	}
 	if (!f->root || is_job(f->root, l->d)) return false;
 	p->files[p->file_count].path = path;

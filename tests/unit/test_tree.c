@@ -269,9 +269,9 @@ static void files(void **state)
 {
 	struct bench *b = *state;
 	const struct source *source;
-	assert_null(tree_load("/nonexistent/x.yaml", false, &b->arena, &b->d, &source));
+	assert_null(tree_load("/nonexistent/x.yaml", (struct span){0}, false, &b->arena, &b->d, &source));
 	assert_null(source);
-	assert_null(tree_load("/", false, &b->arena, &b->d, &source));
+	assert_null(tree_load("/", (struct span){0}, false, &b->arena, &b->d, &source));
 	row_text("unreadable", places(b), "E001 0:0, E001 0:0");
 
 	char path[] = "/tmp/rollcall-tree-XXXXXX";
@@ -280,7 +280,7 @@ static void files(void **state)
 	assert_int_equal(write(fd, "a: 1\n", 5), 5);
 	close(fd);
 	bench_again(b, LANGUAGE_EN);
-	const struct node *root = tree_load(path, true, &b->arena, &b->d, &source);
+	const struct node *root = tree_load(path, (struct span){0}, true, &b->arena, &b->d, &source);
 	unlink(path);
 	assert_non_null(root);
 	assert_true(source->secret);
