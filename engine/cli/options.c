@@ -130,6 +130,18 @@ static bool read_size(struct cli *c)
 	return false;
 }
 
+/* An option that says how another is carried out is no use alone. */
+static bool goes_with(struct cli *c, enum cli_option option, enum cli_option other)
+{
+	if (!c->values[option] || c->values[other]) return true;
+	struct buf form;
+	buf_init(&form);
+	buf_printf(&form, "%s %s %s", option_name(other), option_name(option), option_value(option));
+	DIAG(&c->diags, E497, ((struct span){0}), text_of(option_name(option)), buf_view(&form));
+	buf_free(&form);
+	return false;
+}
+
 static bool check_values(struct cli *c)
 {
 	if (c->values[OPTION_FAIL_ON] && strcmp(c->values[OPTION_FAIL_ON], "new") == 0) {
@@ -144,6 +156,8 @@ static bool check_values(struct cli *c)
 	good &= read_threads(c);
 	good &= against_read(c);
 	good &= read_size(c);
+	good &= goes_with(c, OPTION_MIN_SCORE, OPTION_MUTATE);
+	good &= goes_with(c, OPTION_AT_MOST, OPTION_AGAINST);
 	return good;
 }
 
