@@ -6,6 +6,7 @@
 enum { ROW_MAX = 4096, SHORT_ROW_MAX = 512, QUOTE_ROWS = 30, BLANKS_MAX = 60, NESTED_MAX = 16 };
 
 static const char blanks[BLANKS_MAX + 1] = "                                                            ";
+static const char new_row[BLANKS_MAX + 2] = "\n                                                            ";
 
 /* A row of the file. */
 struct row {
@@ -242,6 +243,35 @@ static void plain_backslash(struct mender *m, const struct row *r, const struct 
 	while (at > 0 && (at >= r->t.n || r->t.p[at] != '\\')) at--;
 	struct way way = {.count = 1, .patches = {patch_of(r, at, 0, TEXT("\\"))}};
 	if (at) mend_try(m, &way);
+}
+
+/* What stands behind the sign of a text of several rows: another dash than the hyphen, or the text's own beginning. */
+static void block_head(struct mender *m, const struct row *r)
+{
+	static const char *const dashes[] = {"—", "–", "－", "‐"};
+	size_t at = key_end(r, key_begin(r)), end = text_end(r->t);
+	if (at == r->lead || at + 2 >= end || r->t.p[at] != ':') return;
+	for (at++; at < end && r->t.p[at] == ' ';) at++;
+	if (at + 1 >= end || !strchr(">|", r->t.p[at])) return;
+	const struct text sign = {r->t.p + at, 1U + (strchr("-+", r->t.p[at + 1]) != NULL)};
+	const struct text rest = {sign.p + sign.n, end - at - sign.n};
+	for (size_t i = 0; i < sizeof dashes / sizeof *dashes; i++) {
+		if (!text_equal(rest, text_of(dashes[i]))) continue;
+		struct way way = sign_way(r, at + sign.n, rest.n, TEXT("-"));
+		way.patches[way.count++] = patch_of(r, at + sign.n, rest.n, TEXT("-"));
+		mend_try(m, &way);
+	}
+	const struct row below = beside(r->source, r->line, false);
+	size_t width = below.lead > r->lead ? below.lead : r->lead + 2;
+	if (!rest.n || rest.p[0] != ' ' || width > BLANKS_MAX) return;
+	struct way way = {
+		.at = span_of(r, at, at + sign.n), .en = "a text of several rows begins in the row below this sign", .zh = "这个符号表示文字从下一行开始",
+		.label_en = "put what follows it into the next row", .label_zh = "请把后面的内容写到下一行", .right = sign, .count = 1,
+		.patches = {patch_of(r, at, sign.n, TEXT(""))},
+	};
+	mend_try(m, &way);
+	way.patches[0] = patch_of(r, at + sign.n, 1, (struct text){new_row, width + 1});
+	mend_try(m, &way);
 }
 
 static bool is_item(const struct row *r)
@@ -483,10 +513,16 @@ static void missing_comma(struct mender *m, const struct row *r, size_t at)
 	mend_try(m, &way);
 }
 
+/* A word that stands between conditions: no key. */
+static bool joins(struct text word)
+{
+	return text_equal(word, TEXT("and")) || text_equal(word, TEXT("or")) || text_equal(word, TEXT("not"));
+}
+
 static void missing_colon(struct mender *m, const struct row *r)
 {
 	size_t from = key_begin(r), at = key_end(r, from);
-	if (at == from || (at < r->t.n && r->t.p[at] != ' ')) return;
+	if (at == from || (at < r->t.n && r->t.p[at] != ' ') || joins((struct text){r->t.p + from, at - from})) return;
 	struct way way = {
 		.at = span_of(r, from, at), .en = "a colon is missing behind the key", .zh = "键后面缺少冒号",
 		.label_en = "write '{1}: '", .label_zh = "请写“{1}: ”", .right = {r->t.p + from, at - from}, .count = 1,
@@ -542,6 +578,7 @@ void mend_ways(struct mender *m, const struct source *s, const struct fault *fau
 		if (rank == WAY_SIGN) {
 			if (i == 0) {
 				plain_backslash(m, r, fault);
+				block_head(m, r);
 				quote_item(m, r, fault);
 				braced_text(m, r);
 			}
