@@ -183,8 +183,9 @@ static void say_no_row(struct work *w)
 	struct diag *item = DIAG(w->d, E429, ((struct span){0}), TEXT(""));
 	for (size_t i = 0; i < ds->reject_count; i++) {
 		if (((uint64_t)ds->rejects[i].file << PLACE_ROW_BITS | ds->rejects[i].row) != w->where.place) continue;
-		struct text code = text_of(code_name(ds->rejects[i].code));
-		diag_note(w->d, item, "the row was rejected: {1}", "这一行被拒收：{1}", &code, 1);
+		const enum code code = ds->rejects[i].code;
+		const struct text why[] = {text_of(code_name(code)), text_of(code_sentence(code, w->d->language))};
+		diag_note(w->d, item, "the row was rejected: {1}: {2}", "这一行被拒收：{1}：{2}", why, 2);
 	}
 }
 

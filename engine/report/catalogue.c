@@ -61,7 +61,7 @@ static struct text status_words(const struct catalogue *c, const struct rule *r)
 
 static struct text level_words(const struct catalogue *c, const struct rule *r)
 {
-	static const char *const zh[][2] = {{"critical", "危急"}, {"high", "高"}, {"medium", "中"}, {"low", "低"}, {"info", "提示"}};
+	static const char *const zh[][2] = {{"critical", "严重"}, {"high", "高"}, {"medium", "中"}, {"low", "低"}, {"info", "提示"}};
 	for (size_t i = 0; is_zh(c) && i < sizeof zh / sizeof *zh; i++)
 		if (text_equal(r->level, text_of(zh[i][0]))) return text_of(zh[i][1]);
 	return r->level;
