@@ -26,7 +26,7 @@ static struct line_counts counts_of(const struct dataset *ds, int table)
 		const struct line_counts *c = &ds->files[i].counts;
 		if (ds->files[i].table != table) continue;
 		sum.records += c->records;
-		sum.rejected += c->rejected;
+		sum.rejected_lines += c->rejected_lines;
 		sum.key_cells += c->key_cells;
 		sum.damaged += c->damaged;
 	}
@@ -60,7 +60,7 @@ static bool table_holds(const struct table *t, const struct line_counts *sum, st
 		holds = false;
 	}
 	if (b->has_max_rejected)
-		holds &= share_holds(d, E431, b->max_rejected_at, t->name, sum->rejected, sum->rejected + sum->records,
+		holds &= share_holds(d, E431, b->max_rejected_at, t->name, sum->rejected_lines, sum->rejected_lines + sum->records,
 		                     b->max_rejected_ppm);
 	if (b->has_max_damaged)
 		holds &= share_holds(d, E432, b->max_damaged_at, t->name, sum->damaged, sum->key_cells,

@@ -206,10 +206,12 @@ static enum intake_result gather(struct intake *in, const struct work *w)
 		sum->blanks += p->counts.blanks;
 		sum->footers += p->counts.footers;
 		sum->rejected += p->counts.rejected;
+		sum->rejected_lines += p->counts.rejected_lines;
 		sum->records += p->counts.records;
 		sum->continued += p->counts.continued;
 		sum->key_cells += p->counts.key_cells;
 		sum->damaged += p->counts.damaged;
+		if (p->open_lines) say_open(in->d, w->file->path, p->open_row, p->open_lines);
 		if (!dataset_add_notes(in->ds, p->notes, &p->from, &p->to)) return failed(in, w->file->path, ENOMEM, 0);
 		if (i % PASSAGES_LOOK == 0 && is_over(in)) return failed(in, w->file->path, ENOMEM, 0);
 	}

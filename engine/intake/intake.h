@@ -34,6 +34,7 @@ static inline struct record *records_at(const struct records *r, uint32_t record
  * continued. */
 struct line_counts {
 	uint64_t physical, top, headings, blanks, footers, rejected, records, continued;
+	uint64_t rejected_lines; /* of the rows rejected: as many, or more where cells may have newlines */
 	uint64_t key_cells;   /* records whose key cell is not blank */
 	uint64_t damaged;     /* of those, the ones whose key is not usable */
 };

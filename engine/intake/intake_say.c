@@ -138,6 +138,13 @@ void say_missed(struct diags *d, const char *path, const struct table *t, const 
 	}
 }
 
+void say_open(struct diags *d, const char *path, uint64_t row, uint64_t lines)
+{
+	char number[24];
+	const struct text args[] = {number_text(number, lines)};
+	diag_data(d, W793, path, row, 0, args, 1);
+}
+
 void say_balance(struct diags *d, const char *path, const struct line_counts *c)
 {
 	struct buf b;

@@ -13,6 +13,8 @@ void say_heading(struct diags *d, const char *path, const struct table *t, enum 
                  const struct heading_search *search);
 /* Columns that were perhaps meant for fields which have none; said: of the table's fields, those it was said of already. */
 void say_missed(struct diags *d, const char *path, const struct table *t, const struct heading_search *search, bool *said);
+/* A row that goes on to the end of the file because a quote in it is not closed, and how many lines it has. */
+void say_open(struct diags *d, const char *path, uint64_t row, uint64_t lines);
 void say_balance(struct diags *d, const char *path, const struct line_counts *counts);
 
 #endif

@@ -138,6 +138,11 @@ static bool reject(struct reader *r, const struct row *row, enum code code, size
 {
 	struct key key;
 	r->out->counts.rejected++;
+	r->out->counts.rejected_lines += row->lines;
+	if (code == E444 && row->lines > 1) {
+		r->out->open_row = row->first;
+		r->out->open_lines = row->lines;
+	}
 	if (r->again) return true;
 	if (!notes_reject(&r->notes, (struct reject){r->in->file, row->first, column, code})) return false;
 	if (r->key_cell >= row->readable) return true;

@@ -49,6 +49,7 @@ struct passage {
 	bool ordinary;               /* it has a row that neither is blank nor looks like a footer of this stretch */
 	bool utf8;                   /* all of it */
 	bool broken;                 /* it ends within a row: what was made of the file is worth nothing */
+	uint64_t open_row, open_lines; /* a row of several lines whose quote is open at the end of the file; 0: none */
 	const struct notes *notes;   /* of the reader: */
 	struct notes_mark from, to;
 };
