@@ -28,11 +28,12 @@ static inline bool text_starts(struct text t, struct text prefix)
 }
 bool text_contains(struct text t, struct text part); /* the empty part is in every text */
 
+enum { UTF8_BYTES_MAX = 4 }; /* of a character */
 /* Length in bytes of the character at p (n bytes left) and its code point; 0 if the bytes are not UTF-8
  * (overlong forms, surrogates and anything above U+10FFFF are not) or n is 0. */
 size_t utf8_decode(const char *p, size_t n, uint32_t *cp);
-/* Writes cp as UTF-8 into out (4 bytes at most), gives the length. */
-size_t utf8_encode(uint32_t cp, char out[4]);
+/* Writes cp as UTF-8 into out, gives the length. */
+size_t utf8_encode(uint32_t cp, char out[UTF8_BYTES_MAX]);
 /* Byte offset of the first byte that is not UTF-8; t.n if all is. */
 size_t utf8_valid(struct text t);
 /* How many of the eight bytes of a word have their high bit set. */

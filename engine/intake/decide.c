@@ -125,22 +125,31 @@ void decide_file(int fd, const struct scan *scan, const struct table *t, const s
 	else try_encoding(out, encoding, scan, t, b, rows, lines);
 }
 
-bool decide_guess(int fd, const struct scan *scan, uint64_t bytes, const struct table *t, const struct binding *b,
+/* Whether a file seems to be UTF-8 by its beginning, which may end within a character. */
+static bool begins_in_utf8(struct text first)
+{
+	enum { ENOUGH = 64 * 1024 };
+	size_t n = first.n < ENOUGH ? first.n : ENOUGH;
+	return utf8_check(first.p, n) + UTF8_BYTES_MAX > n;
+}
+
+bool decide_guess(int fd, const struct scan *scan, struct text first, const struct table *t, const struct binding *b,
                   struct gb_tables *gb, struct rows *rows, struct lines *lines, struct decision *out)
 {
-	*out = (struct decision){.place = {.fd = fd, .end = bytes}};
+	*out = (struct decision){.place = {.fd = fd, .end = first.n}};
 	enum encoding encoding = known_encoding(scan, b, &out->evidence);
 	if (b->skip_bottom != SKIP_AUTO) return false;
 	if (encoding == ENCODING_UTF8 || encoding == ENCODING_UTF16) {
 		try_encoding(out, encoding, scan, t, b, rows, lines);
 		return out->result == HEADING_FOUND;
 	}
-	if (encoding == ENCODING_AUTO) {
+	if (encoding == ENCODING_AUTO && begins_in_utf8(first)) {
 		try_encoding(out, ENCODING_UTF8, scan, t, b, rows, lines);
 		if (out->result == HEADING_FOUND) return true;
 	}
 	if (gb_tables_get(gb, &out->place.decoding.gb) != 0) return false;
-	try_encoding(out, ENCODING_GB18030, scan, t, b, rows, lines);
+	if (encoding == ENCODING_AUTO) choose(out, scan, t, b, rows, lines);
+	else try_encoding(out, ENCODING_GB18030, scan, t, b, rows, lines);
 	return out->result == HEADING_FOUND;
 }
 

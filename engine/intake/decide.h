@@ -30,7 +30,7 @@ void decide_file(int fd, const struct scan *scan, const struct table *t, const s
                  struct rows *rows, struct lines *lines, struct decision *out);
 /* What the first bytes of a file, whole rows, let one suppose of it: to be compared with the decision at its end.
  * False: nothing; it has to be read to its end first. */
-bool decide_guess(int fd, const struct scan *scan, uint64_t bytes, const struct table *t, const struct binding *b,
+bool decide_guess(int fd, const struct scan *scan, struct text first, const struct table *t, const struct binding *b,
                   struct gb_tables *gb, struct rows *rows, struct lines *lines, struct decision *out);
 /* Whether the rows and cells of a file are the same under both. */
 bool decision_equal(const struct decision *a, const struct decision *b, const struct table *t);

@@ -225,7 +225,7 @@ static void set_reading(struct work *w)
 /* From the first rows of a file. */
 static void guess(struct runner *u, struct work *w, const struct block *b)
 {
-	w->reads = b->n > 0 && decide_guess(w->fd, &w->stream.scan, b->n, w->table, w->table->binding, &u->relay->gb,
+	w->reads = b->n > 0 && decide_guess(w->fd, &w->stream.scan, (struct text){b->bytes, b->n}, w->table, w->table->binding, &u->relay->gb,
 	                                    &u->reader.rows, &u->reader.lines, &w->decision);
 	if (w->reads) set_reading(w);
 }

@@ -1,6 +1,10 @@
 /* Which row is the heading, and what is said when none is. */
 #include "intake_fixture.h"
 
+#include <fcntl.h>
+
+#include "intake/decide.h"
+
 static const struct field_spec specs[] = {
 	{"id", TYPE_ID, "身份证号|证件号码", NULL, NULL, false},
 	{"name", TYPE_STRING, "姓名", NULL, NULL, false},
@@ -81,9 +85,52 @@ static void headings(void **state)
 	}
 }
 
+/* The encoding that the first rows let one suppose: a wrong one costs a second reading. */
+static const struct {
+	const char *name, *bytes;
+	enum encoding supposed;
+} guesses[] = {
+	{"UTF-8", "id,name\n1,\xE7\x8E\x8B\n2,\xE6\x9D\x8E\n", ENCODING_UTF8},
+	{"ASCII", "id,name\n1,x\n2,y\n", ENCODING_UTF8},
+	{"GB18030 under headings of ASCII", "id,name\n1,\xCD\xF5\xD0\xA1\n2,\xC0\xEE\xB4\xF3\n", ENCODING_GB18030},
+	{"UTF-8 with a bad byte", "id,name\n1,\xE7\x8E\x8B\xFF\n2,\xE6\x9D\x8E\n", ENCODING_UTF8},
+};
+
+static void encodings_supposed(void **state)
+{
+	static const struct field_spec ascii[] = {{"id", TYPE_STRING, "id", NULL, NULL, false}, {"name", TYPE_STRING, "name", NULL, NULL, false}};
+	(void)state;
+	for (size_t i = 0; i < sizeof guesses / sizeof guesses[0]; i++) {
+		struct fixture f;
+		struct gb_tables gb;
+		struct rows rows;
+		struct lines lines;
+		struct decision got;
+		char path[256];
+		const struct text bytes = text_of(guesses[i].bytes);
+		const struct scan scan = {.bytes = bytes.n};
+		fixture_init(&f);
+		const struct binding *b = fixture_bind(&f, "t", "t.csv", NULL, ascii, 2);
+		fixture_text_file(&f, "t.csv", bytes.p);
+		snprintf(path, sizeof path, "%s/t.csv", f.dir);
+		int fd = open(path, O_RDONLY | O_CLOEXEC);
+		assert_true(fd >= 0);
+		gb_tables_init(&gb);
+		lines_init(&lines);
+		assert_true(rows_init(&rows));
+		assert_true(decide_guess(fd, &scan, bytes, &f.pack.tables[0], b, &gb, &rows, &lines, &got));
+		if (got.place.decoding.encoding != guesses[i].supposed) fail_msg("%s: %d", guesses[i].name, got.place.decoding.encoding);
+		rows_free(&rows);
+		lines_free(&lines);
+		gb_tables_free(&gb);
+		close(fd);
+		fixture_free(&f);
+	}
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(headings)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(headings), cmocka_unit_test(encodings_supposed)};
 	if (!hash_start()) return 1;
 	return cmocka_run_group_tests(tests, NULL, NULL) != 0;
 }
