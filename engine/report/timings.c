@@ -2,8 +2,8 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <sys/resource.h>
 
+#include "base/memory.h"
 #include "intake/thread.h"
 
 static struct timing now(void)
@@ -50,8 +50,7 @@ void timings_apart(struct timings *t, const char *stage, const char *apart, doub
 
 void timings_stop(struct timings *t)
 {
-	struct rusage usage;
-	t->peak_kib = getrusage(RUSAGE_SELF, &usage) == 0 ? usage.ru_maxrss : 0;
+	t->peak_kib = (long)(memory_peak() / 1024);
 }
 
 void timings_json(const struct timings *t, struct writer *w)
