@@ -169,6 +169,8 @@ enum lines_result lines_next(struct lines *l, struct line *out)
 		out->end = 2;
 	}
 	if (!decode(l, out)) return LINES_FAILED;
+	/* The cut may go through a character. */
+	if (cut && out->text.n - out->bad < UTF8_BYTES_MAX) out->bad = out->text.n;
 	if (cut && (!keep(l, out) || !skip_line(l, &out->end))) return LINES_FAILED;
 	return LINES_OK;
 }

@@ -136,11 +136,11 @@ static inline enum plain add_plain(struct reader *r, struct cursor *c)
 }
 
 /* A number that Excel is to take for a text: ="…", which has its quotes doubled within quotes. False: it is something
- * else, or would be a blank without them. span: it, then what is wrapped. */
+ * else, would be a blank without them, or may be one as it stands. span: it, then what is wrapped. */
 static bool unwrap_formula(const struct reader *r, const char *bytes, uint32_t span[2])
 {
 	const char *from = bytes + span[0], *to = bytes + span[1];
-	if (to - from < 6 || memcmp(from, "=\"\"", 3) != 0 || memcmp(to - 2, "\"\"", 2) != 0) return false;
+	if (r->in->cells->null_lengths['='] || to - from < 6 || memcmp(from, "=\"\"", 3) != 0 || memcmp(to - 2, "\"\"", 2) != 0) return false;
 	for (const char *c = from + 3; c < to - 2; c++)
 		if (!((*c >= '0' && *c <= '9') || (*c >= 'A' && *c <= 'Z') || (*c >= 'a' && *c <= 'z'))) return false;
 	span[0] += 3;

@@ -20,6 +20,7 @@ enum { FIELDS = sizeof specs / sizeof specs[0], FILES = 3 };
 #define A "529999201503150070"
 #define B "529999201503150011"
 #define C "529999201503150062"
+#define N "529999201503150097" /* within ="…" a word for a blank */
 #define TEN(s) s s s s s s s s s s
 #define LONG_NAME TEN(TEN("某"))
 
@@ -53,6 +54,9 @@ static const struct {
 	{"wrapped cells",
 	 {{BYTES("\"id\",\"x\",\"name\",\"born\"\r\n\"=\"\"" A "\"\"\",\"a \"\"b\"\"\",\"甲,乙\",\"2015-03-15\"\r\n\"" B
 	         "\",,\"a \"\"b\"\"\",\r\n'" C ",,\" 丙 \",x\r\n\"=\"\"NULL\"\"\",x,戊,\r\n=\"" A "\",\"\",赵\"六\", \"2015-03-15\"\r\n\"" B "\",\"x\"y,乙,\r\n")}},
+	 .skip_top = SKIP_AUTO, .skip_bottom = SKIP_AUTO},
+	{"a blank that looks like a wrapped number",
+	 {{BYTES("\"id\",\"x\",\"name\"\n\"=\"\"" N "\"\"\",\"x\",\"甲\"\n\"=\"\"" N "\"\"\",\"x\", \"乙\"\n=\"" N "\",x,丙\n\"=\"\"" A "\"\"\",\"x\",\"丁\"\n")}},
 	 .skip_top = SKIP_AUTO, .skip_bottom = SKIP_AUTO},
 	{"footers", {{BYTES("id,name\n" A ",甲\n合计,1\n\n总计,2,3\n\n")}}, .skip_top = SKIP_AUTO, .skip_bottom = SKIP_AUTO},
 	{"footers that are none", {{BYTES("id,name\n" A ",甲\n合计,1\n\n,小计\n共计\n" B ",乙\n合计,1\n总计\n合计\n")}},
@@ -110,7 +114,7 @@ static const struct {
 static void open_case(struct fixture *f, size_t i)
 {
 	fixture_init(f);
-	struct binding *b = fixture_bind(f, "t", "f*.csv", "NULL|无", specs, FIELDS);
+	struct binding *b = fixture_bind(f, "t", "f*.csv", "NULL|无|=\"" N "\"", specs, FIELDS);
 	b->encoding = cases[i].encoding;
 	b->skip_top = cases[i].skip_top;
 	b->skip_bottom = cases[i].skip_bottom;
@@ -202,8 +206,8 @@ static void describe(struct buf *out, const struct fixture *f)
 		const struct line_counts *c = &file->counts;
 		buf_printf(out, "%s %s %d bytes, encoding %d (%s), '%c' at %d\n", file->path, file->sha256, (int)file->bytes,
 		           file->encoding, file->encoding_evidence, file->delimiter, (int)file->heading_row);
-		buf_printf(out, "physical %d top %d headings %d blanks %d footers %d rejected %d records %d continued %d keys %d damaged %d\n",
-		           (int)c->physical, (int)c->top, (int)c->headings, (int)c->blanks, (int)c->footers, (int)c->rejected,
+		buf_printf(out, "physical %d top %d headings %d blanks %d footers %d rejected %d (%d lines) records %d continued %d keys %d damaged %d\n",
+		           (int)c->physical, (int)c->top, (int)c->headings, (int)c->blanks, (int)c->footers, (int)c->rejected, (int)c->rejected_lines,
 		           (int)c->records, (int)c->continued, (int)c->key_cells, (int)c->damaged);
 	}
 	describe_records(out, f);

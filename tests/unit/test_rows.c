@@ -202,6 +202,29 @@ static void endless_row(void **state)
 	free(bytes);
 }
 
+/* The same where the limit lies in the middle of a character. */
+static void endless_row_of_characters(void **state)
+{
+	const char sign[] = "王";
+	(void)state;
+	for (size_t before = 0; before < 3; before++) {
+		size_t n = LINE_BYTES_MAX + 3000, at = 0;
+		struct input s;
+		struct row row;
+		char *bytes = malloc(n + 8);
+		memcpy(bytes, "xx", before);
+		for (at = before; at + 3 <= n; at += 3) memcpy(bytes + at, sign, 3);
+		memcpy(bytes + at, "\n1,2\n", 5);
+		input_open(&s, bytes, at + 5, ',', false);
+		assert_int_equal(rows_next(&s.rows, &row), ROWS_OK);
+		assert_int_equal(row.fault, E446);
+		assert_int_equal(rows_next(&s.rows, &row), ROWS_OK);
+		assert_int_equal(row.count, 2);
+		input_close(&s);
+		free(bytes);
+	}
+}
+
 /* Lines that end at every place around the buffer's size. */
 static void buffer_edges(void **state)
 {
@@ -305,7 +328,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(cells_and_faults), cmocka_unit_test(cell_limit), cmocka_unit_test(endless_cell),
-		cmocka_unit_test(endless_row), cmocka_unit_test(buffer_edges), cmocka_unit_test(many_cells),
+		cmocka_unit_test(endless_row), cmocka_unit_test(endless_row_of_characters), cmocka_unit_test(buffer_edges), cmocka_unit_test(many_cells),
 		cmocka_unit_test(plain_lane_is_libcsv),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL) != 0;
