@@ -73,8 +73,8 @@ static bool is_job(const struct node *root, struct diags *d)
 	return true;
 }
 
-/* One pack file. False: it has no tree to go on with. */
-static bool load_file(struct loader *l, const char *path)
+/* One pack file; named: in the job. False: it has no tree to go on with. */
+static bool load_file(struct loader *l, const char *path, struct span named)
 {
 	struct pack_file *f = &l->files[l->file_count];
 	struct pack *p = l->pack;
@@ -84,7 +84,7 @@ static bool load_file(struct loader *l, const char *path)
 		f->source = f->root->at.source;
 		f->path = path = f->source->path;
 	} else {
-		f->root = tree_load(path, l->job ? l->job->pack_spans[l->file_count] : (struct span){0}, false, l->arena, l->d, &f->source);
+		f->root = tree_load(path, named, false, l->arena, l->d, &f->source);
 	}
 	if (!f->root || is_job(f->root, l->d)) return false;
 	p->files[p->file_count].path = path;
@@ -107,7 +107,7 @@ static struct pack *load(struct loader *l, const char *const *paths, size_t coun
 {
 	bool all = true;
 	l->errors = l->d->errors;
-	for (size_t i = 0; i < count; i++) all &= load_file(l, paths[i]);
+	for (size_t i = 0; i < count; i++) all &= load_file(l, paths[i], l->job ? l->job->pack_spans[i] : (struct span){0});
 	if (!all || l->d->failed) return NULL;
 	for (size_t i = 0; i < l->file_count; i++) load_head(l, i);
 	if (l->options.for_tests && l->pack->has_from) l->pack->run_date = l->pack->from;
