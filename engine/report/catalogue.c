@@ -59,14 +59,6 @@ static struct text status_words(const struct catalogue *c, const struct rule *r)
 	}
 }
 
-static struct text level_words(const struct catalogue *c, const struct rule *r)
-{
-	static const char *const zh[][2] = {{"critical", "严重"}, {"high", "高"}, {"medium", "中"}, {"low", "低"}, {"info", "提示"}};
-	for (size_t i = 0; is_zh(c) && i < sizeof zh / sizeof *zh; i++)
-		if (text_equal(r->level, text_of(zh[i][0]))) return text_of(zh[i][1]);
-	return r->level;
-}
-
 static struct text scope_words(struct catalogue *c, const struct rule *r)
 {
 	if (r->scope == SCOPE_PERSON) return pick(c, "每个人", "each person");
@@ -359,7 +351,7 @@ static void print_rule(struct catalogue *c, int index)
 	page_heading(&c->page, 2, r->id, taken(c));
 	if (r->off == OFF_BY_JOB || r->off == OFF_LIST_NOT_BOUND) page_fact(&c->page, pick(c, "不运行", "Not run"), off_words(c, r));
 	page_fact(&c->page, pick(c, "状态", "Status"), status_words(c, r));
-	const struct text class[] = {r->kind, level_words(c, r)};
+	const struct text class[] = {r->kind, level_words(r->level, c->language)};
 	page_fact(&c->page, pick(c, "种类和轻重", "Kind, level"), joined(c, class, 2));
 	page_fact(&c->page, pick(c, "对谁发问", "Asked of"), scope_words(c, r));
 	page_fact(&c->page, pick(c, "提示语", "Message"), message_text(c, is_zh(c) ? &r->message_zh : &r->message_en));
@@ -414,7 +406,7 @@ static void index_of_rules(struct catalogue *c)
 	page_table(&c->page, headings, 4);
 	for (size_t i = 0; i < c->pack->rule_count; i++) {
 		const struct rule *r = &c->pack->rules[i];
-		const struct text cells[] = {r->id, in(c, r->title), level_words(c, r), rule_status_name(r->status)};
+		const struct text cells[] = {r->id, in(c, r->title), level_words(r->level, c->language), rule_status_name(r->status)};
 		page_row(&c->page, r->id, cells, 4);
 	}
 	page_table_end(&c->page);

@@ -55,6 +55,14 @@ void meaning_param_value(const struct meaning *m, const struct param *p, struct 
 
 static void say(const struct meaning *m, const struct expr *e, struct buf *out);
 
+struct text level_words(struct text level, enum language language)
+{
+	static const char *const zh[][2] = {{"critical", "严重"}, {"high", "高"}, {"medium", "中"}, {"low", "低"}, {"info", "提示"}};
+	for (size_t i = 0; language == LANGUAGE_ZH && i < sizeof zh / sizeof *zh; i++)
+		if (text_equal(level, text_of(zh[i][0]))) return text_of(zh[i][1]);
+	return level;
+}
+
 /* The fixed answers of the id functions, in Chinese. */
 static struct text answer_zh(enum expr_op op, struct text answer)
 {

@@ -6,6 +6,7 @@
 #include "base/date.h"
 #include "report/visible.h"
 #include "report/findings.h"
+#include "report/meaning.h"
 #include "report/suppress.h"
 #include "report/wrap.h"
 
@@ -324,17 +325,6 @@ struct columns {
 	int trial, level, title, counts[3];
 };
 
-static const char *level_word(const struct report *r, struct text level)
-{
-	static const char *const levels[][3] = {
-		{"critical", "critical", "严重"}, {"high", "high", "高"}, {"medium", "medium", "中"},
-		{"low", "low", "低"},             {"info", "info", "提示"},
-	};
-	for (size_t i = 0; i < sizeof levels / sizeof *levels; i++)
-		if (text_equal(level, text_of(levels[i][0]))) return word(r, levels[i][1], levels[i][2]);
-	return "";
-}
-
 /* Which counts of a rule are kept back; NULL: none. */
 static const bool *hidden_counts(const struct report *r, const struct suppressed *hidden, int rule)
 {
@@ -352,7 +342,7 @@ static void rule_row(const struct report *r, int rule, const struct suppressed *
 	bool trial = finding_rule_status(r->pack, rule) == RULE_TRIAL;
 	buf_str(out, "  ");
 	left(out, text_of(trial ? word(r, "trial", "试行") : ""), w->trial);
-	left(out, text_of(level_word(r, finding_rule_level(r->pack, rule))), w->level);
+	left(out, level_words(finding_rule_level(r->pack, rule), r->language), w->level);
 	left(out, bilingual_in(finding_rule_title(r->pack, rule), r->language), w->title);
 	for (int i = 0; i < 3; i++) right_count(out, shown[i], h && h[i], w->counts[i]);
 	buf_str(out, "  ");
