@@ -4,6 +4,7 @@
 #include "cli/against.h"
 #include "config/keys.h"
 #include "config/units.h"
+#include "intake/delivery.h"
 #include "pack/pack.h"
 #include "prove/suite.h"
 
@@ -40,6 +41,7 @@ static void check_job(struct cli *c, struct arena *a)
 	if (pack) check_tests(c, pack);
 	if (job->directory.n) units_load(job, a, &c->diags);
 	if (!c->diags.errors) warn_of_missing_guards(job, &c->diags);
+	if (!c->diags.errors) delivery_look(job, &c->diags);
 	lint(c, pack);
 }
 

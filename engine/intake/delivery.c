@@ -119,11 +119,11 @@ static int search_below(struct search *s, const char *path, const char *pattern)
 }
 
 /* Where the pattern leads to nothing, and the name there that may be meant. */
-static void say_where(const struct search *s, struct text pattern, const char *own)
+static void say_where(const struct search *s, enum code code, struct text pattern, const char *own)
 {
 	enum { NAMES_MAX = 256 };
 	struct arena *a = &s->ds->arena;
-	struct diag *item = DIAG(s->d, E410, s->at, pattern);
+	struct diag *item = DIAG(s->d, code, s->at, pattern);
 	const char *path = *own == '/' ? "/" : s->dir, *part = NULL;
 	struct stat st;
 	struct text names[NAMES_MAX];
@@ -156,7 +156,8 @@ static void say_where(const struct search *s, struct text pattern, const char *o
 	diag_suggest(s->d, item, args[1], names, count);
 }
 
-static enum delivery_result find_pattern(const char *dir, struct text pattern, struct span at, int table,
+/* none: what a pattern is called that matches nothing. */
+static enum delivery_result find_pattern(const char *dir, struct text pattern, struct span at, int table, enum code none,
                                          struct dataset *ds, struct diags *d)
 {
 	struct search s = {.dir = dir, .ds = ds, .d = d, .at = at, .table = table};
@@ -165,8 +166,23 @@ static enum delivery_result find_pattern(const char *dir, struct text pattern, s
 	if (error && is_system_fault(error)) return system_error(d, dir, error);
 	if (!error && s.found) return DELIVERY_OK;
 	if (error) DIAG(d, E417, at, pattern);
-	else say_where(&s, pattern, own);
+	else say_where(&s, none, pattern, own);
 	return DELIVERY_REFUSED;
+}
+
+static const char *directory_of(const struct job *job) { return job->dir && job->dir[0] ? job->dir : "."; }
+
+void delivery_look(const struct job *job, struct diags *d)
+{
+	struct dataset found = {0};
+	arena_init(&found.arena, 0);
+	for (size_t i = 0; i < job->binding_count; i++) {
+		const struct binding *b = &job->bindings[i];
+		for (size_t k = 0; k < b->glob_count; k++)
+			find_pattern(directory_of(job), b->globs[k], b->glob_spans[k], 0, W792, &found, d);
+	}
+	free(found.files);
+	arena_free(&found.arena);
 }
 
 enum delivery_result delivery_find(const struct job *job, const struct binding *b, int table, struct dataset *ds,
@@ -174,9 +190,9 @@ enum delivery_result delivery_find(const struct job *job, const struct binding *
 {
 	enum delivery_result worst = DELIVERY_OK;
 	size_t from = ds->file_count, kept = from;
-	const char *dir = job->dir && job->dir[0] ? job->dir : ".";
+	const char *dir = directory_of(job);
 	for (size_t i = 0; i < b->glob_count; i++) {
-		enum delivery_result got = find_pattern(dir, b->globs[i], b->glob_spans[i], table, ds, d);
+		enum delivery_result got = find_pattern(dir, b->globs[i], b->glob_spans[i], table, E410, ds, d);
 		if (got > worst) worst = got;
 	}
 	if (ds->file_count > from) qsort(ds->files + from, ds->file_count - from, sizeof *ds->files, by_path);
