@@ -15,22 +15,22 @@ static inline size_t plain_length(const char *p, size_t n)
 	return three ? 3 : 0;
 }
 
-size_t visible_end(struct text t, size_t from, bool quoted)
+static inline size_t end_of(struct text t, size_t i, bool quoted)
 {
-	size_t i = from, length;
-	for (; i < t.n; i += length) {
-		unsigned char byte = (unsigned char)t.p[i];
+	for (size_t length; i < t.n;) {
 		uint32_t cp = 0;
-		length = 1;
-		if (byte >= 0x20 && byte < 0x7F && !(quoted && (byte == '"' || byte == '\\'))) continue;
-		if (byte < 0x80) break;
-		length = plain_length(t.p + i, t.n - i);
-		if (length) continue;
+		for (unsigned char byte; i < t.n && (byte = (unsigned char)t.p[i]) < 0x80; i++)
+			if (byte < 0x20 || byte == 0x7F || (quoted && (byte == '"' || byte == '\\'))) return i;
+		while (i < t.n && (length = plain_length(t.p + i, t.n - i)) > 0) i += length;
+		if (i == t.n || (unsigned char)t.p[i] < 0x80) continue;
 		length = utf8_decode(t.p + i, t.n - i, &cp);
-		if (!length || cp_is_control(cp)) break;
+		if (!length || cp_is_control(cp)) return i;
+		i += length;
 	}
 	return i;
 }
+
+size_t visible_end(struct text t, size_t from, bool quoted) { return quoted ? end_of(t, from, true) : end_of(t, from, false); }
 
 void text_visible(struct buf *out, struct text t)
 {
