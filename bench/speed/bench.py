@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 """How fast the program is, against others and by itself.
 
-    bench.py [full|quick|tiny] --build DIR --out DIR [--fresh] [--page FILE]
-    bench.py --counts [--accept] --build DIR --out DIR
+    bench.py [full|quick|tiny] --build DIR [--counted DIR] --out DIR [--fresh] [--page FILE]
+    bench.py --counts [--accept] --build DIR --counted DIR --out DIR
 
 The first measures and writes a page of tables; what was measured before with the same program is taken over, so that an
 interrupted run goes on where it stopped (--fresh measures all again). It fails if two tools do not find the same. The
@@ -55,13 +55,14 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("size", nargs="?", choices=SIZES, default="full")
     parser.add_argument("--build", required=True, help="the folder that the release was built in")
+    parser.add_argument("--counted", help="the folder of a release that was not trained, of which instructions are counted")
     parser.add_argument("--out", required=True, help="where everything made is put")
     parser.add_argument("--page", help="the page to write; by default in --out")
     parser.add_argument("--fresh", action="store_true", help="measure all again")
     parser.add_argument("--counts", action="store_true", help="count instructions")
     parser.add_argument("--accept", action="store_true", help="hold to these counts from now on")
     options = parser.parse_args()
-    place = Place(options.build, options.out)
+    place = Place(options.build, options.counted, options.out)
     try:
         if options.counts:
             return counts.hold(place, options.accept)

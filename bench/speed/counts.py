@@ -67,7 +67,7 @@ def profiled(place, work, rows):
     """Instructions per row of the job in a folder, which has been run before."""
     profile = work / "callgrind.out"
     shutil.rmtree(work / "state")
-    measure.run(["valgrind", "--tool=callgrind", f"--callgrind-out-file={profile}", place.rollcall, "run", "--quiet",
+    measure.run(["valgrind", "--tool=callgrind", f"--callgrind-out-file={profile}", place.counted, "run", "--quiet",
                  "--threads", "1", "job.yaml"], work)
     counted = read(profile)
     return {part: round(counted[part] / rows, 1) for part in [*HELD, OUTSIDE]}
@@ -88,7 +88,7 @@ def of_county(place):
 
 def compiler(place):
     """What built the program: counts of another compiler are no measure."""
-    comment = tools.said_all("readelf", "-p", ".comment", str(place.rollcall))
+    comment = tools.said_all("readelf", "-p", ".comment", str(place.counted))
     return " ".join(sorted(set(re.findall(r"\]\s+(.+)", comment))))
 
 

@@ -161,7 +161,7 @@ def page(size, results, counted, machine):
         f"rows as each other; what is found is written as CSV. The same rules are in `{PEERS.relative_to(ROOT)}` for every other "
         "tool. A run counts only if all tools found the same persons by the same rules with the same messages. rollcall also "
         "validates every number and cell, traces every finding to its rows, proves that no row was lost and hashes its inputs; "
-        "the others do none of that.\n",
+        "the others do none of that. It is the release that `./dev build` makes, trained on a smaller county of other persons.\n",
         held(results) if size == "full" else "",
         "## Against DuckDB\n\nWith the fastest queries that were found, and with what most would write, one full outer join and "
         f"the rules over it (`ten-rules-joined.sql`). {heading(main)}\n\n{against(main)}",
@@ -180,7 +180,7 @@ def page(size, results, counted, machine):
                   for name, each in results["check"]["taken"].items()) + "\n",
     ]
     if counted:
-        parts.append("## Instructions\n\nCounted by callgrind with one thread; `./dev bench --counts` fails when they grow. What "
+        parts.append("## Instructions\n\nCounted by callgrind with one thread, of a release that was not trained; `./dev bench --counts` fails when they grow. What "
                      f"libraries execute depends on the processor (hashing above all). Built by {counted['compiler']}.\n\n"
                      f"{instructions(counted)}")
     parts.append(f"## Versions and commands\n\n{commands(results)}")

@@ -10,11 +10,12 @@ SHIPPED_PACK = ROOT / "rules/compulsory-education.yaml"
 
 
 class Place:
-    """The program that is measured, the generators built with it, and the folder for all that is made."""
+    """The program that is measured, the one whose instructions are counted, the generators built with it, and the folder for all that is made."""
 
-    def __init__(self, build, out):
+    def __init__(self, build, counted, out):
         self.build, self.out = Path(build).resolve(), Path(out).resolve()
         self.rollcall = self.build / "rollcall"
+        self.counted = Path(counted or build).resolve() / "rollcall"
         self.rows, self.county = self.build / "bench/rows", self.build / "bench/county"
         self.modules = ROOT / "build/bench/duckdb/node_modules"
 
