@@ -23,7 +23,7 @@ endfunction()
 
 run(${TRAIN} ${CMAKE_COMMAND} -S ${SOURCE} -B ${build} -G ${GENERATOR} -DCMAKE_C_COMPILER=${COMPILER} -DCMAKE_BUILD_TYPE=Release
   -DROLLCALL_TRAIN=OFF
-  "-DCMAKE_C_FLAGS=${FLAGS} -fprofile-generate=${TRAIN}/counts -fprofile-prefix-path=${build} -fprofile-update=prefer-atomic")
+  "-DCMAKE_C_FLAGS=${FLAGS} \"-fprofile-generate=${TRAIN}/counts\" \"-fprofile-prefix-path=${build}\" -fprofile-update=prefer-atomic")
 run(${TRAIN} ${CMAKE_COMMAND} --build ${build} --parallel ${JOBS} --target rollcall county)
 
 # Files as offices send them, and clean ones.
