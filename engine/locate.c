@@ -66,8 +66,8 @@ static bool read_place(struct locate *l, const struct dataset *ds, const char *d
 	for (size_t i = 0; i < ds->file_count; i++) {
 		struct text path = text_of(ds->files[i].path);
 		bool whole = text_equal(path, name);
-		bool end = path.n > name.n && path.p[path.n - name.n - 1] == '/' &&
-		           text_equal((struct text){path.p + path.n - name.n, name.n}, name);
+		const size_t before = path.n > name.n ? path.n - name.n : 0;
+		bool end = before && path.p[before - 1] == '/' && text_equal((struct text){path.p + before, name.n}, name);
 		if (!whole && !end) continue;
 		l->place = (uint64_t)i << PLACE_ROW_BITS | row;
 		found = whole ? 1 : found + 1;
