@@ -216,6 +216,10 @@ def nobody(checks, options, room):
                 checks.that(b"E427" in outcome.err, f"{number}: nobody", outcome)
                 places = re.findall(r"nearly the same stands in (?:\S*/)?(\w+\.csv:\d+)", outcome.err.decode())
                 checks.same(set(places), near, f"{number}: rows named")
+    for number, code in (("529999201503150011", DONE), ("529999197001010010", USAGE)):
+        outcome = start([options.rollcall, "explain", number, job], folder)
+        checks.same(outcome.code, code, f"{number} before the job: exit code")
+        checks.that(number.encode() not in outcome.out + outcome.err, f"{number} before the job: it is not printed", outcome)
     for place, file in (("household.csv:3", ""), ("household.csv：3", ""), ("househould.csv：3", "household.csv")):
         outcome = start([options.rollcall, "explain", job, place], folder)
         checks.same(outcome.code, USAGE if file else DONE, f"{place}: exit code")
