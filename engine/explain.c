@@ -489,8 +489,11 @@ static enum rollcall_status explain(struct work *w, const char *job_path, const 
 {
 	enum rollcall_status status = load(w, job_path);
 	if (status != ROLLCALL_OK) return status;
-	if (w->x->job->privacy == PRIVACY_COUNTS) DIAG(w->d, E435, ((struct span){0}), TEXT(""));
-	if (w->x->job->privacy == PRIVACY_COUNTS || !find_rule(w)) return ROLLCALL_USAGE;
+	if (w->x->job->privacy == PRIVACY_COUNTS) {
+		DIAG(w->d, E435, ((struct span){0}), TEXT(""));
+		return ROLLCALL_USAGE;
+	}
+	if (!find_rule(w)) return ROLLCALL_USAGE;
 	status = read_files(w);
 	if (status == ROLLCALL_OK) status = find_person(w, key);
 	if (status != ROLLCALL_OK) return status;

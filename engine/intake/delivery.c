@@ -61,6 +61,9 @@ static int by_path(const void *a, const void *b)
 	return strcmp(((const struct input_file *)a)->path, ((const struct input_file *)b)->path);
 }
 
+/* Signs that make a name a pattern. */
+static const char wild[] = "*?[";
+
 /* The search for the files of one pattern. */
 struct search {
 	const char *dir;
@@ -110,7 +113,7 @@ static int search_below(struct search *s, const char *path, const char *pattern)
 	const char *rest = pattern + n + strspn(pattern + n, "/");
 	const char *part = arena_dup(&s->ds->arena, pattern, n);
 	if (!part) return ENOMEM;
-	if (!strpbrk(part, "*?[")) return search_entry(s, path, text_of(part), rest);
+	if (!strpbrk(part, wild)) return search_entry(s, path, text_of(part), rest);
 	DIR *dir = opendir(path);
 	if (!dir) return errno == ENOENT || errno == ENOTDIR ? 0 : errno;
 	int error = search_names(s, path, dir, part, rest);
@@ -134,7 +137,7 @@ static void say_where(const struct search *s, enum code code, struct text patter
 		const char *full = part ? path_join(a, path, part) : NULL;
 		if (!full) return;
 		rest += n + strspn(rest + n, "/");
-		if (strpbrk(part, "*?[\\") || lstat(full, &st) != 0) break;
+		if (strpbrk(part, wild) || lstat(full, &st) != 0) break;
 		path = full;
 	}
 	const bool here = path == s->dir;
