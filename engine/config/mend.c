@@ -4,7 +4,7 @@
 #include <string.h>
 #include <yaml.h>
 
-#include "mend_parts.h"
+#include "mend_row.h"
 #include "tree.h"
 #include "tree_bytes.h"
 
@@ -126,13 +126,6 @@ static void scan(struct mender *m, const struct mended *copy, size_t until, stru
 	yaml_parser_delete(&parser);
 }
 
-static size_t line_of(const struct mender *m, size_t at)
-{
-	size_t line, column;
-	source_place(m->source, at, &line, &column);
-	return line;
-}
-
 void mend_try(struct mender *m, const struct way *way)
 {
 	if (m->work > WORK_MAX || m->d->failed || m->best_at == SIZE_MAX) return;
@@ -141,7 +134,7 @@ void mend_try(struct mender *m, const struct way *way)
 		if (!add_patch(&copy, &way->patches[i])) return;
 	copy.text = copied(&copy, m->source, m->room);
 	struct fault next;
-	scan(m, &copy, line_of(m, m->fault.at) + AHEAD_LINES, &next);
+	scan(m, &copy, row_line(m->source, m->fault.at) + AHEAD_LINES, &next);
 	size_t at = next.problem ? next.at : SIZE_MAX;
 	if (m->d->failed || at <= m->fault.at || at <= m->best_at) return;
 	m->best = *way;
