@@ -268,7 +268,8 @@ static void mutate_place(struct finder *f, size_t from, size_t to)
 		break;
 	default: break;
 	}
-	bool is_term = e->type == TYPE_BOOL && (e->op == X_FIELD || e->op == X_PARAM || e->op >= X_SAME_NAME);
+	bool is_cell = s->parent && (s->parent->op == X_PRESENT_FIELD || s->parent->op == X_MISSING_FIELD);
+	bool is_term = e->type == TYPE_BOOL && !is_cell && (e->op == X_FIELD || e->op == X_PARAM || e->op >= X_SAME_NAME);
 	bool denied = s->parent && s->parent->op == X_NOT;
 	if (e->op == X_NOT || (is_term && !denied)) add_node(f, MUTATION_NEGATE, e->at, from, to, 0, 0, e->op);
 	if (is_ordered(e) && e->op != X_COUNT && in_call(s))
