@@ -63,9 +63,7 @@ enum rollcall_status run_load(struct run *r, const char *job_path)
 		r->pack = pack_load_job(r->job, &published, &r->arena, &r->diags);
 		if (r->pack && !assess_check_numbers(r->pack, &r->diags)) r->pack = NULL;
 		if (r->job->directory.n) r->units = units_load(r->job, &r->arena, &r->diags);
-		/* What is published is the same in every locale. */
 		r->language_chosen = r->job->has_language;
-		if (!r->language_chosen) r->job->language = LANGUAGE_ZH;
 	}
 	timings_stage(&r->timings, "load");
 	if (r->diags.failed) return out_of_memory(r, "loading the job", "载入作业");

@@ -226,6 +226,7 @@ struct job *job_load(const char *path, const struct job_options *options, struct
 	job->path = own_path;
 	job->dir = dir;
 	job->state = TEXT("state");
+	job->language = LANGUAGE_ZH; /* what is published is the same in every locale */
 	job->csv = job->json = true;
 	if (options) job->threads = options->threads;
 	read_job(job, root, options ? options : &none, a, d);
