@@ -380,23 +380,22 @@ bool again_read(struct again *a, const struct again_row *rows, size_t count, uns
 	if (threads == 0) threads = 1;
 	arena_init(&into->arena, 0);
 	struct again_reader *readers = calloc(threads, sizeof *readers);
-	all.failed = !readers || !dataset_init(into, 0, 0, threads);
+	const bool begun = readers && dataset_init(into, 0, 0, threads);
 	into->pass.number = 2; /* what there is to note was noted the first time */
 	pthread_mutex_init(&all.lock, NULL);
 	unsigned ready = 0;
-	for (; !all.failed && ready < threads; ready++) {
+	for (; begun && ready < threads; ready++) {
 		struct again_reader *u = &readers[ready];
-		if (!reader_ready(u, &all, ready)) all.failed = ready == 0;
-		else if (ready == 0 || (u->started = thread_start(&u->thread, read_portions, u))) continue;
+		if (reader_ready(u, &all, ready) && (ready == 0 || (u->started = thread_start(&u->thread, read_portions, u)))) continue;
 		reader_done(u);
 		break;
 	}
-	if (!all.failed && ready > 0) read_portions(&readers[0]);
+	if (ready > 0) read_portions(&readers[0]);
 	for (unsigned i = 0; i < ready; i++) {
 		if (readers[i].started) pthread_join(readers[i].thread, NULL);
 		reader_done(&readers[i]);
 	}
 	free(readers);
 	pthread_mutex_destroy(&all.lock);
-	return !all.failed;
+	return ready > 0 && !all.failed;
 }
