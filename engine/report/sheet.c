@@ -4,7 +4,7 @@
 
 #include "report/visible.h"
 
-/* Spreadsheets show 12 digits and more in scientific notation, and store 15 of them. */
+/* Spreadsheets show 12 characters of a number and more in scientific notation or rounded, and store 15 digits. */
 enum { DIGITS_SAFE = 11, KEY_CHARACTERS = 18 };
 
 static bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -30,24 +30,42 @@ static size_t take_digits(struct text *t)
 	return n;
 }
 
-/* Whether a spreadsheet would not keep t as it is: a long number, or one that begins with 0; 1E5, a power of ten; 3-1, 1/2 and
- * 12:30, which it takes for a day or a time. A day as this program writes it, 2026-10-15, may become one. */
-static bool would_change(struct text t)
+static struct text behind_first(struct text t) { return (struct text){t.p + 1, t.n - 1}; }
+
+/* A number that is shown otherwise than it is written: a long one, 007, 1.50, .5, 1E5. */
+static bool is_other_number(struct text t)
 {
 	struct text rest = t;
-	size_t digits = take_digits(&rest);
-	if (digits == 0) return false;
-	if (rest.n == 0) return digits > 1 && (t.p[0] == '0' || digits > DIGITS_SAFE);
-	char sign = *rest.p;
-	bool power = sign == 'E' || sign == 'e';
-	if (!power && !strchr("-/:.", sign)) return false;
-	for (int parts = 1;; parts++) {
-		rest = (struct text){rest.p + 1, rest.n - 1};
-		if (power && rest.n && (*rest.p == '+' || *rest.p == '-')) rest = (struct text){rest.p + 1, rest.n - 1};
+	size_t whole = take_digits(&rest), fraction = 0;
+	const bool point = rest.n && *rest.p == '.';
+	if (point) {
+		rest = behind_first(rest);
+		fraction = take_digits(&rest);
+	}
+	if (whole + fraction == 0) return false;
+	if (rest.n == 0)
+		return whole + fraction + point > DIGITS_SAFE || (whole > 1 && t.p[0] == '0') ||
+		       (point && (whole == 0 || fraction == 0 || t.p[t.n - 1] == '0'));
+	if (*rest.p != 'E' && *rest.p != 'e') return false;
+	rest = behind_first(rest);
+	if (rest.n && (*rest.p == '+' || *rest.p == '-')) rest = behind_first(rest);
+	return take_digits(&rest) > 0 && rest.n == 0;
+}
+
+/* 3-1, 1/2, 12:30, 1.2.3: what a spreadsheet takes for a day or a time. A day as this program writes it, 2026-10-15, may
+ * become one. */
+static bool is_day_or_time(struct text t)
+{
+	struct text rest = t;
+	const size_t digits = take_digits(&rest);
+	const char sign = digits && rest.n ? *rest.p : '\0';
+	if (!sign || !strchr("-/:.", sign)) return false;
+	for (int parts = 1; parts <= 2 && rest.n && *rest.p == sign; parts++) {
+		rest = behind_first(rest);
 		if (take_digits(&rest) == 0) return false;
 		if (rest.n == 0) return sign == '.' ? parts == 2 : !(sign == '-' && parts == 2 && digits == 4);
-		if (power || parts == 2 || *rest.p != sign) return false;
 	}
+	return false;
 }
 
 static void as_text_formula(struct buf *out, struct text t)
@@ -86,7 +104,7 @@ static void quote_from(struct buf *out, size_t from)
 void sheet_text(struct buf *out, struct text t)
 {
 	if (!t.n) return;
-	if (would_change(t)) {
+	if (is_other_number(t) || is_day_or_time(t)) {
 		as_text_formula(out, t);
 		return;
 	}
