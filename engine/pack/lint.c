@@ -59,13 +59,12 @@ struct text lint_words(struct linter *x, struct span at, size_t most)
 
 /* ---- names ---- */
 
-/* Suggestions compare these of both lines. */
+/* Whether suggestions compare it with a field of the other line. */
 static bool is_suggested_by(const struct pack *p, int table, const struct field *f)
 {
-	bool suggests = false;
-	for (int i = 0; i < SUGGEST_KINDS; i++) suggests |= p->suggest[i];
-	return suggests && table < 2 &&
-	       (text_equal(f->name, TEXT("name")) || text_equal(f->name, TEXT("sex")) || text_equal(f->name, TEXT("birth_date")));
+	bool compared = false;
+	for (int by = 0; table < 2 && by < SUGGEST_FIELDS; by++) compared |= pack_suggests_by(p, table, (enum suggest_by)by) == f;
+	return compared;
 }
 
 static void unused_names(struct linter *x)
