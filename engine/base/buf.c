@@ -77,6 +77,12 @@ void buf_printf(struct buf *b, const char *format, ...)
 	va_end(again);
 }
 
+void buf_escape(struct buf *b, uint32_t cp)
+{
+	if (cp < 0x10000) buf_printf(b, "\\u%04x", (unsigned)cp);
+	else buf_printf(b, "\\u%04x\\u%04x", (unsigned)(0xD800 + ((cp - 0x10000) >> 10)), (unsigned)(0xDC00 + (cp & 0x3FF)));
+}
+
 struct text buf_view(const struct buf *b) { return (struct text){b->p, b->n}; }
 
 bool grow(void *items, size_t *cap, size_t n, size_t size)

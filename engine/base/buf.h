@@ -38,6 +38,8 @@ static inline void buf_text(struct buf *b, struct text t) { buf_add(b, t.p, t.n)
 static inline void buf_str(struct buf *b, const char *s) { buf_add(b, s, strlen(s)); }
 void buf_number(struct buf *b, uint64_t n);
 void buf_printf(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* A character as JSON escapes it: \uXXXX, beyond U+FFFF two of them. */
+void buf_escape(struct buf *b, uint32_t cp);
 struct text buf_view(const struct buf *b);
 
 /* Makes room in an array that grows by doubling: *items has *cap places of size bytes, n are in use.

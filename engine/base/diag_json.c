@@ -3,7 +3,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-/* The text as a JSON string. What is no UTF-8 becomes U+FFFD; control and bidi characters are escaped. */
+/* The text as a JSON string. What is no UTF-8 becomes U+FFFD; hidden characters are escaped. */
 static void string(struct buf *out, struct text t)
 {
 	buf_byte(out, '"');
@@ -15,11 +15,8 @@ static void string(struct buf *out, struct text t)
 			i++;
 			continue;
 		}
-		bool escaped = cp < 0x20 || (cp >= 0x7F && cp < 0xA0) || cp == 0x061C || cp == 0xFEFF ||
-		               (cp >= 0x200B && cp <= 0x200F) || (cp >= 0x2028 && cp <= 0x202E) ||
-		               (cp >= 0x2060 && cp <= 0x206F);
 		if (cp == '"' || cp == '\\') buf_byte(out, '\\');
-		if (escaped) buf_printf(out, "\\u%04X", (unsigned)cp);
+		if (cp_is_hidden(cp)) buf_escape(out, cp);
 		else buf_add(out, t.p + i, n);
 		i += n;
 	}

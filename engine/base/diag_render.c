@@ -10,13 +10,6 @@ enum {
 	SEARCH_MAX = 400 /* lines looked at for the one that encloses another */
 };
 
-static bool hidden(uint32_t cp)
-{
-	return cp < 0x20 || (cp >= 0x7F && cp <= 0x9F) || cp == 0x061C || (cp >= 0x200B && cp <= 0x200F) ||
-	       (cp >= 0x2028 && cp <= 0x202E) || (cp >= 0x2060 && cp <= 0x206F) || cp == 0xFEFF ||
-	       (cp >= 0xE0000 && cp <= 0xE007F);
-}
-
 /* Writes the character at p so that it is safe on a terminal; gives its bytes and adds its terminal cells. out NULL:
  * only measures. */
 static size_t put(const char *p, size_t n, struct buf *out, size_t *cells)
@@ -29,7 +22,7 @@ static size_t put(const char *p, size_t n, struct buf *out, size_t *cells)
 		length = 1;
 	} else if (cp == '\t') {
 		memcpy(escape, "\\t", 3);
-	} else if (hidden(cp)) {
+	} else if (cp_is_hidden(cp)) {
 		snprintf(escape, sizeof escape, "\\u%04X", (unsigned)cp);
 	} else {
 		if (out) buf_add(out, p, length);

@@ -67,6 +67,13 @@ bool cp_is_space(uint32_t cp)
 	       cp == 0x2029 || cp == 0x202F || cp == 0x205F || cp == 0x3000 || cp == 0xFEFF;
 }
 
+bool cp_is_hidden(uint32_t cp)
+{
+	return cp < 0x20 || (cp >= 0x7F && cp <= 0x9F) || cp == 0x061C || (cp >= 0x200B && cp <= 0x200F) ||
+	       (cp >= 0x2028 && cp <= 0x202E) || (cp >= 0x2060 && cp <= 0x206F) || cp == 0xFEFF ||
+	       (cp >= 0xE0000 && cp <= 0xE007F);
+}
+
 uint32_t cp_fold_width(uint32_t cp)
 {
 	if (cp >= 0xFF01 && cp <= 0xFF5E) return cp - 0xFF01 + '!';

@@ -7,6 +7,7 @@
 #include "intake/delivery.h"
 #include "pack/pack.h"
 #include "prove/suite.h"
+#include "report/visible.h"
 
 static void warn_of_missing_guards(const struct job *job, struct diags *d)
 {
@@ -66,7 +67,10 @@ static void check_packs(struct cli *c, struct arena *a)
 static void say_count(struct cli *c, struct buf *out)
 {
 	size_t errors = c->diags.errors, warnings = c->diags.count + c->diags.dropped - errors;
-	for (size_t i = 0; i < c->argument_count; i++) buf_printf(out, "%s%s", i ? " " : "", c->arguments[i]);
+	for (size_t i = 0; i < c->argument_count; i++) {
+		if (i) buf_byte(out, ' ');
+		text_visible(out, text_of(c->arguments[i]));
+	}
 	if (cli_language(c) == LANGUAGE_ZH)
 		buf_printf(out, "：%zu 个错误，%zu 个警告\n", errors, warnings);
 	else

@@ -14,7 +14,7 @@ static void escape(struct buf *out, uint32_t cp)
 	case '\n': buf_str(out, "\\n"); break;
 	case '\r': buf_str(out, "\\r"); break;
 	case '\t': buf_str(out, "\\t"); break;
-	default: buf_printf(out, "\\u%04x", (unsigned)cp);
+	default: buf_escape(out, cp);
 	}
 }
 
@@ -71,7 +71,7 @@ void json_push(struct json_build *b, json_t *array, json_t *value)
 	if (json_array_append_new(array, value) != 0) b->failed = true;
 }
 
-/* jansson leaves C1 and bidirectional characters as they are; they stand in strings only, so they can be escaped in
+/* jansson leaves hidden characters as they are; they stand in strings only, so they can be escaped in
  * the finished text. */
 static void add_escaped(struct buf *out, struct text t)
 {
@@ -83,7 +83,7 @@ static void add_escaped(struct buf *out, struct text t)
 		i = end;
 		length = utf8_decode(t.p + i, t.n - i, &cp);
 		if (length == 0 || cp == '\n') buf_byte(out, t.p[i]), length = 1;
-		else buf_printf(out, "\\u%04x", (unsigned)cp);
+		else buf_escape(out, cp);
 	}
 	buf_byte(out, '\n');
 }

@@ -1,12 +1,6 @@
 #include "report/visible.h"
 
-static bool cp_is_control(uint32_t cp)
-{
-	return cp < 0x20 || (cp >= 0x7F && cp <= 0x9F) || cp == 0x061C || cp == 0x200E || cp == 0x200F ||
-	       (cp >= 0x2028 && cp <= 0x202E) || (cp >= 0x2066 && cp <= 0x2069);
-}
-
-/* The length of a character that is plainly no control character, as nearly all Chinese ones are: U+3000 to U+CFFF. 0: it
+/* The length of a character that is plainly not hidden, as nearly all Chinese ones are: U+3000 to U+CFFF. 0: it
  * takes a closer look. n > 0. */
 static inline size_t plain_length(const char *p, size_t n)
 {
@@ -24,7 +18,7 @@ static inline size_t end_of(struct text t, size_t i, bool quoted)
 		while (i < t.n && (length = plain_length(t.p + i, t.n - i)) > 0) i += length;
 		if (i == t.n || (unsigned char)t.p[i] < 0x80) continue;
 		length = utf8_decode(t.p + i, t.n - i, &cp);
-		if (!length || cp_is_control(cp)) return i;
+		if (!length || cp_is_hidden(cp)) return i;
 		i += length;
 	}
 	return i;

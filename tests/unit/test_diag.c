@@ -196,13 +196,13 @@ static void as_json(void **state)
 	assert_true(diags_render_json(&b->d, &b->out));
 	row_text("none", buf_view(&b->out), "[]\n");
 	buf_reset(&b->out);
-	struct text args[] = {TEXT("\"\\\x1b\u202E\xBB户")};
+	struct text args[] = {TEXT("\"\\\x1b\u202E\U000E0041\xBB户")};
 	struct diag *item = diag_data(&b->d, E022, "a.csv", 3, 2, args, 1);
 	diag_note(&b->d, item, "n", "", NULL, 0);
 	assert_true(diags_render_json(&b->d, &b->out));
 	row_text("one", buf_view(&b->out),
 	         "[\n {\"code\": \"E022\", \"severity\": \"error\", \"path\": \"a.csv\", \"line\": 3, \"column\": 2, "
-	         "\"message\": \"'\\\"\\\\\\u001B\\u202E\uFFFD户' is not a whole number\", \"label\": null, \"notes\": "
+	         "\"message\": \"'\\\"\\\\\\u001b\\u202e\\udb40\\udc41\uFFFD户' is not a whole number\", \"label\": null, \"notes\": "
 	         "[\"n\"]}\n]\n");
 }
 
