@@ -148,25 +148,24 @@ static int sync_path(const char *path, int flags)
 	return error;
 }
 
-/* Whether the accepted file is there, with the size it must have. */
-static int is_there(const struct accept_item *item, bool *there)
+/* Whether the accepted file is there and has the bytes that its name says. One that has not, or cannot be read, is replaced. */
+static bool is_there(const struct accept_item *item)
 {
 	struct stat have, made;
-	*there = false;
-	if (lstat(item->final, &have) != 0) return errno == ENOENT ? 0 : errno;
-	if (stat(item->temporary, &made) != 0) return errno;
-	*there = S_ISREG(have.st_mode) && have.st_size == made.st_size;
-	return 0;
+	if (lstat(item->final, &have) != 0 || !S_ISREG(have.st_mode)) return false;
+	if (stat(item->temporary, &made) != 0 || have.st_size != made.st_size) return false;
+	char digest[65];
+	int fd = open_retrying(item->final, O_RDONLY);
+	bool same = fd >= 0 && file_digest(fd, -1, digest) == 0 && strcmp(digest, strrchr(item->final, '/') + 1) == 0;
+	if (fd >= 0) close(fd);
+	return same;
 }
 
 /* Syncs a copy, unless one like it is there already. */
 static int sync_item(struct accept_item *item)
 {
-	bool there;
-	int error = is_there(item, &there);
-	if (!error && !there) error = sync_path(item->temporary, O_RDONLY);
-	item->synced = !error && !there;
-	return error;
+	item->there = is_there(item);
+	return item->there ? 0 : sync_path(item->temporary, O_RDONLY);
 }
 
 /* The next copy that is whole and not taken; count if there is none now. */
@@ -193,7 +192,7 @@ static void *sync_copies(void *context)
 		pthread_mutex_unlock(&a->lock);
 		int error = sync_item(&item);
 		pthread_mutex_lock(&a->lock);
-		a->items[next].synced = item.synced;
+		a->items[next].there = item.there;
 		a->sync_error = error;
 	}
 	pthread_mutex_unlock(&a->lock);
@@ -228,10 +227,7 @@ static int end_syncer(struct accept *a, bool given_up)
 
 static int give_name(struct accept_item *item)
 {
-	bool there;
-	int error = is_there(item, &there);
-	if (!error && !there && !item->synced) error = sync_path(item->temporary, O_RDONLY);
-	if (!error && (there ? unlink(item->temporary) : rename(item->temporary, item->final)) != 0) error = errno;
+	int error = (item->there ? unlink(item->temporary) : rename(item->temporary, item->final)) == 0 ? 0 : errno;
 	item->gone = !error;
 	return error;
 }

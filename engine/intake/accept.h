@@ -14,8 +14,8 @@
 struct accept_item {
 	const char *temporary;
 	const char *final;       /* NULL until the copy is whole */
-	bool taken;              /* by the thread that syncs */
-	bool synced;
+	bool taken;              /* to be synced */
+	bool there;              /* one like it was */
 	bool gone;               /* it has its name, or was there already */
 };
 
