@@ -130,7 +130,8 @@ uint32_t token_hash(uint64_t token);
 
 struct text id_kind_name(enum id_kind kind);       /* "" for ID_BLANK */
 struct text id_damage_name(enum id_damage damage);
-/* Birth date (day) and sex (true: male) of an undamaged 18-digit number; false if it has none. */
+/* Birth date (day) and sex (true: male) of an undamaged 18-digit number; false if it has none, or is of somebody born before
+ * the years that are known. */
 static inline bool token_birth(uint64_t token, int32_t *day)
 {
 	if (!token_usable(token) || token & TOKEN_TEXT) return false;
@@ -143,6 +144,7 @@ static inline bool token_birth(uint64_t token, int32_t *day)
 static inline bool token_male(uint64_t token, bool *male)
 {
 	if (!token_usable(token) || token & TOKEN_TEXT) return false;
+	if ((token & TOKEN_VALUE_MASK) / 1000 % 100000000 < DATE_YEAR_MIN * 10000U) return false;
 	*male = (token & TOKEN_VALUE_MASK) % 2 == 1;
 	return true;
 }

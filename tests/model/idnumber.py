@@ -106,6 +106,6 @@ def birth_date(number):
 
 
 def sex(number):
-    if not is_whole_18(number):
+    if not is_whole_18(number) or number.value[6:10] < "1900":
         return None
     return "male" if int(number.value[16]) % 2 == 1 else "female"
