@@ -164,6 +164,12 @@ const char *path_join(struct arena *a, const char *dir, const char *name)
 	return path;
 }
 
+const char *path_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	return slash ? slash + 1 : path;
+}
+
 const char *path_dir(struct arena *a, const char *path)
 {
 	const char *slash = strrchr(path, '/');

@@ -62,5 +62,7 @@ bool sha256_end(void *sha, char out[65]);
 const char *path_join(struct arena *a, const char *dir, const char *name);
 /* The directory part of path ("." if none). NULL: out of memory. */
 const char *path_dir(struct arena *a, const char *path);
+/* What stands behind the last slash of path. */
+const char *path_name(const char *path);
 
 #endif

@@ -156,7 +156,7 @@ static bool is_there(const struct accept_item *item)
 	if (stat(item->temporary, &made) != 0 || have.st_size != made.st_size) return false;
 	char digest[65];
 	int fd = open_retrying(item->final, O_RDONLY);
-	bool same = fd >= 0 && file_digest(fd, -1, digest) == 0 && strcmp(digest, strrchr(item->final, '/') + 1) == 0;
+	bool same = fd >= 0 && file_digest(fd, -1, digest) == 0 && strcmp(digest, path_name(item->final)) == 0;
 	if (fd >= 0) close(fd);
 	return same;
 }

@@ -13,11 +13,16 @@
 
 enum { MANIFEST_BYTES_MAX = 64 << 20 };
 
+static const char *manifest_path(struct state *s, const char *run)
+{
+	const char *dir = path_join(&s->arena, s->runs, run);
+	return dir ? path_join(&s->arena, dir, "manifest.json") : NULL;
+}
+
 /* The manifest of a run. 0, ENOENT, or another errno value. */
 static int read_manifest(struct state *s, const char *run, struct text *out)
 {
-	const char *dir = path_join(&s->arena, s->runs, run);
-	const char *path = dir ? path_join(&s->arena, dir, "manifest.json") : NULL;
+	const char *path = manifest_path(s, run);
 	return path ? file_read_all(path, MANIFEST_BYTES_MAX, &s->arena, out) : ENOMEM;
 }
 
@@ -87,6 +92,19 @@ int manifest_look(struct state *s, const char *name, const char *run_id, enum ru
 	return error;
 }
 
+int manifest_job(struct state *s, const char *run, const char **job)
+{
+	struct text bytes;
+	*job = NULL;
+	int error = read_manifest(s, run, &bytes);
+	if (error) return error == ENOMEM ? ENOMEM : 0;
+	json_t *manifest = parse(bytes);
+	const char *name = json_string_value(json_object_get(json_object_get(manifest, "job"), "name"));
+	if (name) *job = arena_dup(&s->arena, name, strlen(name));
+	json_decref(manifest);
+	return name && !*job ? ENOMEM : 0;
+}
+
 /* A run that is there: its name and the digest of its manifest; with previous, also what its manifest names as such.
  * A manifest that is gone gives null, for `verify` to find. */
 static json_t *run_object(struct json_build *b, struct state *s, const char *run, bool previous)
@@ -99,6 +117,7 @@ static json_t *run_object(struct json_build *b, struct state *s, const char *run
 	if (!readable && error != ENOENT) {
 		b->failed = true;
 		b->error = error;
+		b->path = error ? manifest_path(s, run) : NULL;
 	}
 	json_put(b, o, "run", json_string(run));
 	json_put(b, o, "manifest", readable ? json_string(digest) : json_null());
@@ -192,8 +211,10 @@ static json_t *build(struct json_build *b, struct publication *p, const struct r
 	json_put(b, o, "run_id", json_string(r->run_id));
 	json_put(b, o, "run_date", json_string(date));
 	json_put(b, o, "privacy", json_string(privacy[r->job->privacy]));
-	const char *slash = strrchr(r->job->path, '/'); /* the directory it lies in is the machine's business */
-	json_put(b, o, "job", source_object(b, text_of(slash ? slash + 1 : r->job->path), job));
+	/* The directory it lies in is the machine's business. */
+	json_t *source = source_object(b, text_of(path_name(r->job->path)), job);
+	json_put(b, source, "name", json_of_text(r->job->name));
+	json_put(b, o, "job", source);
 	json_put(b, o, "packs", packs_array(b, r));
 	if (r->units) {
 		json_t *directory = source_object(b, text_of(r->units->path), r->units->sha256);
@@ -217,5 +238,5 @@ bool manifest_write(struct publication *p, const struct report *r, int *fd)
 	writer_open(&w, path);
 	json_write_tree(&b, root, &w);
 	int error = writer_finish(&w, NULL, fd);
-	return error ? state_fault(p->d, path, error) : true;
+	return error ? state_fault(p->d, b.path ? b.path : path, error) : true;
 }

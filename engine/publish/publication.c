@@ -119,6 +119,24 @@ static bool end_outputs(struct writing *w)
 	return good && !w->fault.path;
 }
 
+/* The runs of the same date that this one corrects: those of the same job. */
+static int find_replaced(struct publication *p, const struct report *r)
+{
+	struct state *s = p->state;
+	const char *job = NULL;
+	size_t kept = 0;
+	int error = state_same_date(s, p->name, &p->replaced, &p->replaced_count);
+	for (size_t i = 0; !error && i < p->replaced_count; i++) {
+		error = manifest_job(s, p->replaced[i], &job);
+		if (!job || text_equal(text_of(job), r->job->name)) p->replaced[kept++] = p->replaced[i];
+	}
+	p->replaced_count = kept;
+	job = NULL;
+	if (!error && s->published) error = manifest_job(s, s->published, &job);
+	if (job && !text_equal(text_of(job), r->job->name)) DIAG(p->d, W791, ((struct span){0}), r->job->state, text_of(job));
+	return error;
+}
+
 static bool write_all(struct publication *p, const struct report *r)
 {
 	struct writing w = {.p = p, .r = r};
@@ -130,25 +148,11 @@ static bool write_all(struct publication *p, const struct report *r)
 	/* One thread has enough to do with the summary while others print the findings. */
 	if (begun) thread_each(job_threads(r->job), (uint32_t)(1 + w.count - w.findings), write_some, &w);
 	if (!end_outputs(&w) || !begun || stopped(p)) return false;
-	int error = state_same_date(p->state, p->name, &p->replaced, &p->replaced_count);
+	int error = find_replaced(p, r);
 	if (error) return state_fault(p->d, p->state->runs, error);
 	int manifest;
 	if (!manifest_write(p, r, &manifest)) return false;
 	add_output(p, "manifest.json", manifest);
-	return true;
-}
-
-/* Moves a damaged run out of the way, under a name that a start sweeps. */
-static bool set_aside(struct publication *p)
-{
-	struct state *s = p->state;
-	char name[RUN_NAME_BYTES + 16];
-	snprintf(name, sizeof name, "%s.damaged.tmp", p->name);
-	const char *aside = path_join(&s->arena, s->runs, name);
-	if (!aside) return state_fault(p->d, p->final, ENOMEM);
-	if (rename(p->final, aside) != 0) return state_fault(p->d, p->final, errno);
-	p->aside = aside;
-	DIAG(p->d, W799, ((struct span){0}), text_of(p->name));
 	return true;
 }
 
@@ -159,9 +163,10 @@ static bool place(struct publication *p)
 	int error = directory_sync(p->temporary);
 	if (error) return state_fault(p->d, p->temporary, error);
 	if (stopped(p)) return false;
-	error = state_mark(s, p->name);
+	error = state_mark(s, p->name, p->replaced, p->replaced_count);
 	if (error) return state_fault(p->d, s->pending, error);
-	if (p->damaged && !set_aside(p)) return false;
+	if (p->damaged) error = state_set_aside(s, p->name, &p->aside);
+	if (error) return state_fault(p->d, p->final, error);
 	if (rename(p->temporary, p->final) != 0) return state_fault(p->d, p->final, errno);
 	p->has_temporary = false;
 	p->has_final = true;
@@ -219,6 +224,7 @@ bool publication_commit(struct publication *p, struct timings *timings)
 	int error = state_switch(s, p->name);
 	if (error) return state_fault(p->d, s->current, error);
 	/* The run is published; what is left undone here, the next start does. */
+	if (p->damaged) DIAG(p->d, W799, ((struct span){0}), text_of(p->name));
 	leave_timings(p, timings);
 	p->state = NULL;
 	bool removed = !p->aside || directory_remove(p->aside) == 0;

@@ -25,7 +25,7 @@ struct publication {
 	const char *temporary, *final;     /* paths in runs/ */
 	struct output *outputs;            /* the last one is the manifest, once it is written */
 	size_t output_count;
-	const char **replaced;             /* names of the runs of the same date, which this one replaces */
+	const char **replaced;             /* names of the job's runs of the same date, which this one replaces */
 	size_t replaced_count;
 	bool exists;                       /* this very run is there already, and whole: nothing is written */
 	const char *aside;                 /* where the damaged one that stood in its place lies; NULL: none */
@@ -49,5 +49,7 @@ enum run_there { RUN_ABSENT, RUN_WHOLE, RUN_DAMAGED };
 /* Whether runs/<name> holds the run with this id, and each of its files is as the manifest says. 0 or an errno value;
  * EEXIST: something else stands there. */
 int manifest_look(struct state *s, const char *name, const char *run_id, enum run_there *there);
+/* The name of the job that made a run; NULL: its manifest does not say. 0 or ENOMEM. */
+int manifest_job(struct state *s, const char *run, const char **job);
 
 #endif

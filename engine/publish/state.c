@@ -12,7 +12,9 @@
 #include "base/system.h"
 #include "publish/directory.h"
 
-static const char temporary_suffix[] = ".tmp";
+enum { PENDING_BYTES = 4096 };
+
+static const char temporary_suffix[] = ".tmp", aside_suffix[] = ".damaged.tmp";
 
 bool state_fault(struct diags *d, const char *path, int error)
 {
@@ -71,39 +73,64 @@ static int read_current(struct state *s)
 /* Finishes or undoes what `pending` names: the switch decides which. */
 static int repair_pending(struct state *s)
 {
-	char name[RUN_NAME_BYTES + 1];
+	char names[PENDING_BYTES + 1], *rest;
 	size_t n = 0;
 	int fd, error = open_file(s->pending, O_RDONLY, &fd);
 	if (error) return error == ENOENT ? 0 : error == ELOOP ? state_unmark(s) : error;
-	error = file_read(fd, name, sizeof name, &n);
+	error = file_read(fd, names, PENDING_BYTES, &n);
 	close(fd);
 	if (error) return error;
-	name[RUN_NAME_BYTES] = '\0';
-	if (n == RUN_NAME_BYTES && run_name_valid(name)) {
-		bool published = s->published && strcmp(s->published, name) == 0;
-		const char **others;
-		size_t count = 0;
-		if (published) error = state_same_date(s, name, &others, &count);
-		for (size_t i = 0; !error && i < count; i++) error = state_remove_run(s, others[i]);
-		if (!published) error = state_remove_run(s, name);
+	names[n] = '\0';
+	const char *run = strtok_r(names, "\n", &rest), *other;
+	if (run && run_name_valid(run)) {
+		bool published = s->published && strcmp(s->published, run) == 0;
+		if (!published) error = state_remove_run(s, run);
+		while (published && !error && (other = strtok_r(NULL, "\n", &rest)))
+			if (run_name_valid(other) && strcmp(other, run) != 0) error = state_remove_run(s, other);
 	}
 	return error ? error : state_unmark(s);
 }
 
+static bool ends_in(const char *name, const char *suffix)
+{
+	size_t n = strlen(name), m = strlen(suffix);
+	return n >= m && strcmp(name + n - m, suffix) == 0;
+}
+
+/* Removes what a run that was killed had begun; but runs that it had set aside. */
 static int sweep_temporaries(struct state *s)
 {
 	const char **names;
 	size_t count;
 	int error = directory_names(s->runs, &s->arena, &names, &count);
 	for (size_t i = 0; !error && i < count; i++) {
-		size_t n = strlen(names[i]), m = sizeof temporary_suffix - 1;
-		if (n < m || strcmp(names[i] + n - m, temporary_suffix) != 0) continue;
+		if (!ends_in(names[i], temporary_suffix) || ends_in(names[i], aside_suffix)) continue;
 		const char *path = path_join(&s->arena, s->runs, names[i]);
 		error = path ? directory_remove(path) : ENOMEM;
 	}
 	const char *link = path_join(&s->arena, s->path, "current.tmp");
 	if (!error && !link) error = ENOMEM;
 	if (!error && unlink(link) != 0 && errno != ENOENT) error = errno;
+	return error;
+}
+
+/* Gives runs that were set aside their name back, unless another has it. */
+static int restore_aside(struct state *s)
+{
+	const char **names;
+	size_t count;
+	int error = directory_names(s->runs, &s->arena, &names, &count);
+	for (size_t i = 0; !error && i < count; i++) {
+		if (!ends_in(names[i], aside_suffix)) continue;
+		struct stat st;
+		const char *aside = path_join(&s->arena, s->runs, names[i]);
+		char *name = arena_dup(&s->arena, names[i], strlen(names[i]) - strlen(aside_suffix));
+		const char *path = name && aside ? path_join(&s->arena, s->runs, name) : NULL;
+		if (!path) return ENOMEM;
+		bool gone = run_name_valid(name) && lstat(path, &st) != 0 && errno == ENOENT;
+		if (gone) error = rename(aside, path) == 0 ? 0 : errno;
+		else error = directory_remove(aside);
+	}
 	return error;
 }
 
@@ -140,6 +167,10 @@ enum state_result state_open(struct state *s, const char *path, struct diags *d)
 	if (!error) {
 		at = s->pending;
 		error = repair_pending(s);
+	}
+	if (!error) {
+		at = s->runs;
+		error = restore_aside(s);
 	}
 	if (!error) return STATE_OPEN;
 	state_fault(d, at, error);
@@ -185,13 +216,28 @@ int state_switch(struct state *s, const char *run)
 	return error;
 }
 
-int state_mark(struct state *s, const char *run)
+int state_mark(struct state *s, const char *run, const char *const *replaced, size_t count)
 {
 	struct writer w;
 	writer_open(&w, s->pending);
-	writer_add(&w, run, strlen(run));
+	writer_text(&w, text_of(run));
+	for (size_t i = 0; i < count && w.bytes + RUN_NAME_BYTES < PENDING_BYTES; i++) {
+		writer_text(&w, TEXT("\n"));
+		writer_text(&w, text_of(replaced[i]));
+	}
 	int error = writer_close(&w, NULL);
 	return error ? error : directory_sync(s->path);
+}
+
+int state_set_aside(struct state *s, const char *run, const char **aside)
+{
+	char name[RUN_NAME_BYTES + sizeof aside_suffix];
+	snprintf(name, sizeof name, "%s%s", run, aside_suffix);
+	const char *from = path_join(&s->arena, s->runs, run), *to = path_join(&s->arena, s->runs, name);
+	if (!from || !to) return ENOMEM;
+	if (rename(from, to) != 0) return errno;
+	*aside = to;
+	return 0;
 }
 
 int state_unmark(struct state *s)

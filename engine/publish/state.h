@@ -3,7 +3,8 @@
  *     lock        held by the run that works here; never deleted
  *     runs/       one directory per run, <run date>-<first 12 digits of the run id>
  *     current     a link to one of them: switching it is what publishes a run
- *     pending     the name of a run that is whole in runs/ and not known to be published; there for a moment only
+ *     pending     the name of a run that is whole in runs/ and not known to be published, and of those it replaces; there for a
+ *                 moment only
  *     accepted/   copies of the files that were read
  *
  * Opening repairs what a run that was killed left: with `pending` there is no doubt about which runs are published. */
@@ -34,10 +35,13 @@ bool run_name_valid(const char *name);
 
 /* Makes `current` link to a run, durably or not at all. 0 or an errno value. */
 int state_switch(struct state *s, const char *run);
-/* Writes and removes the mark that a run stands in runs/ unpublished. */
-int state_mark(struct state *s, const char *run);
+/* Writes and removes the mark that a run stands in runs/ unpublished, and which others go when it is published. */
+int state_mark(struct state *s, const char *run, const char *const *replaced, size_t count);
 int state_unmark(struct state *s);
-/* The other runs of the same date as run: a corrected run replaces them. 0 or an errno value. */
+/* Moves a damaged run out of the way of the one that is written in its place. A start gives it its name back if that one did
+ * not come. 0 or an errno value. */
+int state_set_aside(struct state *s, const char *run, const char **aside);
+/* The other runs of the same date as run. 0 or an errno value. */
 int state_same_date(struct state *s, const char *run, const char ***names, size_t *count);
 /* Removes a run: it loses its name first, so that half of it is never taken for a run. */
 int state_remove_run(struct state *s, const char *run);

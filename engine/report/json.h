@@ -14,7 +14,8 @@ void json_write_text(struct buf *out, struct text t);
 /* A tree being built: that memory ran out sticks, so that a builder checks once, at the end. */
 struct json_build {
 	bool failed;
-	int error; /* what to say of a failure that was not memory's: an errno value */
+	int error;        /* what to say of a failure that was not memory's: an errno value, */
+	const char *path; /* and of which file */
 };
 
 json_t *json_of_text(struct text t);

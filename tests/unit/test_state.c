@@ -10,7 +10,7 @@
 #include "publish/state.h"
 
 static const char old_run[] = "2026-10-14-0123456789ab", new_run[] = "2026-10-15-0123456789ab",
-                  same_date[] = "2026-10-15-ba9876543210";
+                  same_date[] = "2026-10-15-ba9876543210", of_other_job[] = "2026-10-15-00000000aaaa";
 
 struct place {
 	struct bench bench;
@@ -123,7 +123,7 @@ static void killed_before_the_switch(void **state)
 	open_it(p, &s);
 	make_run(p, "", old_run);
 	assert_int_equal(state_switch(&s, old_run), 0);
-	assert_int_equal(state_mark(&s, new_run), 0);
+	assert_int_equal(state_mark(&s, new_run, NULL, 0), 0);
 	make_run(p, "", new_run);
 	state_close(&s);
 	open_it(p, &s);
@@ -142,7 +142,9 @@ static void killed_behind_the_switch(void **state)
 	open_it(p, &s);
 	make_run(p, "", old_run);
 	make_run(p, "", same_date);
-	assert_int_equal(state_mark(&s, new_run), 0);
+	const char *replaced = same_date;
+	make_run(p, "", of_other_job);
+	assert_int_equal(state_mark(&s, new_run, &replaced, 1), 0);
 	make_run(p, "", new_run);
 	assert_int_equal(state_switch(&s, new_run), 0);
 	state_close(&s);
@@ -150,7 +152,54 @@ static void killed_behind_the_switch(void **state)
 	assert_true(has(p, old_run));
 	assert_true(has(p, new_run));
 	assert_false(has(p, same_date));
+	assert_true(has(p, of_other_job));
 	assert_int_equal(access(s.pending, F_OK), -1);
+	state_close(&s);
+}
+
+/* Killed while a damaged run was written anew: it stands again, unless the new one has its name. */
+static void killed_while_set_aside(void **state)
+{
+	struct place *p = *state;
+	struct state s;
+	const char *aside;
+	open_it(p, &s);
+	make_run(p, "", old_run);
+	state_close(&s);
+	for (int whole = 0; whole < 2; whole++) {
+		open_it(p, &s);
+		assert_int_equal(state_switch(&s, old_run), 0);
+		assert_int_equal(state_mark(&s, old_run, NULL, 0), 0);
+		assert_int_equal(state_set_aside(&s, old_run, &aside), 0);
+		assert_false(has(p, old_run));
+		if (whole) make_run(p, "", old_run);
+		state_close(&s);
+		open_it(p, &s);
+		assert_true(has(p, old_run));
+		assert_false(has(p, "2026-10-14-0123456789ab.damaged.tmp"));
+		assert_string_equal(s.published, old_run);
+		state_close(&s);
+	}
+}
+
+/* The same, where another run is the current one: what was there before stands. */
+static void killed_while_another_is_current(void **state)
+{
+	struct place *p = *state;
+	struct state s;
+	const char *aside;
+	open_it(p, &s);
+	make_run(p, "", new_run);
+	make_run(p, "", old_run);
+	assert_int_equal(state_switch(&s, new_run), 0);
+	assert_int_equal(state_mark(&s, old_run, NULL, 0), 0);
+	assert_int_equal(state_set_aside(&s, old_run, &aside), 0);
+	make_run(p, "", old_run);
+	state_close(&s);
+	open_it(p, &s);
+	assert_true(has(p, old_run));
+	struct stat st;
+	assert_int_equal(lstat(aside, &st), -1);
 	state_close(&s);
 }
 
@@ -204,6 +253,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(switched, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(killed_before_the_switch, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(killed_behind_the_switch, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(killed_while_set_aside, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(killed_while_another_is_current, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(leftovers, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(planted, set_up, tear_down),
 	};
