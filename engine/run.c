@@ -6,6 +6,7 @@
 
 #include "base/cpu.h"
 #include "crew.h"
+#include "intake/doubts.h"
 #include "intake/thread.h"
 #include "publish/keep.h"
 #include "publish/runid.h"
@@ -144,8 +145,10 @@ static void warn_of_empty_lines(struct run *r)
 	for (int t = 0; t < 2; t++) {
 		const struct table *line = &r->pack->tables[t];
 		const struct table_balance *b = &r->balance.tables[t], *other = &r->balance.tables[1 - t];
-		if (b->lines.records || !other->lines.records) continue;
-		DIAG(&r->diags, W797, line->binding ? line->binding->at : (struct span){0}, line->name);
+		const struct span at = line->binding ? line->binding->at : (struct span){0};
+		if (!other->lines.records || b->with_key) continue;
+		if (!b->lines.records) DIAG(&r->diags, W797, at, line->name);
+		else if (!b->lines.damaged && other->with_key) DIAG(&r->diags, W789, at, line->name);
 	}
 }
 
@@ -163,6 +166,7 @@ static enum rollcall_status judge(struct run *r)
 	if (r->diags.errors > errors) return ROLLCALL_USAGE;
 	if (!balance_check(&r->balance, r->pack, &r->dataset, &r->persons, &r->assessment, &r->diags)) return ROLLCALL_SYSTEM;
 	warn_of_empty_lines(r);
+	doubts_say(r->pack, &r->dataset, &r->diags);
 	warn_of_unused_exceptions(r);
 	if (!run_id(r->job, r->pack, r->units, &r->dataset, r->id)) return out_of_memory(r, "making the run id", "计算运行编号");
 	return ROLLCALL_OK;

@@ -346,9 +346,8 @@ bool assess_finish(struct assessment *as, unsigned threads, struct diags *d)
 		const struct exception *x = &as->pack->exceptions[i];
 		char found[24], cap[24];
 		if (x->at_most < 0 || as->exception_findings[i] <= (uint64_t)x->at_most) continue;
-		snprintf(found, sizeof found, "%" PRIu64, as->exception_findings[i]);
 		snprintf(cap, sizeof cap, "%" PRId64, x->at_most);
-		DIAG(d, E690, x->at, x->id, text_of(found), text_of(cap));
+		DIAG(d, E690, x->at, x->id, text_number(found, as->exception_findings[i]), text_of(cap));
 	}
 	return !d->failed;
 }

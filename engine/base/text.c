@@ -1,5 +1,7 @@
 #include "text.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 int text_compare(struct text a, struct text b)
@@ -33,6 +35,11 @@ static size_t space_behind(struct text t)
 	size_t n = t.n >= 2 && (unsigned char)t.p[t.n - 2] == 0xC2 ? 2 : 3;
 	if (t.n < n || !may_lead_space((unsigned char)t.p[t.n - n])) return 0;
 	return utf8_decode(t.p + t.n - n, n, &cp) == n && cp_is_space(cp) ? n : 0;
+}
+
+struct text text_number(char room[24], uint64_t n)
+{
+	return (struct text){room, (size_t)snprintf(room, 24, "%" PRIu64, n)};
 }
 
 struct text text_trim(struct text t)

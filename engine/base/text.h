@@ -62,6 +62,7 @@ uint32_t cp_fold_width(uint32_t cp); /* U+FF01-FF5E to ASCII, U+3000 to a blank;
 bool cp_is_hidden(uint32_t cp);   /* control characters and those that only steer how text is shown: bidi, of no width, tags */
 int cp_columns(uint32_t cp);      /* terminal cells: 0 combining, 1, 2 East Asian wide */
 
+struct text text_number(char room[24], uint64_t n); /* in digits */
 struct text text_trim(struct text t);
 /* Writes t with its width folded to out, which has room for t.n bytes; gives the length (never more than t.n). */
 size_t text_fold_width(struct text t, char *out);

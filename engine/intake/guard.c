@@ -4,10 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static struct text number_text(char room[24], uint64_t n)
-{
-	return (struct text){room, (size_t)snprintf(room, 24, "%" PRIu64, n)};
-}
+#include "doubts.h"
 
 /* Parts per million as per cent, without zeros at the end. */
 static struct text share_text(char room[32], int64_t ppm)
@@ -40,32 +37,33 @@ static bool exceeds(uint64_t part, uint64_t whole, int64_t ppm)
 	return part > most;
 }
 
-static bool share_holds(struct diags *d, enum code code, struct span at, struct text table, uint64_t part,
-                        uint64_t whole, int64_t ppm)
+/* NULL: it holds. */
+static struct diag *check_share(struct diags *d, enum code code, struct span at, struct text table, uint64_t part, uint64_t whole,
+                                int64_t ppm)
 {
 	char a[24], b[24], c[32];
-	if (!exceeds(part, whole, ppm)) return true;
-	DIAG(d, code, at, table, number_text(a, part), number_text(b, whole), share_text(c, ppm));
-	return false;
+	if (!exceeds(part, whole, ppm)) return NULL;
+	return DIAG(d, code, at, table, text_number(a, part), text_number(b, whole), share_text(c, ppm));
 }
 
-static bool table_holds(const struct table *t, const struct line_counts *sum, struct diags *d)
+static bool table_holds(const struct pack *pack, const struct dataset *ds, int table, struct diags *d)
 {
+	const struct table *t = &pack->tables[table];
 	const struct binding *b = t->binding;
-	bool holds = true;
+	const struct line_counts counts = counts_of(ds, table), *sum = &counts;
+	const size_t errors = d->errors;
+	struct diag *item;
 	if (b->has_min_rows && (int64_t)sum->records < b->min_rows) {
 		char have[24], need[24];
-		DIAG(d, E430, b->min_rows_at, t->name, number_text(have, sum->records),
-		     number_text(need, (uint64_t)b->min_rows));
-		holds = false;
+		item = DIAG(d, E430, b->min_rows_at, t->name, text_number(have, sum->records), text_number(need, (uint64_t)b->min_rows));
+		doubts_note_small(ds, table, d, item);
 	}
-	if (b->has_max_rejected)
-		holds &= share_holds(d, E431, b->max_rejected_at, t->name, sum->rejected_lines, sum->rejected_lines + sum->records,
-		                     b->max_rejected_ppm);
-	if (b->has_max_damaged)
-		holds &= share_holds(d, E432, b->max_damaged_at, t->name, sum->damaged, sum->key_cells,
-		                     b->max_damaged_ppm);
-	return holds;
+	item = b->has_max_rejected ? check_share(d, E431, b->max_rejected_at, t->name, sum->rejected_lines,
+	                                         sum->rejected_lines + sum->records, b->max_rejected_ppm) : NULL;
+	if (item) doubts_note_rejected(ds, table, d, item);
+	item = b->has_max_damaged ? check_share(d, E432, b->max_damaged_at, t->name, sum->damaged, sum->key_cells, b->max_damaged_ppm) : NULL;
+	if (item) doubts_note_damaged(pack, ds, table, d, item);
+	return d->errors == errors;
 }
 
 bool guards_hold(const struct pack *pack, const struct dataset *ds, struct diags *d)
@@ -74,8 +72,7 @@ bool guards_hold(const struct pack *pack, const struct dataset *ds, struct diags
 	for (int i = 0; i < pack->table_count; i++) {
 		const struct table *t = &pack->tables[i];
 		if (!t->bound || !t->binding) continue;
-		struct line_counts sum = counts_of(ds, i);
-		hold &= table_holds(t, &sum, d);
+		hold &= table_holds(pack, ds, i, d);
 	}
 	return hold;
 }

@@ -6,11 +6,6 @@
 
 #include "../config/keys_job.h"
 
-static struct text number_text(char room[24], uint64_t n)
-{
-	return (struct text){room, (size_t)snprintf(room, 24, "%" PRIu64, n)};
-}
-
 /* A sentence's argument that is put together. */
 static struct text view(struct diags *d, const struct buf *b)
 {
@@ -97,7 +92,7 @@ static void say_no_heading(struct diags *d, const char *path, const struct table
 	add_lacking(&lacks, t, near->bound, zh);
 	const struct text name = t->name;
 	struct diag *item = diag_data(d, E420, path, near->row, 0, &name, 1);
-	const struct text parts[] = {number_text(row, near->row), view(d, &has), view(d, &lacks), text_of(near->other)};
+	const struct text parts[] = {text_number(row, near->row), view(d, &has), view(d, &lacks), text_of(near->other)};
 	if (near->row == 0) {
 		diag_note(d, item, "it needs a row with: {3}", "应有一行写着：{3}", parts, 3);
 	} else {
@@ -118,8 +113,8 @@ void say_heading(struct diags *d, const char *path, const struct table *t, enum 
 	if (result == HEADING_NONE) {
 		say_no_heading(d, path, t, &search->nearest);
 	} else if (result == HEADING_TWO_COLUMNS) {
-		const struct text args[] = {t->fields[search->field].name, number_text(a, search->first_column),
-		                            number_text(b, search->second_column)};
+		const struct text args[] = {t->fields[search->field].name, text_number(a, search->first_column),
+		                            text_number(b, search->second_column)};
 		diag_data(d, E421, path, search->row, search->second_column, args, 3);
 	} else {
 		const struct text args[] = {t->fields[search->field].name, t->fields[search->other_field].name};
@@ -141,7 +136,7 @@ void say_missed(struct diags *d, const char *path, const struct table *t, const 
 void say_open(struct diags *d, const char *path, uint64_t row, uint64_t lines)
 {
 	char number[24];
-	const struct text args[] = {number_text(number, lines)};
+	const struct text args[] = {text_number(number, lines)};
 	diag_data(d, W793, path, row, 0, args, 1);
 }
 

@@ -255,12 +255,15 @@ static void balance_persons_row(const struct report *r, struct buf *out)
 /* Where the rows and numbers stand that could not be used. */
 static void balance_files_row(const struct report *r, const uint64_t *sums, struct buf *out)
 {
-	uint64_t rejected = sums[6], damaged = sums[11];
-	if (!rejected && !damaged) return;
+	uint64_t rejected = sums[6], damaged = sums[11], noted = r->dataset->quality_count, cells = noted > damaged ? noted - damaged : 0;
+	if (!rejected && !noted) return;
 	buf_str(out, "  ");
 	if (rejected) buf_str(out, word(r, "rejected rows: rejects.csv", "拒收的行见 rejects.csv"));
-	if (rejected && damaged) buf_str(out, word(r, "; ", "；"));
-	if (damaged) buf_str(out, word(r, "damaged numbers: quality.csv", "受损的号码见 quality.csv"));
+	if (rejected && noted) buf_str(out, word(r, "; ", "；"));
+	if (damaged) buf_str(out, word(r, "damaged numbers", "受损的号码"));
+	if (damaged && cells) buf_str(out, word(r, ", ", "、"));
+	if (cells) buf_printf(out, "%s%" PRIu64 "%s", word(r, "", "看不懂的 "), cells, word(r, " cells that cannot be read", " 格"));
+	if (noted) buf_str(out, word(r, ": quality.csv", "见 quality.csv"));
 	buf_byte(out, '\n');
 }
 
