@@ -11,6 +11,7 @@
 #include "publish/keep.h"
 #include "publish/runid.h"
 #include "report/suppress.h"
+#include "report/unit_names.h"
 
 void run_init(struct run *r, const struct run_options *options)
 {
@@ -167,6 +168,7 @@ static enum rollcall_status judge(struct run *r)
 	if (!balance_check(&r->balance, r->pack, &r->dataset, &r->persons, &r->assessment, &r->diags)) return ROLLCALL_SYSTEM;
 	warn_of_empty_lines(r);
 	doubts_say(r->pack, &r->dataset, &r->diags);
+	unit_names_check(&r->report, &r->diags);
 	warn_of_unused_exceptions(r);
 	if (!run_id(r->job, r->pack, r->units, &r->dataset, r->id)) return out_of_memory(r, "making the run id", "计算运行编号");
 	return ROLLCALL_OK;

@@ -1,0 +1,11 @@
+/* Whether the groups of the reports and the directory of units speak of the same units. */
+#ifndef ROLLCALL_UNIT_NAMES_H
+#define ROLLCALL_UNIT_NAMES_H
+
+#include "report/report.h"
+
+/* Warns of groups some of whose values are units and others are not (W786): those units would be reported as having no
+ * finding under the name that the directory has. */
+void unit_names_check(const struct report *r, struct diags *d);
+
+#endif
