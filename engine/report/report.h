@@ -55,8 +55,7 @@ uint64_t links_csv(const struct report *r, struct writer *w);
 uint64_t lists_csv(const struct report *r, struct writer *w);
 uint64_t summary_json(const struct report *r, struct writer *w);
 
-/* What the administrator reads in the morning: at most TERMINAL_ROWS rows. already: this very run is published. */
-enum { TERMINAL_ROWS = 50 };
+/* What the administrator reads in the morning: a screenful. already: this very run is published. */
 void terminal_summary(const struct report *r, const char *published, bool already, struct buf *out);
 
 /* Whether no output may show a single person. */

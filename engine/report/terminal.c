@@ -10,8 +10,8 @@
 #include "report/suppress.h"
 #include "report/wrap.h"
 
-/* Rows of each part; what is left over is counted in one row more, so that the whole stays under TERMINAL_ROWS. */
-enum { NOT_RUN_ROWS = 5, TABLE_ROWS = 8, RULE_ROWS = 12, EXCEPTION_ROWS = 2 };
+/* Rows of each part, and names of rules in a row of them; what is left over is counted. */
+enum { NOT_RUN_ROWS = 5, TABLE_ROWS = 8, RULE_ROWS = 12, EXCEPTION_ROWS = 2, NAMES_MAX = 8 };
 /* Names are cut so that a row keeps within WRAP_COLUMNS, but not below the least. */
 enum { NAME_COLUMNS_MIN = 12, NAME_COLUMNS_MAX = 40 };
 
@@ -95,13 +95,20 @@ static void title(const struct report *r, bool already, struct buf *out)
 		                             "同一次运行此前已经发布，结果文件保持原样。"));
 }
 
-/* What has no row of its own; flags: of all those rules, 0 where there are none to tell. */
-static void more(const struct report *r, size_t count, uint64_t flags, struct buf *out)
+/* What has no row of its own; kind: a word for them, or ""; flags: of all those rules, 0 where there are none to tell. */
+static void more(const struct report *r, size_t count, const char *kind, uint64_t flags, struct buf *out)
 {
 	bool zh = r->language == LANGUAGE_ZH;
-	buf_printf(out, zh ? "  另有 %zu 项" : "  and %zu more", count);
+	if (!count) return;
+	buf_printf(out, zh ? "  另有 %zu 项%s" : "  and %zu more%s", count, kind);
 	if (flags) buf_printf(out, zh ? "，共标记 %" PRIu64 : " with %" PRIu64 " flags", flags);
 	buf_str(out, zh ? "，见 summary.json\n" : ": see summary.json\n");
+}
+
+/* The names behind NAMES_MAX in a row. */
+static void more_names(const struct report *r, size_t count, struct buf *row)
+{
+	if (count > NAMES_MAX) buf_printf(row, r->language == LANGUAGE_ZH ? " 等 %zu 项" : " … %zu in all", count);
 }
 
 /* Collects the ids that share a reason in one row. */
@@ -118,9 +125,11 @@ static void not_run_row(const struct report *r, enum off_reason off, int table, 
 		const struct indicator *indicator = is_rule ? NULL : &p->indicators[i - p->rule_count];
 		if ((is_rule ? rule->off : indicator->off) != off) continue;
 		if (off == OFF_LIST_NOT_BOUND && (is_rule ? rule->off_table : indicator->off_table) != table) continue;
-		buf_str(&row, count++ ? ", " : " ");
+		if (++count > NAMES_MAX) continue;
+		buf_str(&row, count > 1 ? ", " : " ");
 		buf_text(&row, is_rule ? rule->id : indicator->id);
 	}
+	more_names(r, count, &row);
 	if (count) {
 		if (++*rows == 1) buf_printf(out, "\n%s\n", word(r, "Not run", "未运行"));
 		if (*rows <= NOT_RUN_ROWS) {
@@ -153,7 +162,7 @@ static void not_run(const struct report *r, struct buf *out)
 	not_run_row(r, OFF_RULE_NOT_RUN, 0, &rows, out);
 	not_run_row(r, OFF_BY_JOB, 0, &rows, out);
 	not_run_row(r, OFF_DRAFT, 0, &rows, out);
-	if (rows > NOT_RUN_ROWS) more(r, rows - NOT_RUN_ROWS, 0, out);
+	if (rows > NOT_RUN_ROWS) more(r, rows - NOT_RUN_ROWS, "", 0, out);
 }
 
 /* How a table's files were read: their encodings, with the evidence where it is one for all of them. */
@@ -306,7 +315,7 @@ static void balance(const struct report *r, struct buf *out)
 			if (widths[i]) right_count(out, counts[i], false, widths[i] + 1);
 		buf_byte(out, '\n');
 	}
-	if (rows > TABLE_ROWS) more(r, rows - TABLE_ROWS, 0, out);
+	if (rows > TABLE_ROWS) more(r, rows - TABLE_ROWS, "", 0, out);
 	balance_persons_row(r, out);
 	balance_files_row(r, sums, out);
 	encodings_row(r, out);
@@ -378,6 +387,7 @@ static struct columns findings_columns(const struct report *r, const struct supp
 {
 	struct columns w = {.level = r->language == LANGUAGE_ZH ? 6 : 10};
 	int ids = 0, titles = 0, others = 2;
+	size_t rows = 0;
 	*clear = 0;
 	for (int i = 0; i < 3; i++) w.counts[i] = 2 + columns_of(text_of(word(r, count_headings[i][0], count_headings[i][1])));
 	for (int pass = 0; pass < PASSES; pass++)
@@ -389,7 +399,8 @@ static struct columns findings_columns(const struct report *r, const struct supp
 				*clear += (size_t)i < r->pack->rule_count;
 				continue;
 			}
-			if (pass >= PASSES / 2) w.trial = 6;
+			if (pass >= PASSES / 2 && rows < RULE_ROWS) w.trial = 6;
+			rows++;
 			const bool *h = hidden_counts(r, hidden, i);
 			for (int k = 0; k < 3; k++) {
 				int digits = 2 + snprintf(NULL, 0, "%" PRIu64, h && h[k] ? 0 : shown[k]);
@@ -416,8 +427,8 @@ static void undecided_row(const struct report *r, struct buf *out)
 /* Live rules by level, then trial rules by level; pack order within. */
 static void findings(const struct report *r, const struct suppressed *hidden, struct buf *out)
 {
-	size_t rows = 0, clear;
-	uint64_t flags = 0;
+	size_t rows = 0, clear, left_over[2] = {0}; /* live, trial */
+	uint64_t flags[2] = {0};
 	const struct columns w = findings_columns(r, hidden, &clear);
 	buf_byte(out, '\n');
 	left(out, text_of(word(r, "Findings", "发现")), 2 + w.trial + w.level + w.title);
@@ -427,10 +438,16 @@ static void findings(const struct report *r, const struct suppressed *hidden, st
 		for (int i = 0; i < (int)r->pack->rule_count + 2; i++) {
 			struct rule_counts c = rule_shown(r, i);
 			if (!rule_in_pass(r, i, pass) || c.flag + c.review + c.excused == 0) continue;
-			if (++rows <= RULE_ROWS) rule_row(r, i, hidden, &w, out);
-			else if (!hidden->rules) flags += c.flag;
+			const bool trial = pass >= PASSES / 2;
+			if (++rows <= RULE_ROWS) {
+				rule_row(r, i, hidden, &w, out);
+				continue;
+			}
+			left_over[trial]++;
+			if (!hidden->rules) flags[trial] += c.flag;
 		}
-	if (rows > RULE_ROWS) more(r, rows - RULE_ROWS, flags, out);
+	more(r, left_over[false], "", flags[false], out);
+	more(r, left_over[true], word(r, " on trial", "试行"), flags[true], out);
 	if (r->language == LANGUAGE_ZH)
 		buf_printf(out, "  %zu 条规则没有发现\n", clear);
 	else
@@ -441,16 +458,18 @@ static void findings(const struct report *r, const struct suppressed *hidden, st
 static void suggestions(const struct report *r, struct buf *out)
 {
 	struct buf row;
-	int count = 0;
+	size_t count = 0;
 	if (report_hides_persons(r)) return;
 	buf_init(&row);
 	for (int i = 0; i <= (int)r->pack->rule_count; i++) {
 		uint64_t n = r->assessment->suggested[i];
 		if (!n || finding_rule_status(r->pack, i) != RULE_LIVE) continue;
-		buf_str(&row, count++ ? word(r, ", ", "、") : word(r, "with a likely match on the other line: ", "其中另一条线上有疑似同一人的记录："));
+		if (++count > NAMES_MAX) continue;
+		buf_str(&row, count > 1 ? word(r, ", ", "、") : word(r, "with a likely match on the other line: ", "其中另一条线上有疑似同一人的记录："));
 		text_visible(&row, finding_rule_id(r->pack, i));
 		buf_printf(&row, " %" PRIu64, n);
 	}
+	more_names(r, count, &row);
 	buf_str(&row, word(r, " (suggestions.csv)", "（见 suggestions.csv）"));
 	if (count) {
 		buf_str(out, "  ");
@@ -477,7 +496,7 @@ static void exceptions(const struct report *r, struct buf *out)
 		buf_printf(out, "%s%s%s\n", ended ? word(r, " ended on ", " 已于 ") : word(r, " excused nothing; holds until ", " 没有放过任何发现，有效期至 "),
 		           until, ended ? word(r, "", " 到期") : "");
 	}
-	if (rows > EXCEPTION_ROWS) more(r, rows - EXCEPTION_ROWS, 0, out);
+	if (rows > EXCEPTION_ROWS) more(r, rows - EXCEPTION_ROWS, "", 0, out);
 }
 
 void terminal_summary(const struct report *r, const char *published, bool already, struct buf *out)
