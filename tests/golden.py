@@ -123,6 +123,9 @@ def judge(case, rollcall, rewrite):
     return said
 
 
+COMMENTS = {".c": re.compile(r"/\*.*?\*/", re.S), ".py": re.compile(r'""".*?"""|#[^\n]*', re.S)}
+
+
 def codes_shown(checks):
     """Every code has its case, and nothing claims a code that is no more."""
     codes = set()
@@ -141,7 +144,10 @@ def codes_shown(checks):
         checks.that(False, f"{code} is no code of the program", "remove its case or its line")
     for code, test in sorted(elsewhere.items()):
         path = ROOT / test
-        checks.that(path.is_file() and code in path.read_text(encoding="utf-8"), f"{test} shows {code}")
+        text = path.read_text(encoding="utf-8") if path.is_file() else ""
+        if path.suffix in COMMENTS:
+            text = COMMENTS[path.suffix].sub("", text)
+        checks.that(code in text, f"{test} shows {code}", "outside its comments")
 
 
 def main():

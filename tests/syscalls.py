@@ -98,7 +98,7 @@ def main():
                     said.append("exit 0, and not the new state")
                 if outcome.code != DONE and now != before:
                     said.append(f"not done, and the state has changed: {outcome}")
-                if outcome.code not in (DONE, 127) and b"error[E" not in outcome.err:
+                if outcome.code not in (DONE, 127) and b"error[E4" not in outcome.err:
                     said.append(f"ended without a word: {outcome}")
             again = start(run, case)
             if again.code != DONE or published(case / "state") != after:
@@ -113,6 +113,7 @@ def main():
                 checks.that(not said, f"{what} at call {at}", "\n".join(said))
         if not options.cut:
             nothing_is_told_too_soon(run, room, checks)
+            copy_changed_meanwhile(run, room, checks)
         killed_at_random(run, room, before, after, clean, checks)
     step = options.step
     sampled = "every one" if step == 1 else f"every {step}th from the {offset + 1}th on"
@@ -127,6 +128,24 @@ def nothing_is_told_too_soon(run, room, checks):
         outcome = start(["strace", "-f", "-qq", "-o", "/dev/null", "-e", f"inject=fsync:error=EIO:when={at}", *run], home / "case")
         checks.that(outcome.code == SYSTEM and not outcome.out, f"fsync {at} fails: no result is printed", outcome)
     shutil.rmtree(home)
+
+
+def copy_changed_meanwhile(run, room, checks):
+    """Somebody writes to the accepted copies after they were read, before what is found is printed from them."""
+    case = copy_case("many-rules", room / "meddled")
+    start(["strace", "-f", "-o", room / "made", *run], case)
+    shutil.rmtree(case / "state")
+    calls = [name for name in CALL.findall((room / "made").read_text(errors="replace")) if name.startswith("mkdir")]
+    held = subprocess.Popen(["strace", "-f", "-qq", "-o", "/dev/null", "-e",  # the last one makes the directory of the run
+                             f"inject={calls[-1]}:delay_enter=4000000:when={len(calls)}", *run],
+                            cwd=case, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    time.sleep(2)
+    for copy in (case / "state/accepted").glob(".tmp-*/*"):
+        with copy.open("ab") as file:
+            file.write(b"x")
+    words = held.communicate(timeout=60)[1]
+    checks.that(held.returncode == SYSTEM and b"error[E477]" in words, "a copy that was changed meanwhile is told (E477)", words)
+    checks.that(not (case / "state/current").exists(), "a copy that was changed meanwhile: nothing is published")
 
 
 def killed_at_random(run, room, before, after, clean, checks):
