@@ -205,7 +205,7 @@ const char *rollcall_diagnostic(struct rollcall *rc, size_t i)
 	if (i >= rc->run.diags.count) return NULL;
 	struct buf out;
 	buf_init(&out);
-	diag_render(&rc->run.diags.items[i], rc->run.diags.language, &out);
+	diag_render(&rc->run.diags.items[i], &out);
 	const char *text = out.failed ? NULL : arena_dup(&rc->run.diags.arena, out.p, out.n);
 	buf_free(&out);
 	return text;

@@ -87,7 +87,7 @@ void diags_forget(struct diags *d, const struct diags_mark *since);
 void diags_sort(struct diags *d);
 /* Renders `file:line:column: error[CODE]: sentence`, excerpt and caret, notes. Control and bidi characters of the
  * source never reach the output raw. */
-void diag_render(const struct diag *item, enum language language, struct buf *out);
+void diag_render(const struct diag *item, struct buf *out);
 /* All of them in order, and how many were not kept. */
 void diags_render(const struct diags *d, struct buf *out);
 /* All of them as one JSON array. False: out of memory. */

@@ -157,9 +157,8 @@ static void note(struct buf *out, int width, const char *text)
 	buf_byte(out, '\n');
 }
 
-void diag_render(const struct diag *item, enum language language, struct buf *out)
+void diag_render(const struct diag *item, struct buf *out)
 {
-	(void)language;
 	if (item->path) {
 		put_string(item->path, out);
 		if (item->line) buf_printf(out, ":%" PRIu64, item->line);
@@ -177,7 +176,7 @@ void diag_render(const struct diag *item, enum language language, struct buf *ou
 
 void diags_render(const struct diags *d, struct buf *out)
 {
-	for (size_t i = 0; i < d->count; i++) diag_render(&d->items[i], d->language, out);
+	for (size_t i = 0; i < d->count; i++) diag_render(&d->items[i], out);
 	if (d->dropped && d->language == LANGUAGE_ZH) buf_printf(out, "另有 %zu 条未列出\n", d->dropped);
 	else if (d->dropped) buf_printf(out, "and %zu more\n", d->dropped);
 }

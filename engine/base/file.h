@@ -24,7 +24,7 @@ int file_read(int fd, char *into, size_t n, size_t *got);
 int file_read_at(int fd, char *into, size_t n, uint64_t offset, size_t *got);
 int file_write(int fd, const char *bytes, size_t n);
 
-/* A file being written through a buffer; the first error sticks and is what file_close gives. */
+/* A file being written through a buffer; the first error sticks and is what writer_finish and writer_close give. */
 struct writer {
 	int fd;          /* -1 when closed */
 	int error;       /* errno of the first failure, 0 */

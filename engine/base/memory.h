@@ -12,9 +12,9 @@ size_t memory_peak(void);
 /* From now on what is freed goes back to the system, large pieces at once; so much that two calls of memory_resident can
  * be compared. Costs time. */
 void memory_economize(size_t large);
-/* Takes the pages of n bytes at once, sooner than a fault for each would, but for one that begins in them and ends behind
- * them. Gives how far: who goes on there takes each page once. Where the system does not know how, each comes when it is
- * touched. */
+/* Has the system give the pages of [from, from + n) at once, sooner than a fault for each would. A last page that lies only
+ * partly in it is left out; the end of the pages is returned, for the next call to go on from. Where the system does not
+ * know how, each page comes when it is touched. */
 char *memory_fetch(char *from, size_t n);
 /* Gives what is free back to the system. */
 void memory_trim(void);

@@ -60,6 +60,7 @@ size_t utf8_count(struct text t); /* characters; an undecodable byte counts as o
 bool cp_is_space(uint32_t cp);    /* Unicode White_Space, U+200B and U+FEFF: what trimming removes */
 uint32_t cp_fold_width(uint32_t cp); /* U+FF01-FF5E to ASCII, U+3000 to a blank; others unchanged */
 bool cp_is_hidden(uint32_t cp);   /* control characters and those that only steer how text is shown: bidi, of no width, tags */
+int text_columns(struct text t);  /* terminal cells; a byte that is no UTF-8 takes one */
 int cp_columns(uint32_t cp);      /* terminal cells: 0 combining, 1, 2 East Asian wide */
 
 struct text text_number(char room[24], uint64_t n); /* in digits */

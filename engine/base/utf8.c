@@ -122,3 +122,15 @@ int cp_columns(uint32_t cp)
 	if (within(zero_width, sizeof zero_width / sizeof *zero_width, cp)) return 0;
 	return within(wide, sizeof wide / sizeof *wide, cp) ? 2 : 1;
 }
+
+int text_columns(struct text t)
+{
+	int columns = 0;
+	for (size_t i = 0; i < t.n;) {
+		uint32_t cp;
+		size_t n = utf8_decode(t.p + i, t.n - i, &cp);
+		columns += n ? cp_columns(cp) : 1;
+		i += n ? n : 1;
+	}
+	return columns;
+}

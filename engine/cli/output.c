@@ -26,7 +26,7 @@ void cli_complain(struct diags *d, bool warnings)
 		diags_render(d, &out);
 	} else {
 		for (size_t i = 0; i < d->count; i++)
-			if (d->items[i].severity == SEVERITY_ERROR) diag_render(&d->items[i], d->language, &out);
+			if (d->items[i].severity == SEVERITY_ERROR) diag_render(&d->items[i], &out);
 	}
 	/* There is nobody to tell when standard error fails. */
 	(void)file_write(STDERR_FILENO, out.p, out.n);

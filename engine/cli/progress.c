@@ -26,17 +26,6 @@ static double done_of(const struct progress *p)
 	return (so_far + compared * cost_comparing) / (1 + again + cost_comparing);
 }
 
-static int columns_of(struct text t)
-{
-	int sum = 0;
-	uint32_t cp;
-	for (size_t i = 0, n; i < t.n; i += n) {
-		n = utf8_decode(t.p + i, t.n - i, &cp);
-		sum += cp_columns(cp);
-	}
-	return sum;
-}
-
 /* With commas between thousands. */
 static const char *grouped(char room[32], uint64_t n)
 {
@@ -57,7 +46,7 @@ static void add(struct buf *row, struct buf *part, bool zh, int columns)
 {
 	struct text have = buf_view(row), more = buf_view(part);
 	int between = have.n ? 2 : 0;
-	if (!part->failed && columns_of(have) + between + columns_of(more) <= columns) {
+	if (!part->failed && text_columns(have) + between + text_columns(more) <= columns) {
 		if (have.n) buf_str(row, zh ? "，" : ", ");
 		buf_text(row, more);
 	}
@@ -128,7 +117,7 @@ static bool in_background(void)
 static void show(struct painter *p, struct buf *row)
 {
 	struct buf out;
-	int columns = columns_of(buf_view(row));
+	int columns = text_columns(buf_view(row));
 	buf_init(&out);
 	buf_byte(&out, '\r');
 	buf_text(&out, buf_view(row));

@@ -21,7 +21,6 @@ void aliases_add(struct aliases *a, const struct alias *alias)
 	size_t i = alias->from_hash & a->mask;
 	while (a->slots[i].from) i = (i + 1) & a->mask;
 	a->slots[i] = *alias;
-	a->count++;
 }
 
 const struct alias *aliases_find(const struct aliases *a, uint64_t token, uint32_t hash)

@@ -12,7 +12,7 @@ struct alias {
 
 struct aliases { /* all zero: empty */
 	struct alias *slots;     /* owned */
-	size_t mask, count;
+	size_t mask;
 };
 
 /* Room for so many. False: out of memory. */

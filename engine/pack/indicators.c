@@ -3,7 +3,7 @@
 
 #include "load.h"
 
-enum { TARGET_WHOLE_DIGITS = 3, TARGET_DECIMALS = 6 }; /* so that target × persons stays within 64 bits */
+enum { TARGET_WHOLE_DIGITS = 3, TARGET_DECIMALS = 6 }; /* so that a target and its denominator stay below 2^31 */
 
 /* ">= 99.8%" as comparison, numerator and denominator. */
 static bool parse_target(struct text t, struct indicator *out)

@@ -8,6 +8,7 @@
 
 #include "base/date.h"
 #include "base/file.h"
+#include "config/keys_job.h"
 #include "publish/publication.h"
 #include "report/json.h"
 
@@ -201,7 +202,6 @@ static json_t *replaced_array(struct json_build *b, struct publication *p)
 
 static json_t *build(struct json_build *b, struct publication *p, const struct report *r)
 {
-	static const char *const privacy[] = {"masked", "full", "counts"};
 	char date[11], job[65];
 	date_format(r->job->run_date, date);
 	if (!sha256_hex(r->job->source->bytes, job)) b->failed = true;
@@ -210,7 +210,7 @@ static json_t *build(struct json_build *b, struct publication *p, const struct r
 	json_put(b, o, "engine", json_string(ROLLCALL_VERSION));
 	json_put(b, o, "run_id", json_string(r->run_id));
 	json_put(b, o, "run_date", json_string(date));
-	json_put(b, o, "privacy", json_string(privacy[r->job->privacy]));
+	json_put(b, o, "privacy", json_string(job_privacies.words[r->job->privacy]));
 	/* The directory it lies in is the machine's business. */
 	json_t *source = source_object(b, text_of(path_name(r->job->path)), job);
 	json_put(b, source, "name", json_of_text(r->job->name));

@@ -30,10 +30,9 @@ void meaning_field(const struct meaning *m, int table, int field, struct buf *ou
 	buf_text(out, f->alias_count ? f->aliases[0] : f->name);
 }
 
-static void say_day(const struct meaning *m, int64_t day, struct buf *out)
+static void say_day(int64_t day, struct buf *out)
 {
 	char text[11];
-	(void)m;
 	date_format((int32_t)day, text);
 	buf_str(out, text);
 }
@@ -48,7 +47,7 @@ static void say_quoted(const struct meaning *m, struct text t, struct buf *out)
 void meaning_param_value(const struct meaning *m, const struct param *p, struct buf *out)
 {
 	if (p->type == TYPE_STRING) say_quoted(m, p->string, out);
-	else if (p->type == TYPE_DATE) say_day(m, p->number, out);
+	else if (p->type == TYPE_DATE) say_day(p->number, out);
 	else if (p->type == TYPE_BOOL) buf_str(out, p->number ? pick(m, "是", "true") : pick(m, "否", "false"));
 	else buf_printf(out, "%lld", (long long)p->number);
 }
@@ -114,7 +113,7 @@ static void say(const struct meaning *m, const struct expr *e, struct buf *out)
 	switch (e->op) {
 	case X_BOOL: buf_str(out, e->number ? pick(m, "真", "true") : pick(m, "假", "false")); return;
 	case X_INT: buf_printf(out, "%lld", (long long)e->number); return;
-	case X_DATE: say_day(m, e->number, out); return;
+	case X_DATE: say_day(e->number, out); return;
 	case X_STRING: say_quoted(m, e->string, out); return;
 	case X_PARAM:
 		if (e->index == PARAM_RUN_DATE) {

@@ -182,18 +182,6 @@ void page_text(struct page *p, struct text text)
 	buf_str(p->out, p->format == PAGE_HTML ? "</p>\n" : "\n\n");
 }
 
-static int columns_of(struct text t)
-{
-	int columns = 0;
-	for (size_t i = 0; i < t.n;) {
-		uint32_t cp;
-		size_t n = utf8_decode(t.p + i, t.n - i, &cp);
-		columns += n ? cp_columns(cp) : 1;
-		i += n ? n : 1;
-	}
-	return columns;
-}
-
 void page_fact(struct page *p, struct text label, struct text value)
 {
 	close_items(p);
@@ -215,7 +203,7 @@ void page_fact(struct page *p, struct text label, struct text value)
 		buf_byte(p->out, '\n');
 		break;
 	case PAGE_TEXT: {
-		int used = columns_of(label);
+		int used = text_columns(label);
 		text_visible(p->out, label);
 		for (; used < 14; used++) buf_byte(p->out, ' ');
 		buf_byte(p->out, ' ');
@@ -285,7 +273,7 @@ static void row(struct page *p, const char *cell, struct text anchor, const stru
 		} else {
 			buf_str(p->out, i == 0 ? "  " : cells[i].n ? "  " : "");
 			text_visible(p->out, cells[i]);
-			for (int used = columns_of(cells[i]); i == 0 && used < 26; used++) buf_byte(p->out, ' ');
+			for (int used = text_columns(cells[i]); i == 0 && used < 26; used++) buf_byte(p->out, ' ');
 		}
 	}
 	buf_str(p->out, p->format == PAGE_HTML ? "</tr>\n" : p->format == PAGE_MARKDOWN ? " |\n" : "\n");

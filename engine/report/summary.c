@@ -4,6 +4,7 @@
 #include <errno.h>
 
 #include "base/date.h"
+#include "config/keys_job.h"
 
 json_t *bilingual_object(struct summary *s, struct bilingual b)
 {
@@ -11,12 +12,6 @@ json_t *bilingual_object(struct summary *s, struct bilingual b)
 	json_put(&s->b, o, "zh", json_of_text(b.zh));
 	json_put(&s->b, o, "en", json_of_text(b.en));
 	return o;
-}
-
-static const char *privacy_name(enum privacy privacy)
-{
-	static const char *const names[] = {"masked", "full", "counts"};
-	return names[privacy];
 }
 
 static json_t *build(struct summary *s)
@@ -31,7 +26,7 @@ static json_t *build(struct summary *s)
 	json_put(&s->b, o, "run_date", json_string(date));
 	json_put(&s->b, o, "job", json_of_text(r->job->name));
 	json_put(&s->b, o, "title", bilingual_object(s, (struct bilingual){r->job->title_zh, r->job->title_en}));
-	json_put(&s->b, o, "privacy", json_string(privacy_name(r->job->privacy)));
+	json_put(&s->b, o, "privacy", json_string(job_privacies.words[r->job->privacy]));
 	if (report_hides_persons(r)) json_put(&s->b, o, "suppressed_below", json_integer(REPORT_SMALL_CELL));
 	json_put(&s->b, o, "pack", json_of_text(r->pack->name));
 	json_put(&s->b, o, "packs", summary_packs(s));

@@ -2,12 +2,7 @@
 #include "report/summary.h"
 
 #include "base/date.h"
-
-static struct text encoding_name(enum encoding encoding)
-{
-	static const char *const names[] = {"auto", "utf-8", "gb18030", "utf-16"};
-	return text_of(names[encoding]);
-}
+#include "config/keys_job.h"
 
 static json_t *lines_object(struct summary *s, const struct line_counts *c)
 {
@@ -49,7 +44,7 @@ json_t *summary_files(struct summary *s)
 		json_put(&s->b, o, "table", json_of_text(s->r->pack->tables[f->table].name));
 		json_put(&s->b, o, "sha256", json_string(f->sha256));
 		json_put(&s->b, o, "bytes", json_of_count(f->bytes));
-		json_put(&s->b, o, "encoding", json_of_text(encoding_name(f->encoding)));
+		json_put(&s->b, o, "encoding", json_string(job_encodings.words[f->encoding]));
 		json_put(&s->b, o, "bom", json_boolean(f->bom));
 		json_put(&s->b, o, "encoding_evidence", json_of_text(text_of(f->encoding_evidence)));
 		json_put(&s->b, o, "delimiter", json_of_text((struct text){&f->delimiter, f->delimiter ? 1 : 0}));

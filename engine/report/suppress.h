@@ -22,7 +22,7 @@ void suppressed_free(struct suppressed *s);
 
 /* One set of cells that add up to a known total; flags that are set already stay. Gives whether it set one. */
 bool suppress_cells(const uint64_t *cells, bool *hidden, size_t count, size_t step);
-/* Whether a count may be shown beside the total it is a part of. */
+/* Whether a count is of so few persons that it is kept back. */
 bool count_is_small(uint64_t n);
 
 /* Flag, review and excused findings of the live rules. */

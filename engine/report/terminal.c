@@ -20,18 +20,6 @@ static const char *word(const struct report *r, const char *en, const char *zh)
 	return r->language == LANGUAGE_ZH ? zh : en;
 }
 
-static int columns_of(struct text t)
-{
-	int columns = 0;
-	uint32_t cp = 0;
-	for (size_t i = 0, n; i < t.n; i += n) {
-		n = utf8_decode(t.p + i, t.n - i, &cp);
-		if (!n) return columns + (int)(t.n - i);
-		columns += cp_columns(cp);
-	}
-	return columns;
-}
-
 static void blanks(struct buf *out, int n)
 {
 	for (; n > 0; n--) buf_byte(out, ' ');
@@ -45,7 +33,7 @@ static void left(struct buf *out, struct text t, int columns)
 	text_visible(&visible, t);
 	struct text shown = buf_view(&visible);
 	int used = 0;
-	bool cut = columns_of(shown) > columns;
+	bool cut = text_columns(shown) > columns;
 	for (size_t i = 0, n; i < shown.n; i += n) {
 		uint32_t cp = 0;
 		n = utf8_decode(shown.p + i, shown.n - i, &cp);
@@ -61,7 +49,7 @@ static void left(struct buf *out, struct text t, int columns)
 
 static void right(struct buf *out, const char *s, int columns)
 {
-	blanks(out, columns - columns_of(text_of(s)));
+	blanks(out, columns - text_columns(text_of(s)));
 	buf_str(out, s);
 }
 
@@ -281,13 +269,13 @@ static void balance(const struct report *r, struct buf *out)
 	const struct pack *p = r->pack;
 	const char *title = word(r, "Balance", "平衡表");
 	uint64_t counts[BALANCE_COUNTS], sums[BALANCE_COUNTS] = {0};
-	int widths[BALANCE_COUNTS], total = 0, names = columns_of(text_of(title));
+	int widths[BALANCE_COUNTS], total = 0, names = text_columns(text_of(title));
 	size_t rows = 0;
 	for (int i = 0; i < BALANCE_COUNTS; i++)
-		widths[i] = columns_of(text_of(word(r, balance_headings[i].en, balance_headings[i].zh)));
+		widths[i] = text_columns(text_of(word(r, balance_headings[i].en, balance_headings[i].zh)));
 	for (int t = 0; t < p->table_count; t++) {
 		if (!p->tables[t].bound) continue;
-		int columns = 2 + columns_of(bilingual_in(p->tables[t].title, r->language));
+		int columns = 2 + text_columns(bilingual_in(p->tables[t].title, r->language));
 		if (columns > names) names = columns;
 		balance_counts(&r->balance->tables[t], counts);
 		for (int i = 0; i < BALANCE_COUNTS; i++) {
@@ -389,7 +377,7 @@ static struct columns findings_columns(const struct report *r, const struct supp
 	int ids = 0, titles = 0, others = 2;
 	size_t rows = 0;
 	*clear = 0;
-	for (int i = 0; i < 3; i++) w.counts[i] = 2 + columns_of(text_of(word(r, count_headings[i][0], count_headings[i][1])));
+	for (int i = 0; i < 3; i++) w.counts[i] = 2 + text_columns(text_of(word(r, count_headings[i][0], count_headings[i][1])));
 	for (int pass = 0; pass < PASSES; pass++)
 		for (int i = 0; i < (int)r->pack->rule_count + 2; i++) {
 			if (!rule_in_pass(r, i, pass)) continue;
@@ -406,7 +394,7 @@ static struct columns findings_columns(const struct report *r, const struct supp
 				int digits = 2 + snprintf(NULL, 0, "%" PRIu64, h && h[k] ? 0 : shown[k]);
 				if (digits > w.counts[k]) w.counts[k] = digits;
 			}
-			int id = columns_of(finding_rule_id(r->pack, i)), name = columns_of(bilingual_in(finding_rule_title(r->pack, i), r->language));
+			int id = text_columns(finding_rule_id(r->pack, i)), name = text_columns(bilingual_in(finding_rule_title(r->pack, i), r->language));
 			if (id > ids) ids = id;
 			if (name > titles) titles = name;
 		}

@@ -225,7 +225,7 @@ static void describe(struct buf *out, const struct fixture *f)
 		describe_token(out, f->ds.rejected_keys[i].token);
 		buf_str(out, "\n");
 	}
-	for (size_t i = 0; i < f->diags.count; i++) diag_render(&f->diags.items[i], LANGUAGE_EN, out);
+	for (size_t i = 0; i < f->diags.count; i++) diag_render(&f->diags.items[i], out);
 }
 
 static void read_case(size_t i, unsigned readers, size_t block_bytes, bool keeping, struct buf *out)

@@ -71,7 +71,7 @@ static void drawn(void **state)
 		struct diag *item = DIAG(&b->d, E018, ((struct span){&b->source, from, from + strlen(row->marked)}), TEXT("K"));
 		if (row->label) diag_label(&b->d, item, row->label, "", NULL, 0);
 		if (row->note) diag_note(&b->d, item, row->note, "", NULL, 0);
-		diag_render(item, LANGUAGE_EN, &b->out);
+		diag_render(item, &b->out);
 		row_text(row->name, buf_view(&b->out), row->drawn);
 	}
 }
@@ -84,7 +84,7 @@ static void long_line(void **state)
 	line[50000] = '!';
 	assert_true(source_init(&b->source, &b->arena, "p", (struct text){line, 100000}));
 	struct diag *item = DIAG(&b->d, E017, ((struct span){&b->source, 50000, 50001}), TEXT(""));
-	diag_render(item, LANGUAGE_EN, &b->out);
+	diag_render(item, &b->out);
 	assert_true(b->out.n < 500);
 	const char *row = strstr(b->out.p, "1 | …"), *caret = strchr(b->out.p, '^');
 	assert_non_null(row);
@@ -106,7 +106,7 @@ static void secrets(void **state)
 	struct diag *item = DIAG(&b->d, E020, at, own[0], TEXT("a text"), later[0]);
 	diag_label(&b->d, item, "see {1}", "", own, 1);
 	diag_note(&b->d, item, "not {1}", "", later, 1);
-	diag_render(item, LANGUAGE_EN, &b->out);
+	diag_render(item, &b->out);
 	row_text("nothing of the source", buf_view(&b->out),
 	         "excuses.yaml:1:1: error[E020]: '＊' must be a text, not ＊\n   = see ＊\n   = not ＊\n");
 	buf_reset(&b->out);

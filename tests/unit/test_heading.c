@@ -59,7 +59,7 @@ static const struct {
 
 static void said(const struct diags *d, struct buf *out)
 {
-	for (size_t i = 0; i < d->count; i++) diag_render(&d->items[i], LANGUAGE_EN, out);
+	for (size_t i = 0; i < d->count; i++) diag_render(&d->items[i], out);
 }
 
 static void headings(void **state)

@@ -35,7 +35,7 @@ static void expect_said(const struct fixture *f, const char *part)
 {
 	struct buf text;
 	buf_init(&text);
-	for (size_t i = 0; i < f->diags.count; i++) diag_render(&f->diags.items[i], LANGUAGE_EN, &text);
+	for (size_t i = 0; i < f->diags.count; i++) diag_render(&f->diags.items[i], &text);
 	if (!text.p || !strstr(text.p, part)) fail_msg("'%s' not in: %s", part, text.p ? text.p : "(nothing)");
 	buf_free(&text);
 }
