@@ -3,8 +3,8 @@
 
 strace counts the calls of a run on a small job and then makes each of them fail in turn. Afterwards state/current is the
 one from before, byte for byte, or the complete one of this run, never anything else; a run that did not end with 0
-has changed nothing and says what failed (E491; an input that cannot be read may also be refused); and the next run works
-without help and leaves nothing behind. EINTR must not be noticed at all. Where strace may not trace, this is skipped
+has changed nothing and says what failed and where (E491; an input that cannot be read may also be refused); and the next
+run works without help and leaves nothing behind. EINTR must not be noticed at all. Where strace may not trace, this is skipped
 and says so.
 
 With --cut the run is one that reads its files many times.
@@ -33,6 +33,7 @@ FAULTS = [  # calls that may fail, and how
 READING = ("read", "pread64", "readv", "openat", "newfstatat", "fstat", "statx", "lseek", "getdents64")
 # The dynamic linker does not try again at the start, and its words for libcrypto are its own.
 LOADER = re.compile(rb"error while loading shared libraries|libcrypto\.so\.\d+: cannot ")
+INJECTED = re.compile(r"\((?:AT_FDCWD<[^>]*>, )?(?:\d+<|\")(/[^>\"]+)[>\"].*\(INJECTED\)$", re.M) # the file, of strace -y
 CALL = re.compile(r"^(?:\[pid +\d+\] |\d+ +)?([a-z0-9_]+)\(", re.M)
 
 
@@ -80,7 +81,7 @@ def main():
             home = room / f"{what.replace(':', '-')}-{at}"
             shutil.copytree(room / "earlier", home, symlinks=True)
             case = home / "case"
-            outcome = start(["strace", "-f", "-qq", "-o", "/dev/null", "-e", f"inject={what}:when={at}", *run], case)
+            outcome = start(["strace", "-f", "-qq", "-y", "-o", home / "trace", "-e", f"inject={what}:when={at}", *run], case)
             now = published(case / "state")
             said = []
             killed = "KILL" in what
@@ -100,6 +101,10 @@ def main():
                     said.append(f"not done, and the state has changed: {outcome}")
                 if outcome.code not in (DONE, 127) and b"error[E4" not in outcome.err:
                     said.append(f"ended without a word: {outcome}")
+                where = INJECTED.search((home / "trace").read_text(errors="replace"))
+                part = os.path.relpath(where[1], case).split("/")[0] if where else ""
+                if b"[E491]" in outcome.err and part != ".." and part.encode() not in outcome.err:
+                    said.append(f"{where[1]} failed, and another file is named: {outcome}")
             again = start(run, case)
             if again.code != DONE or published(case / "state") != after:
                 said.append(f"the next run did not recover: {again}")

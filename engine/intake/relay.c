@@ -143,7 +143,7 @@ static void fail(struct relay *r, struct work *w, int error, uint64_t row, bool 
 		w->verdict = VERDICT_FAILED;
 		w->error = error == ENOMEM ? 0 : error;
 		w->row = row;
-		w->of_copy = of_copy;
+		w->of_copy = of_copy && w->error;
 	}
 	r->stop = true;
 	pthread_cond_broadcast(&r->changed);
@@ -158,12 +158,15 @@ bool relay_same_file(const struct stat *a, const struct stat *b)
 	       a->st_mtim.tv_sec == b->st_mtim.tv_sec && a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
 }
 
+/* What is read a second time is the copy, if there is one. */
+static bool reads_copy(const struct relay *r, const struct work *w) { return r->accept && w->decided; }
+
 /* Whether the file is as it was when it was opened first. False, too, when the system does not say: then it failed. */
 static bool unchanged(struct relay *r, struct work *w)
 {
 	struct stat now;
 	if (fstat(w->fd, &now) != 0) {
-		fail(r, w, errno, 0, false);
+		fail(r, w, errno, 0, reads_copy(r, w));
 		return false;
 	}
 	if (relay_same_file(&w->before, &now)) return true;
@@ -253,7 +256,7 @@ static bool read_trailer(struct runner *u, struct work *w, const struct passage 
 	size_t got;
 	int error = file_read_at(w->copy >= 0 ? w->copy : w->fd, u->room, p->n, p->offset, &got);
 	if (!error && got < p->n) error = EIO;
-	if (error) fail(u->relay, w, error, 0, false);
+	if (error) fail(u->relay, w, error, 0, w->copy >= 0 || reads_copy(u->relay, w));
 	else if (!reader_trailer(&u->reader, &w->reading, &s, p->trailer.row, &more) || !add_passage(w, &more))
 		fail(u->relay, w, ENOMEM, u->reader.at, false);
 	else return true;
@@ -307,7 +310,7 @@ static void decide(struct runner *u, struct work *w)
 	decide_file(w->copy >= 0 ? w->copy : w->fd, scan, w->table, w->table->binding, &r->gb, &u->reader.rows,
 	            &u->reader.lines, &decision);
 	if (decision.result == HEADING_FAILED) {
-		fail(r, w, u->reader.lines.error, 0, false);
+		fail(r, w, u->reader.lines.error, 0, w->copy >= 0);
 		return;
 	}
 	bool same = w->reads && decision_equal(&w->decision, &decision, w->table);
@@ -366,7 +369,7 @@ static bool read_block(struct runner *u, struct work *w, const struct block *b, 
 static bool read_whole(struct runner *u, struct work *w, struct passage *p)
 {
 	if (reader_whole(&u->reader, &w->reading, p)) return true;
-	fail(u->relay, w, u->reader.lines.error, u->reader.at, false);
+	fail(u->relay, w, u->reader.lines.error, u->reader.at, reads_copy(u->relay, w));
 	return false;
 }
 
@@ -378,7 +381,7 @@ static void step(struct runner *u, struct work *w)
 	struct passage p = {.utf8 = true};
 	bool first = w->stream.block_bytes == 0, good = !first || begin(r, w);
 	int error = good && !w->whole ? stream_next(&w->stream, u->room, &b) : 0;
-	if (error) fail(r, w, error, 0, false);
+	if (error) fail(r, w, error, 0, reads_copy(r, w));
 	good &= !error;
 	if (good && first && !w->decided) guess(u, w, &b);
 	if (first && w->decided) w->reads = true;

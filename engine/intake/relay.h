@@ -35,7 +35,7 @@ struct work {
 	enum verdict verdict;
 	int error;
 	uint64_t row;
-	bool of_copy;              /* it is the copy that failed */
+	bool of_copy;              /* error is of the copy */
 	const char *format;        /* see struct scan */
 	struct passage *passages;  /* owned */
 	size_t passage_count, passage_cap;
