@@ -220,8 +220,19 @@ static struct text open_reason(int error, enum language language)
 	return text_of(system_reason(error, language));
 }
 
+/* The user's own file stands where it stood: it is the copy that is not there. */
+static enum delivery_result copy_not_opened(const struct input_file *file, int error, struct diags *d)
+{
+	const struct text args[] = {text_of(system_reason(error, d->language)), text_of(file->full_path)};
+	if (is_system_fault(error)) return system_error(d, file->full_path, error);
+	diag_note(d, diag_data(d, E436, file->path, 0, 0, args, 1), "it was kept as {2}; running the job again keeps copies anew",
+	          "副本原来存为 {2}；重新运行作业会再次留存", args, 2);
+	return DELIVERY_REFUSED;
+}
+
 enum delivery_result delivery_not_opened(const struct input_file *file, int error, struct diags *d)
 {
+	if (file->given) return copy_not_opened(file, error, d);
 	if (is_system_fault(error)) return system_error(d, file->path, error);
 	const struct text why = open_reason(error, d->language);
 	if (error == EINVAL) diag_data(d, E411, file->path, 0, 0, NULL, 0);

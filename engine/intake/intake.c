@@ -60,25 +60,16 @@ static bool take_given(struct intake *in, int table, size_t *found)
 		const struct given_file *g = &given->items[i];
 		if (!text_equal(g->table, in->pack->tables[table].name)) continue;
 		if (!grow(&ds->files, &ds->file_cap, ds->file_count, sizeof *ds->files)) return false;
-		ds->files[ds->file_count++] = (struct input_file){.table = table, .path = g->path, .full_path = g->full_path};
+		ds->files[ds->file_count++] = (struct input_file){.table = table, .path = g->path, .full_path = g->full_path, .given = g};
 		++*found;
 	}
 	return true;
 }
 
-/* Whether the bytes of every given file are those that were accepted. */
-static bool given_same(const struct intake *in)
+/* Whether a given file was read, and its bytes are not those that were accepted. */
+static bool given_differs(const struct input_file *file)
 {
-	const struct given_files *given = in->options.given;
-	bool same = true;
-	for (size_t f = 0, i; f < in->ds->file_count; f++) {
-		const struct input_file *file = &in->ds->files[f];
-		for (i = 0; i < given->count && given->items[i].full_path != file->full_path;) i++;
-		if (i == given->count || strcmp(given->items[i].sha256, file->sha256) == 0) continue;
-		diag_data(in->d, E418, file->path, 0, 0, NULL, 0);
-		same = false;
-	}
-	return same;
+	return file->given && file->sha256[0] && strcmp(file->given->sha256, file->sha256) != 0;
 }
 
 /* Finds the files of every table that has some, tables in the order of the pack. */
@@ -234,6 +225,7 @@ static enum intake_result refuse(struct intake *in, const struct work *w, enum c
 static enum intake_result settle(struct intake *in, const struct work *w)
 {
 	const char *path = w->file->path;
+	if (w->verdict != VERDICT_FAILED && given_differs(w->file)) return refuse(in, w, E418);
 	switch (w->verdict) {
 	case VERDICT_READ: return gather(in, w);
 	case VERDICT_NOT_OPENED: return result_of(delivery_not_opened(w->file, w->error, in->d));
@@ -266,8 +258,7 @@ static enum intake_result read_all(struct intake *in)
 	if (!prepare(in) || !read_files(in)) return failed(in, in->job->path, ENOMEM, 0);
 	for (size_t i = 0; i < in->ds->file_count && result != INTAKE_FAILED; i++)
 		result = worse(result, settle(in, &in->works[i]));
-	if (result == INTAKE_FAILED) return result;
-	if (in->options.given) return given_same(in) ? result : INTAKE_REFUSED;
+	if (result == INTAKE_FAILED || in->options.given) return result;
 	if (!guard_same_bytes(in->ds, in->d)) result = INTAKE_REFUSED;
 	if (result == INTAKE_OK && !guards_hold(in->pack, in->ds, in->d)) result = INTAKE_REFUSED;
 	bool again = in->options.accept && (in->late || in->options.cut.record_bytes);

@@ -39,10 +39,12 @@ struct line_counts {
 	uint64_t damaged;     /* of those, the ones whose key is not usable */
 };
 
+struct given_file;
 struct input_file {
 	int table;
 	const char *path;     /* relative to the job file, as printed */
 	const char *full_path;
+	const struct given_file *given; /* NULL: the delivery's own */
 	char sha256[65];
 	uint64_t bytes;
 	enum encoding encoding; /* as found */

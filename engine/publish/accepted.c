@@ -4,6 +4,7 @@
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/buf.h"
@@ -134,6 +135,21 @@ static bool take_packs(struct search *s, const json_t *packs)
 	return x->packs != NULL;
 }
 
+/* The manifest of a run is not there: nor is the run, or it is damaged. */
+static enum rollcall_status gone(struct search *s, const char *dir, const char *manifest)
+{
+	struct stat st;
+	if (lstat(dir, &st) == 0) {
+		diag_note(s->d, diag_data(s->d, E424, manifest, 0, 0, NULL, 0), "there is no such file", "没有这个文件", NULL, 0);
+		return ROLLCALL_SYSTEM;
+	}
+	const struct text args[] = {text_of(s->out->run), text_of(dir)};
+	diag_note(s->d, DIAG(s->d, E423, ((struct span){0}), args[0]),
+	          "it was the current run, but {2} is gone; running the job again makes it anew",
+	          "它是当前的运行，但 {2} 已经不在了；重新运行作业会再次生成", args, 2);
+	return ROLLCALL_SYSTEM;
+}
+
 static enum rollcall_status read_manifest(struct search *s)
 {
 	struct accepted *x = s->out;
@@ -144,6 +160,7 @@ static enum rollcall_status read_manifest(struct search *s)
 	const char *path = dir ? path_join(&x->arena, dir, "manifest.json") : NULL;
 	if (!path) return no_memory(s);
 	int error = file_read_all(path, MANIFEST_BYTES_MAX, &x->arena, &bytes);
+	if (error == ENOENT || error == ENOTDIR) return gone(s, dir, path);
 	if (error) return refused(s, path, error);
 	json_t *manifest = json_loadb(bytes.p, bytes.n, JSON_REJECT_DUPLICATES, &fault);
 	if (!manifest && json_error_code(&fault) == json_error_out_of_memory) return no_memory(s);
