@@ -2,13 +2,13 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "../base/file.h"
 #include "../base/system.h"
+#include "glob.h"
 
 /* Whether errno values of opening and reading mean that the system, not the delivery, is at fault. */
 static bool is_system_fault(int error)
@@ -61,9 +61,6 @@ static int by_path(const void *a, const void *b)
 	return strcmp(((const struct input_file *)a)->path, ((const struct input_file *)b)->path);
 }
 
-/* Signs that make a name a pattern. */
-static const char wild[] = "*?[";
-
 /* The search for the files of one pattern. */
 struct search {
 	const char *dir;
@@ -89,18 +86,19 @@ static int search_entry(struct search *s, const char *path, struct text name, co
 	return add_file(s->ds, s->dir, full, s->table) ? 0 : ENOMEM;
 }
 
-static int search_names(struct search *s, const char *path, DIR *dir, const char *part, const char *rest)
+static int search_names(struct search *s, const char *path, DIR *dir, struct text part, const char *rest)
 {
 	for (;;) {
 		errno = 0;
 		struct dirent *e = readdir(dir);
 		if (!e) return errno;
-		int no = fnmatch(part, e->d_name, FNM_PERIOD);
-		if (no == FNM_NOMATCH && fnmatch(part, e->d_name, FNM_PERIOD | FNM_CASEFOLD) == 0)
-			DIAG(s->d, W798, s->at, text_of(e->d_name), text_of(part));
-		if (no == FNM_NOMATCH) continue;
-		int error = no ? ENOMEM : search_entry(s, path, text_of(e->d_name), rest);
-		if (error) return error;
+		const struct text name = text_of(e->d_name);
+		if (glob_match(part, name, false)) {
+			int error = search_entry(s, path, name, rest);
+			if (error) return error;
+		} else if (glob_match(part, name, true)) {
+			DIAG(s->d, W798, s->at, name, part);
+		}
 	}
 }
 
@@ -109,11 +107,9 @@ static int search_names(struct search *s, const char *path, DIR *dir, const char
 static int search_below(struct search *s, const char *path, const char *pattern)
 {
 	while (*pattern == '/') pattern++;
-	size_t n = strcspn(pattern, "/");
-	const char *rest = pattern + n + strspn(pattern + n, "/");
-	const char *part = arena_dup(&s->ds->arena, pattern, n);
-	if (!part) return ENOMEM;
-	if (!strpbrk(part, wild)) return search_entry(s, path, text_of(part), rest);
+	const struct text part = {pattern, strcspn(pattern, "/")};
+	const char *rest = pattern + part.n + strspn(pattern + part.n, "/");
+	if (!glob_wild(part)) return search_entry(s, path, part, rest);
 	DIR *dir = opendir(path);
 	if (!dir) return errno == ENOENT || errno == ENOTDIR ? 0 : errno;
 	int error = search_names(s, path, dir, part, rest);
@@ -137,7 +133,7 @@ static void say_where(const struct search *s, enum code code, struct text patter
 		const char *full = part ? path_join(a, path, part) : NULL;
 		if (!full) return;
 		rest += n + strspn(rest + n, "/");
-		if (strpbrk(part, wild) || lstat(full, &st) != 0) break;
+		if (glob_wild(text_of(part)) || lstat(full, &st) != 0) break;
 		path = full;
 	}
 	const bool here = path == s->dir;
