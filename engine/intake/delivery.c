@@ -38,24 +38,6 @@ static const char *tidy_path(struct arena *a, const char *path)
 	return out;
 }
 
-/* Relative to the job's directory where it lies below it. */
-static const char *shown_path(struct arena *a, const char *dir, const char *full)
-{
-	size_t n = strlen(dir);
-	while (n > 0 && dir[n - 1] == '/') n--;
-	if (!strncmp(full, dir, n) && full[n] == '/') full += n + 1;
-	return tidy_path(a, full);
-}
-
-static bool add_file(struct dataset *ds, const char *dir, const char *full, int table)
-{
-	const char *kept = arena_dup(&ds->arena, full, strlen(full));
-	const char *path = shown_path(&ds->arena, dir, full);
-	if (!kept || !path || !grow(&ds->files, &ds->file_cap, ds->file_count, sizeof *ds->files)) return false;
-	ds->files[ds->file_count++] = (struct input_file){.table = table, .path = path, .full_path = kept};
-	return true;
-}
-
 static int by_path(const void *a, const void *b)
 {
 	return strcmp(((const struct input_file *)a)->path, ((const struct input_file *)b)->path);
@@ -64,12 +46,49 @@ static int by_path(const void *a, const void *b)
 /* The search for the files of one pattern. */
 struct search {
 	const char *dir;
+	struct stat home;          /* of dir; st_ino 0: not known */
 	struct dataset *ds;
 	struct diags *d;
 	struct span at;            /* the pattern in the job */
 	int table;
 	size_t found;
+	const char *in;            /* the directory of the file found last, */
+	size_t from;               /* and where shown names of its files begin */
 };
+
+/* Whether a path is that of the job's directory. */
+static bool is_home(const struct search *s, const char *path)
+{
+	struct stat st;
+	return s->home.st_ino && stat(path, &st) == 0 && st.st_ino == s->home.st_ino && st.st_dev == s->home.st_dev;
+}
+
+/* Behind the last directory of a path that is the job's: what follows names the file for readers, however the job's own path
+ * was typed and whichever way the pattern goes there. 0: none is. False: out of memory. */
+static bool find_shown(const struct search *s, const char *path, size_t *from)
+{
+	char *prefix = arena_dup(&s->ds->arena, path, strlen(path));
+	if (!prefix) return false;
+	*from = *path == '/' && is_home(s, "/") ? 1 : 0;
+	for (size_t n = 1; *path && path[n]; n++) {
+		if (path[n] != '/') continue;
+		prefix[n] = '\0';
+		if (is_home(s, prefix)) *from = n + 1;
+		prefix[n] = '/';
+	}
+	return true;
+}
+
+static bool add_file(struct search *s, const char *in, const char *full)
+{
+	struct dataset *ds = s->ds;
+	if (s->in != in && !find_shown(s, full, &s->from)) return false;
+	s->in = in;
+	const char *path = tidy_path(&ds->arena, full + s->from);
+	if (!path || !grow(&ds->files, &ds->file_cap, ds->file_count, sizeof *ds->files)) return false;
+	ds->files[ds->file_count++] = (struct input_file){.table = s->table, .path = path, .full_path = full};
+	return true;
+}
 
 static int search_below(struct search *s, const char *path, const char *pattern);
 
@@ -83,7 +102,7 @@ static int search_entry(struct search *s, const char *path, struct text name, co
 	if (*rest) return search_below(s, full, rest);
 	if (lstat(full, &st) != 0) return errno == ENOENT || errno == ENOTDIR ? 0 : errno;
 	s->found++;
-	return add_file(s->ds, s->dir, full, s->table) ? 0 : ENOMEM;
+	return add_file(s, path, full) ? 0 : ENOMEM;
 }
 
 static int search_names(struct search *s, const char *path, DIR *dir, struct text part, const char *rest)
@@ -137,7 +156,8 @@ static void say_where(const struct search *s, enum code code, struct text patter
 		path = full;
 	}
 	const bool here = path == s->dir;
-	const char *shown = here ? "" : shown_path(a, s->dir, path);
+	size_t from;
+	const char *shown = here ? "" : find_shown(s, path, &from) ? tidy_path(a, path + from) : NULL;
 	if (!shown) return;
 	const struct text args[] = {text_of(shown), text_of(part ? part : "")};
 	if (here) diag_note(s->d, item, "the job's folder has no '{2}'", "作业文件所在的文件夹里没有“{2}”", args, 2);
@@ -160,6 +180,7 @@ static enum delivery_result find_pattern(const char *dir, struct text pattern, s
                                          struct dataset *ds, struct diags *d)
 {
 	struct search s = {.dir = dir, .ds = ds, .d = d, .at = at, .table = table};
+	if (stat(dir, &s.home) != 0) s.home.st_ino = 0;
 	const char *own = arena_dup(&ds->arena, pattern.p, pattern.n);
 	int error = own ? search_below(&s, *own == '/' ? "/" : dir, own) : ENOMEM;
 	if (error && is_system_fault(error)) return system_error(d, dir, error);
