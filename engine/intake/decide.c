@@ -64,10 +64,13 @@ static bool count_bad_rows(const struct heading_place *place, struct lines *line
 	return got == LINES_END;
 }
 
-static bool nearer(const struct near_heading *a, const struct near_heading *b)
+/* Which search came nearer: < 0, 0, > 0. */
+static int nearer(const struct heading_search *a, const struct heading_search *b)
 {
-	return a->required_bound > b->required_bound ||
-	       (a->required_bound == b->required_bound && a->bound_count > b->bound_count);
+	const struct near_heading *x = &a->nearest, *y = &b->nearest;
+	if (x->required_bound != y->required_bound) return x->required_bound > y->required_bound ? -1 : 1;
+	if (x->bound_count != y->bound_count) return x->bound_count > y->bound_count ? -1 : 1;
+	return (a->passed.bound_count < b->passed.bound_count) - (a->passed.bound_count > b->passed.bound_count);
 }
 
 /* Neither every row is UTF-8 nor is there a mark: whichever the headings bind under. */
@@ -80,11 +83,11 @@ static void choose(struct decision *out, const struct scan *scan, const struct t
 	try_encoding(&gb, ENCODING_GB18030, scan, t, b, rows, lines);
 	gb.evidence = "the headings are found as GB18030 only";
 	out->evidence = "the headings are found as UTF-8 only";
-	if (gb.result == HEADING_FAILED) {
+	const bool none = out->result == HEADING_NONE, gb_none = gb.result == HEADING_NONE;
+	const int before = none && gb_none ? nearer(&out->search, &gb.search) : (int)none - (int)gb_none;
+	if (gb.result == HEADING_FAILED || before > 0) {
 		*out = gb;
-	} else if (out->result == HEADING_NONE) {
-		if (gb.result != HEADING_NONE || nearer(&gb.search.nearest, &out->search.nearest)) *out = gb;
-	} else if (gb.result != HEADING_NONE) {
+	} else if (before == 0) {
 		uint64_t bad_utf8, bad_gb;
 		if (!count_bad_rows(&out->place, lines, &bad_utf8) || !count_bad_rows(&gb.place, lines, &bad_gb)) {
 			out->result = HEADING_FAILED;

@@ -120,6 +120,16 @@ static void note_nearest(const struct table *t, const struct row *row, const str
 	note_others(row, a, t->field_count, near);
 }
 
+static void note_passed(const struct table *t, const struct row *row, struct passed_row *passed)
+{
+	struct attempt a;
+	struct row before = *row;
+	if (row->fault != CODE_COUNT) before.kept = row->readable;
+	try_row(t, &before, &a);
+	if (passed->row == 0 || a.bound > passed->bound_count)
+		*passed = (struct passed_row){row->first, row->fault, row->fault == CODE_COUNT ? row->kept + 1 : row->fault_cell, a.bound};
+}
+
 static bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
 /* Whether a heading is an alias but for blanks inside, or has a remark in brackets or an asterisk behind it. */
@@ -202,7 +212,10 @@ enum heading_result heading_find(const struct table *t, const struct binding *bi
 			enum rows_result got = rows_next(rows, &row);
 			if (got == ROWS_FAILED) return HEADING_FAILED;
 			if (got == ROWS_END) break;
-			if (row.fault != CODE_COUNT || row.kept < row.count) continue;
+			if (row.fault != CODE_COUNT || row.kept < row.count) {
+				note_passed(t, &row, &out->passed);
+				continue;
+			}
 			try_row(t, &row, &a);
 			note_nearest(t, &row, &a, &out->nearest);
 			if (a.result == HEADING_NONE) continue;

@@ -30,9 +30,19 @@ struct near_heading {
 	char other[512];           /* headings of it that are no field's, none that holds a digit */
 };
 
+/* A row that cannot be a heading for a fault of its own: of those among the rows looked at the one with most headings before
+ * the fault, of several the first. */
+struct passed_row {
+	uint64_t row;              /* 0: there is none */
+	enum code fault;           /* CODE_COUNT: more than ROW_CELLS_MAX cells */
+	size_t cell;               /* from 1 */
+	size_t bound_count;
+};
+
 struct heading_search {
 	struct heading heading;    /* when found */
 	struct near_heading nearest;
+	struct passed_row passed;
 	int field, other_field;    /* HEADING_TWO_*: the field (and the other one) */
 	size_t first_column, second_column; /* HEADING_TWO_COLUMNS, from 1; HEADING_TWO_FIELDS: first_column */
 	uint64_t row;

@@ -233,7 +233,7 @@ static enum intake_result settle(struct intake *in, const struct work *w)
 	case VERDICT_EMPTY: return refuse(in, w, E413);
 	case VERDICT_FORMAT: say_format(in->d, path, w->format); return INTAKE_REFUSED;
 	case VERDICT_NO_HEADING:
-		say_heading(in->d, path, w->table, w->decision.result, &w->decision.search);
+		say_heading(in->d, path, w->table, w->decision.result, &w->decision.search, w->file->counts.physical);
 		return INTAKE_REFUSED;
 	case VERDICT_FAILED: return failed(in, w->of_copy ? in->options.accept->dir : path, w->error, w->row);
 	case VERDICT_NONE:

@@ -81,8 +81,34 @@ static void note_settings(struct diags *d, struct diag *item, const struct bindi
 	buf_free(&said);
 }
 
-static void say_no_heading(struct diags *d, const char *path, const struct table *t, const struct near_heading *near)
+/* A row that may be the heading, had it not a fault. */
+static void note_passed(struct diags *d, struct diag *item, const struct passed_row *passed, uint64_t rows)
 {
+	char row[24], cell[24], most[24];
+	const enum code fault = passed->fault;
+	const struct text args[] = {text_number(row, passed->row), text_number(cell, passed->cell),
+	                            text_of(fault == CODE_COUNT ? "" : code_sentence(fault, d->language)),
+	                            text_of(fault == CODE_COUNT ? "" : code_name(fault)), text_number(most, ROW_CELLS_MAX)};
+	if (fault == CODE_COUNT)
+		diag_note(d, item, "row {1} was passed over: it has more than {5} cells", "第 {1} 行没有当作列名行：超过 {5} 格", args, 5);
+	else
+		diag_note(d, item, "row {1} was passed over: {3} ({4}, column {2})", "第 {1} 行没有当作列名行：{3}（{4}，第 {2} 列）", args, 4);
+	if (fault == E442 && rows == 1)
+		diag_note(d, item, "all rows of the file end in a carriage return alone: save it with line feeds",
+		          "整个文件只用回车符换行：请另存为用换行符的文件", NULL, 0);
+	else if (fault == E443)
+		diag_note(d, item, "UTF-16 without its mark looks so: if it is that, write `encoding: utf-16` in the job",
+		          "没有标记的 UTF-16 就是这样：如果是，请在作业里写 `encoding: utf-16`", NULL, 0);
+	else if (fault == E444)
+		diag_note(d, item, "if a heading goes over several lines, write `multiline: allow` in the job",
+		          "如果列名中间有换行，请在作业里写 `multiline: allow`", NULL, 0);
+}
+
+static void say_no_heading(struct diags *d, const char *path, const struct table *t, const struct heading_search *search,
+                           uint64_t rows)
+{
+	const struct near_heading *near = &search->nearest;
+	const struct passed_row *passed = &search->passed;
 	bool zh = d->language == LANGUAGE_ZH;
 	struct buf has, lacks;
 	char row[24];
@@ -91,7 +117,8 @@ static void say_no_heading(struct diags *d, const char *path, const struct table
 	add_bound(&has, t, near->bound, zh);
 	add_lacking(&lacks, t, near->bound, zh);
 	const struct text name = t->name;
-	struct diag *item = diag_data(d, E420, path, near->row, 0, &name, 1);
+	struct diag *item = near->row ? diag_data(d, E420, path, near->row, 0, &name, 1)
+	                              : diag_data(d, E420, path, passed->row, passed->cell, &name, 1);
 	const struct text parts[] = {text_number(row, near->row), view(d, &has), view(d, &lacks), text_of(near->other)};
 	if (near->row == 0) {
 		diag_note(d, item, "it needs a row with: {3}", "应有一行写着：{3}", parts, 3);
@@ -101,17 +128,18 @@ static void say_no_heading(struct diags *d, const char *path, const struct table
 		if (near->other[0])
 			diag_note(d, item, "its other headings: {4}", "该行其他列名：{4}", parts, 4);
 	}
+	if (passed->row && passed->bound_count >= near->bound_count) note_passed(d, item, passed, rows);
 	note_settings(d, item, t->binding);
 	buf_free(&has);
 	buf_free(&lacks);
 }
 
 void say_heading(struct diags *d, const char *path, const struct table *t, enum heading_result result,
-                 const struct heading_search *search)
+                 const struct heading_search *search, uint64_t rows)
 {
 	char a[24], b[24];
 	if (result == HEADING_NONE) {
-		say_no_heading(d, path, t, &search->nearest);
+		say_no_heading(d, path, t, search, rows);
 	} else if (result == HEADING_TWO_COLUMNS) {
 		const struct text args[] = {t->fields[search->field].name, text_number(a, search->first_column),
 		                            text_number(b, search->second_column)};

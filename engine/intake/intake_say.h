@@ -9,8 +9,9 @@
 void say_out_of_memory(struct diags *d, const char *path, uint64_t row);
 /* format: as struct scan has it. */
 void say_format(struct diags *d, const char *path, const char *format);
+/* rows: physical ones of the file. */
 void say_heading(struct diags *d, const char *path, const struct table *t, enum heading_result result,
-                 const struct heading_search *search);
+                 const struct heading_search *search, uint64_t rows);
 /* Columns that were perhaps meant for fields which have none; said: of the table's fields, those it was said of already. */
 void say_missed(struct diags *d, const char *path, const struct table *t, const struct heading_search *search, bool *said);
 /* A row that goes on to the end of the file because a quote in it is not closed, and how many lines it has. */

@@ -53,7 +53,22 @@ static const struct {
 	{"two aliases in an unfit row are no matter", "身份证号,证件号码\n身份证号,姓名,生日\n" ROW, SKIP_AUTO, 0, 2, ',', NULL},
 	{"a quote is open", "身份证号,姓名,\"生日\n身份证号,姓名,生日\n" ROW, SKIP_AUTO, 0, 2, ',', NULL},
 	{"bare CR", "身份证号,姓名,生日\r\r\n身份证号,姓名,生日\n", SKIP_AUTO, 0, 2, ',', NULL},
-	{"CR only", "身份证号,姓名,生日\r529999201503150070,甲,2015-03-15\r", SKIP_AUTO, 0, 0, 0, "needs a row"},
+	{"CR only", "身份证号,姓名,生日\r529999201503150070,甲,2015-03-15\r", SKIP_AUTO, 0, 0, 0,
+	 "t.csv:1:3: error[E420]: no heading row for 't' was found\n   = it needs a row with: id (身份证号, 证件号码), name (姓名), "
+	 "born (出生日期, 生日)\n   = row 1 was passed over: a carriage return stands inside the row (E442, column 3)\n"
+	 "   = all rows of the file end in a carriage return alone: save it with line feeds\n"},
+	{"a bad byte", "标题\n身份证号,姓名,生\xFF日\n" ROW, SKIP_AUTO, 0, 0, 0,
+	 "row 2 was passed over: a byte cannot be decoded (E441, column 3)\n"},
+	{"a bad byte, semicolons", "身份证号;姓名;生\xFF日\n529999201503150070;甲;2015-03-15\n", SKIP_AUTO, 0, 0, 0,
+	 "row 1 was passed over: a byte cannot be decoded (E441, column 3)\n"},
+	{"a bad byte of GB18030", "\xC9\xED\xB7\xDD\xD6\xA4\xBA\xC5,\xD0\xD5\xC3\xFB,\xFF\n529999201503150070,\xBC\xD7,2015-03-15\n",
+	 SKIP_AUTO, 0, 0, 0, "row 1 was passed over: a byte cannot be decoded (E441, column 3)\n"},
+	{"a bad byte first, of GB18030", "\xFF\xC9,\xD0\xD5\xC3\xFB,\xC9\xFA\xC8\xD5\n529999201503150070,\xBC\xD7,2015-03-15\n",
+	 SKIP_AUTO, 0, 0, 0, "(E441, column 1)\n"},
+	{"bare CR, and nothing after", "身份证号,姓\r名,生日\n" ROW, SKIP_AUTO, 0, 0, 0, "(E442, column 2)\n"},
+	{"a line break", "身份证号,姓名,\"出生\n日期\"\n" ROW, SKIP_AUTO, 0, 0, 0,
+	 "row 1 was passed over: a quote is open at the end of the row (E444, column 3)\n"
+	 "   = if a heading goes over several lines, write `multiline: allow` in the job\n"},
 	{"blank lines only", "\n\n\n", SKIP_AUTO, 0, 0, 0, "needs a row"},
 };
 
