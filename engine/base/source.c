@@ -1,5 +1,7 @@
 #include "source.h"
 
+#include "twins.h"
+
 static const struct text bom = {"\xEF\xBB\xBF", 3};
 
 /* How many of eight bytes may be CR or LF: are less than 14, or stand behind one that is. */
@@ -38,9 +40,19 @@ static size_t characters_in(const char *p, size_t n)
 	return count;
 }
 
-bool source_init(struct source *s, struct arena *a, const char *path, struct text bytes)
+/* p NULL: out of memory. */
+static struct text real_characters(struct arena *a, struct text t)
 {
-	*s = (struct source){.path = path, .bytes = bytes};
+	if (!t.n || !twins_possible(t.p, t.n)) return t.p ? t : TEXT("");
+	char *out = arena_bytes(a, t.n + t.n / 3 + 1);
+	return (struct text){out, out ? twins_replace(t, out) : 0};
+}
+
+bool source_init(struct source *s, struct arena *a, const char *path, struct text file)
+{
+	const struct text bytes = real_characters(a, file);
+	*s = (struct source){.path = path, .file = file, .bytes = bytes};
+	if (!bytes.p) return false;
 	s->line_starts = arena_zalloc(a, most_lines(bytes), sizeof *s->line_starts);
 	s->characters = arena_zalloc(a, bytes.n / SOURCE_STEP + 1, sizeof *s->characters);
 	if (!s->line_starts || !s->characters) return false;
@@ -71,6 +83,26 @@ void source_place(const struct source *s, size_t offset, size_t *line, size_t *c
 	if (low == 0 && text_starts(s->bytes, bom)) start = offset < bom.n ? offset : bom.n;
 	*line = low + 1;
 	*column = 1 + characters_before(s, offset) - characters_before(s, start);
+}
+
+/* Behind so many characters of a text. */
+static size_t behind_characters(struct text t, size_t count)
+{
+	size_t i = 0;
+	for (uint32_t cp; count > 0 && i < t.n; count--) {
+		size_t n = utf8_decode(t.p + i, t.n - i, &cp);
+		i += n ? n : 1;
+	}
+	return i;
+}
+
+struct text source_written(const struct span *at)
+{
+	const struct source *s = at->source;
+	if (s->file.n == s->bytes.n) return (struct text){s->file.p + at->from, at->to - at->from};
+	size_t from = behind_characters(s->file, utf8_count((struct text){s->bytes.p, at->from}));
+	size_t to = behind_characters(s->file, utf8_count((struct text){s->bytes.p, at->to}));
+	return (struct text){s->file.p + from, to - from};
 }
 
 struct text source_line(const struct source *s, size_t line)

@@ -11,7 +11,8 @@
 
 struct source {
 	const char *path;    /* as the user named it; printed in diagnostics */
-	struct text bytes;   /* as in the file */
+	struct text file;    /* as it is on the disk */
+	struct text bytes;   /* the same, or with stand-ins of characters replaced: as many characters, in the same places */
 	bool secret;         /* excuses: diagnostics never quote its text */
 	struct text decoded; /* where texts decoded from it stand; a secret is known by its address */
 	size_t *line_starts; /* byte offset of each line */
@@ -27,8 +28,10 @@ struct span {
 	size_t from, to;
 };
 
-/* Indexes the lines (LF, CRLF or CR end one). bytes must outlive the source. False: out of memory. */
-bool source_init(struct source *s, struct arena *a, const char *path, struct text bytes);
+/* Indexes the lines (LF, CRLF or CR end one). file must outlive the source. False: out of memory. */
+bool source_init(struct source *s, struct arena *a, const char *path, struct text file);
+/* A part of a source as it is in the file. */
+struct text source_written(const struct span *at);
 /* 1-based line, and column in characters (a leading BOM counts as none). Quick however long the line is. */
 void source_place(const struct source *s, size_t offset, size_t *line, size_t *column);
 /* The line's bytes without its end; line from 1. */

@@ -7,6 +7,7 @@
 
 #include "../base/cpu.h"
 #include "../base/file.h"
+#include "../base/twins.h"
 #include "job_parts.h"
 #include "keys_job.h"
 
@@ -26,11 +27,18 @@ bool job_read_texts(const struct node *node, struct arena *a, struct text **text
 		return false;
 	}
 	for (size_t i = 0; i < n; i++) {
-		(*texts)[i] = items[i]->text;
+		(*texts)[i] = node_path(items[i]);
 		(*spans)[i] = items[i]->at;
 	}
 	*count = n;
 	return ok;
+}
+
+static void read_path(const struct node *node, struct text *path, struct span *at, struct diags *d)
+{
+	if (!node_text(node, path, d)) return;
+	*path = node_path(node);
+	*at = node->at;
 }
 
 static void refuse_twice(const struct text *texts, const struct span *spans, size_t count, struct diags *d)
@@ -92,13 +100,14 @@ static void read_run_date(struct job *job, const struct node *node, const char *
 /* --set: replaces what the file says of the same param. */
 static void read_set(struct job *job, const char *set, struct arena *a, struct diags *d)
 {
-	const char *copy = arena_dup(a, set, strlen(set));
+	const size_t length = strlen(set);
+	char *copy = arena_bytes(a, length + length / 3 + 1);
 	if (!copy) {
 		d->failed = true;
 		return;
 	}
-	struct text whole = text_of(copy);
-	const char *sign = strchr(copy, '=');
+	struct text whole = {copy, twins_replace((struct text){set, length}, copy)};
+	const char *sign = memchr(copy, '=', whole.n);
 	size_t n = sign ? (size_t)(sign - copy) : 0;
 	struct override o = {.name = {copy, n}};
 	if (sign) o.text = (struct text){sign + 1, whole.n - n - 1};
@@ -154,7 +163,7 @@ static void read_output(struct job *job, const struct node *map, struct arena *a
 {
 	const struct node *node;
 	keys_check(map, output_keys.specs, output_keys.count, d);
-	if ((node = keys_get(map, "state", KEY_SCALAR))) node_text(node, &job->state, d);
+	if ((node = keys_get(map, "state", KEY_SCALAR))) read_path(node, &job->state, &(struct span){0}, d);
 	if ((node = keys_get(map, "formats", KEY_TEXTS))) read_formats(job, node, a, d);
 	if ((node = keys_get(map, "language", KEY_SCALAR))) {
 		int word = node_word(node, job_languages.words, job_languages.count, d);
@@ -180,8 +189,7 @@ static void read_job(struct job *job, const struct node *root, const struct job_
 	read_run_date(job, keys_get(root, "run_date", KEY_SCALAR), options->run_date, d);
 	if ((node = keys_get(root, "pack", KEY_TEXTS))) read_packs(job, node, a, d);
 	take_packs(job, options, a, d);
-	if ((node = keys_get(root, "directory", KEY_SCALAR)) && node_text(node, &job->directory, d))
-		job->directory_at = node->at;
+	if ((node = keys_get(root, "directory", KEY_SCALAR))) read_path(node, &job->directory, &job->directory_at, d);
 
 	const struct node *lines = keys_get(root, "lines", KEY_MAP);
 	if (lines && lines->count != 2) {
@@ -193,8 +201,7 @@ static void read_job(struct job *job, const struct node *root, const struct job_
 	if ((node = keys_get(root, "guards", KEY_MAP)) && !d->failed) job_read_guards(job, node, d);
 	read_params(job, keys_get(root, "params", KEY_MAP), options, a, d);
 	if ((node = keys_get(root, "off", KEY_TEXTS))) read_off(job, node, a, d);
-	if ((node = keys_get(root, "excuses", KEY_SCALAR)) && node_text(node, &job->excuses, d))
-		job->excuses_at = node->at;
+	if ((node = keys_get(root, "excuses", KEY_SCALAR))) read_path(node, &job->excuses, &job->excuses_at, d);
 	if ((node = keys_get(root, "output", KEY_MAP))) read_output(job, node, a, d);
 }
 

@@ -462,6 +462,12 @@ bool node_text(const struct node *node, struct text *out, struct diags *d)
 	return true;
 }
 
+struct text node_path(const struct node *node)
+{
+	const struct text seen = {node->body.source->bytes.p + node->body.from, node->body.to - node->body.from};
+	return text_equal(seen, node->text) ? source_written(&node->body) : node->text;
+}
+
 bool node_title(const struct node *node, struct text *zh, struct text *en, struct diags *d)
 {
 	static const struct key_spec languages[] = {{.name = "zh", .kind = KEY_SCALAR}, {.name = "en", .kind = KEY_SCALAR}};

@@ -106,6 +106,8 @@ int node_word(const struct node *node, const char *const *words, size_t count, s
 void node_doubt(const struct node *node, struct diags *d);
 /* A text, not empty (E021), nor doubtful. */
 bool node_text(const struct node *node, struct text *out, struct diags *d);
+/* The name of a file that a node with a text gives: with the characters that stand there, for the system knows no stand-ins. */
+struct text node_path(const struct node *node);
 /* A text for both languages, or {zh, en} with at least one of them (the other is then the same): E018-E021. */
 bool node_title(const struct node *node, struct text *zh, struct text *en, struct diags *d);
 /* A text or a list of texts as a list of scalar nodes in a. False after a diagnostic or when memory ran out

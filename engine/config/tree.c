@@ -7,6 +7,7 @@
 
 #include "../base/file.h"
 #include "../base/system.h"
+#include "../base/twins.h"
 #include "mend.h"
 #include "tree_bytes.h"
 
@@ -168,6 +169,15 @@ static void check_decoded(struct builder *b, const struct node *n)
 	}
 }
 
+/* As in the source, where they are replaced already: escapes can make them, too. */
+static void replace_twins(struct builder *b, struct node *n)
+{
+	char *out = b->decoded + b->decoded_n;
+	if (!n->text.n || !twins_possible(n->text.p, n->text.n)) return;
+	n->text = (struct text){out, twins_replace(n->text, out)};
+	b->decoded_n += n->text.n;
+}
+
 static struct node *scalar(struct builder *b)
 {
 	static const enum node_style styles[] = {
@@ -191,6 +201,7 @@ static struct node *scalar(struct builder *b)
 	n->text = (struct text){b->decoded + b->decoded_n, length};
 	b->decoded_n += length;
 	if (style == STYLE_DOUBLE) check_decoded(b, n);
+	if (style == STYLE_DOUBLE) replace_twins(b, n);
 	return n;
 }
 
@@ -451,8 +462,8 @@ static struct node *build(struct source *s, const struct mended *text, struct ar
 {
 	struct builder b = {.source = s, .text = text, .a = a, .d = d};
 	*stopped = false;
-	/* The escapes \L and \P make three bytes of two; nothing else grows. */
-	b.decoded_cap = text->text.n * 2 + 1;
+	/* The escapes \L and \P make three bytes of two; nothing else grows, but may stand there twice. */
+	b.decoded_cap = text->text.n * 3 + 1;
 	b.decoded = arena_bytes(a, b.decoded_cap);
 	if (!b.decoded || !yaml_parser_initialize(&b.parser)) {
 		d->failed = true;

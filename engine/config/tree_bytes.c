@@ -33,7 +33,7 @@ bool tree_bytes_check(const struct source *s, struct diags *d)
 {
 	struct text t = s->bytes;
 	struct span start = {s, 0, 0};
-	if (t.n > TREE_BYTES_MAX) {
+	if (s->file.n > TREE_BYTES_MAX) {
 		DIAG(d, E002, start, TEXT(""));
 		return false;
 	}

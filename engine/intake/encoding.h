@@ -6,6 +6,7 @@
 
 #include "../base/arena.h"
 #include "../base/text.h"
+#include "../base/twins.h"
 
 #define ENCODING_BAD ((char)0xFF)
 
@@ -33,13 +34,6 @@ size_t utf16_count(bool big_endian, const char *bytes, size_t n, char sign);
 /* Behind the first newline; end if there is none. */
 const char *utf16_behind_newline(bool big_endian, const char *from, const char *end);
 size_t utf16_last_newline(bool big_endian, const char *bytes, size_t n);
-
-/* The real character for a private-use stand-in of the 25 disputed codes of GB18030; any other is given back. */
-uint32_t twin_real(uint32_t cp);
-/* Bytes of UTF-8 that may hold such a stand-in. */
-bool twins_possible(const char *bytes, size_t n);
-/* Writes t to out with stand-ins replaced; out has room for t.n / 3 bytes more than t.n. Gives the length. */
-size_t twins_replace(struct text t, char *out);
 
 /* UTF-8 checked in pieces. */
 struct utf8_stream {

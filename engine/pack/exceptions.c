@@ -132,7 +132,7 @@ static const struct node *open_excuses(struct loader *l)
 	const struct node *root = tree_load(path, job->excuses_at, true, l->arena, l->d, &source);
 	if (!root || !source) return NULL;
 	p->files[p->file_count].path = path;
-	if (l->options.digested && !sha256_hex(source->bytes, p->files[p->file_count].sha256)) l->d->failed = true;
+	if (l->options.digested && !sha256_hex(source->file, p->files[p->file_count].sha256)) l->d->failed = true;
 	p->file_count++;
 	keys_check(root, excuses_keys.specs, excuses_keys.count, l->d);
 	const struct node *format = keys_get(root, "format", KEY_SCALAR);

@@ -88,7 +88,7 @@ static bool load_file(struct loader *l, const char *path, struct span named)
 	}
 	if (!f->root || is_job(f->root, l->d)) return false;
 	p->files[p->file_count].path = path;
-	if (l->options.digested && !sha256_hex(f->source->bytes, p->files[p->file_count].sha256)) l->d->failed = true;
+	if (l->options.digested && !sha256_hex(f->source->file, p->files[p->file_count].sha256)) l->d->failed = true;
 	p->file_count++;
 	l->file_count++;
 	return true;

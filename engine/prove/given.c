@@ -183,21 +183,12 @@ static bool read_line(struct reading_given *r, struct line *line)
 	return keep_row(r, &row);
 }
 
-/* The block with stand-ins of characters replaced, as those of a file are. p is NULL: out of memory. */
-static struct text real_characters(struct arena *a, struct text t)
-{
-	if (!twins_possible(t.p, t.n)) return t;
-	char *out = arena_bytes(a, t.n + t.n / 3 + 1);
-	return (struct text){out, out ? twins_replace(t, out) : 0};
-}
-
 bool given_read(const struct pack *p, const struct given *g, struct rows *rows, struct arena *a, struct diags *d,
                 struct given_rows *out)
 {
 	*out = (struct given_rows){.table = g->table};
 	struct reading_given r = {.table = &p->tables[g->table], .node = g->rows, .rows = rows, .arena = a, .d = d, .out = out};
-	struct text rest = real_characters(a, g->rows->text);
-	if (!rest.p && g->rows->text.n) return false;
+	struct text rest = g->rows->text;
 	for (size_t i = 0; i < r.table->field_count; i++) out->column[i] = -1;
 	if (!rows_start(rows, NULL, ',', false, ROW_CELLS_MAX)) return false;
 	for (uint64_t number = 1; rest.n; number++) {

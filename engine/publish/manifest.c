@@ -204,7 +204,7 @@ static json_t *build(struct json_build *b, struct publication *p, const struct r
 {
 	char date[11], job[65];
 	date_format(r->job->run_date, date);
-	if (!sha256_hex(r->job->source->bytes, job)) b->failed = true;
+	if (!sha256_hex(r->job->source->file, job)) b->failed = true;
 	json_t *o = json_object();
 	json_put(b, o, "format", json_integer(1));
 	json_put(b, o, "engine", json_string(ROLLCALL_VERSION));

@@ -17,7 +17,9 @@ static void check(const struct node *n, const struct source *s, int depth)
 	require(n->body.source == s && n->body.from <= n->body.to && n->body.to <= s->bytes.n);
 	require(n->at.from <= n->body.from && n->body.to <= n->at.to);
 	if (n->kind == NODE_SCALAR) {
-		require(utf8_valid(n->text) == n->text.n);
+		struct text written = source_written(&n->body);
+		require(utf8_valid(n->text) == n->text.n && utf8_valid(written) == written.n);
+		require(written.p >= s->file.p && written.p + written.n <= s->file.p + s->file.n);
 		return;
 	}
 	for (size_t i = 0; i < n->count; i++) {

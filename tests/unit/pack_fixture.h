@@ -40,8 +40,8 @@ static inline struct node *fixture_scalar(struct arena *a, struct text text, enu
 	if (!s || !n || !source_init(s, a, "p.yaml", text)) return NULL;
 	n->kind = NODE_SCALAR;
 	n->style = style;
-	n->at = n->body = (struct span){s, 0, text.n};
-	n->text = text;
+	n->at = n->body = (struct span){s, 0, s->bytes.n};
+	n->text = s->bytes;
 	return n;
 }
 

@@ -70,6 +70,8 @@ static void accepted(void **state)
 		{"brackets in a text", "a: \"[[[[[[[[[[[[[[[[[[[[\"\nb: x[[[[[[[[[[[[[[[[[[[[\n",
 		 "{a=[[[[[[[[[[[[[[[[[[[[|b=x[[[[[[[[[[[[[[[[[[[[}"},
 		{"stars and signs inside texts", "a: 5*&!%x\nb: [x*, y&]\n", "{a=5*&!%x|b=[x*|y&]}"},
+		{"stand-ins of characters", "\xEE\xA0\x96: \xEE\xA0\x9E\xEE\x80\x80\nb: \"\\uE816\\uE816\\L\"\nc: |\n  \xEE\xA0\x9E\n",
+		 "{𠂇=龴\xEE\x80\x80|b=𠂇𠂇\xE2\x80\xA8|c=龴\n}"},
 		{"a quoted << is a key", "\"<<\": 1\n", "{<<=1}"},
 	};
 	for (size_t i = 0; i < ROWS(rows); i++) {
@@ -113,6 +115,7 @@ static void refused(void **state)
 		{"three times", YAML("a: 1\na: 2\na: 3\n"), "E007 2:1, E007 3:1", "{a=1}"},
 		{"duplicates inside", YAML("户: {a: 1, b: 2, a: 3}\n"), "E007 1:17", "{户={a=1|b=2}}"},
 		{"anchors", YAML("a: &x 1\nb: &y [2]\nc: &z\n  d: 3\n"), "E008 1:4, E008 2:4, E008 3:4", "{a=1|b=[2]|c={d=3}}"},
+		{"behind stand-ins", YAML("\xEE\xA0\x96\xEE\xA0\x96: &x 1\n𠂇𠂇: 2\n"), "E008 1:5, E007 2:1", "{𠂇𠂇=1}"},
 		{"anchored key", YAML("&x a: 1\n"), "E008 1:1", "{a=1}"},
 		{"alias", YAML("a: &x 1\nb: *x\n"), "E008 1:4, E009 2:4", "{a=1|b=*x}"},
 		{"alias to itself", YAML("a: &x [*x]\n"), "E008 1:4, E009 1:8", "{a=[*x]}"},
