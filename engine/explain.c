@@ -141,9 +141,13 @@ static void say_nobody(struct work *w)
 		note_place(w, item, near[i].record->place, "a number nearly the same stands in {1}:{2}", "{1}:{2} 的号码与之只差一点");
 }
 
-static void say_listed(struct work *w)
+static void say_nobodys(struct work *w)
 {
 	const struct locate *l = &w->where;
+	if (l->overused) {
+		DIAG(w->d, E419, ((struct span){0}), TEXT(""));
+		return;
+	}
 	struct diag *item = DIAG(w->d, E428, ((struct span){0}), TEXT(""));
 	for (size_t i = 0; i < l->count && i < LISTED_SHOWN_MOST; i++)
 		note_place(w, item, l->items[i].record->place, "it stands in {1}:{2}", "它在 {1}:{2}");
@@ -206,12 +210,13 @@ static bool build_cutout(struct work *w)
 	const struct dataset *ds = &x->dataset;
 	x->has_cutout = true;
 	if (!cutout_init(&x->cutout, x->pack, x->job, ds)) return no_memory(w);
+	x->cutout.example.overused = l->overused;
 	for (size_t i = 0; i < l->count; i++) {
 		const struct record *r = l->items[i].record;
 		if (l->overused && (!l->by_place || r->place != l->place)) continue;
 		struct cutout_row *row = cutout_add(&x->cutout, l->items[i].table, r);
 		if (!row) return no_memory(w);
-		if (l->overused) row->key = 0;
+		row->stays = l->overused && row->table < 2 && l->barely[row->table];
 	}
 	for (size_t i = 0; i < ds->rejected_key_count; i++)
 		for (size_t k = 0; k < l->token_count && !l->overused; k++)
@@ -388,12 +393,12 @@ static enum rollcall_status find_person(struct work *w, const char *key)
 	case LOCATE_FOUND: break;
 	}
 	if (w->where.overused && !w->where.by_place) {
-		DIAG(w->d, E419, ((struct span){0}), TEXT(""));
+		say_nobodys(w);
 		return ROLLCALL_USAGE;
 	}
 	if (!build_cutout(w)) return ROLLCALL_SYSTEM;
 	if (!choose_person(w)) {
-		say_listed(w);
+		say_nobodys(w);
 		return ROLLCALL_USAGE;
 	}
 	if (w->claimed) {

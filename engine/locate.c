@@ -252,13 +252,14 @@ static int by_place(const void *a, const void *b)
 	return (x->record->place > y->record->place) - (x->record->place < y->record->place);
 }
 
-static bool is_overused(const struct locate *l, uint64_t token)
+static void count_bearers(struct locate *l, uint64_t token)
 {
 	size_t n[2] = {0, 0};
 	for (size_t i = 0; i < l->count && token; i++)
 		if (l->items[i].table < 2 && token_equal(record_key(l->items[i].record), token))
 			n[l->items[i].table]++;
-	return n[0] > MATCH_OVERUSED || n[1] > MATCH_OVERUSED;
+	l->overused = n[0] > MATCH_OVERUSED || n[1] > MATCH_OVERUSED ? token : 0;
+	for (int line = 0; line < 2; line++) l->barely[line] = n[line] == MATCH_OVERUSED + 1 && n[1 - line] <= MATCH_OVERUSED;
 }
 
 static bool find_at_place(struct locate *l, const struct pack *pack, const struct dataset *ds)
@@ -280,7 +281,7 @@ enum locate_result locate_find(struct locate *l, const struct pack *pack, const 
 	if (place && !l->count) return LOCATE_NO_ROW;
 	uint64_t own = place ? record_key(l->items[0].record) : l->token;
 	if (!gather_all(l, pack, ds)) return LOCATE_FAILED;
-	l->overused = is_overused(l, own);
+	count_bearers(l, own);
 	if (l->count) qsort(l->items, l->count, sizeof *l->items, by_place);
 	bool rejected = false;
 	for (size_t i = 0; i < ds->rejected_key_count && !l->count; i++) rejected |= has_token(l, ds->rejected_keys[i].token);

@@ -25,7 +25,8 @@ struct locate {
 	uint64_t *tokens;          /* every number they share */
 	size_t token_count, token_cap;
 	size_t gathered;           /* tokens whose records are there */
-	bool overused;             /* the number stands in too many records of a line */
+	uint64_t overused;         /* the number asked for, or of the row asked for, if it stands in too many records of a line; 0 */
+	bool barely[2];            /* it would not, were there one record less on that line */
 };
 
 enum locate_result { LOCATE_FOUND, LOCATE_NOTHING, LOCATE_NO_ROW, LOCATE_NO_FILE, LOCATE_FAILED };

@@ -119,6 +119,18 @@ def try_change(checks, options, where, pack_path, pack, test, before, target, ch
     checks.same(sorted(named), sorted(changed), f"{what}: what else changes")
 
 
+def explain_finding(checks, options, where, test, before, target):
+    """What is said of a finding, once it is seen to be as in the run; nothing if there is no explanation."""
+    outcome, report = explain(options, *where, target[1], target[0])
+    if not checks.that(report and report["rules"], f"{test['name']}: {target}", outcome):
+        return []
+    rule, item = report["rules"][0], before[target]
+    checks.same((rule["rule"], rule["outcome"], rule["message"], rule["evidence"], rule["undecided_because"]),
+                (target[0], item["outcome"], item["message"], item["evidence"], item["undecided_because"]),
+                f"{test['name']}: {target}: as in the findings")
+    return [rule]
+
+
 def try_test(checks, options, room, pack_path, pack, test, seen):
     if any('"' in re.sub(r'"[^",\n]*"', "", rows) for rows in (test.get("given") or {}).values()):
         return # a row that is rejected
@@ -135,16 +147,10 @@ def try_test(checks, options, room, pack_path, pack, test, seen):
         if item["outcome"] == "excused" or (seen.get(kind, 0) >= A_FEW and not options.all):
             continue
         seen[kind] = seen.get(kind, 0) + 1
-        outcome, report = explain(options, folder, job, target[1], target[0])
-        if not checks.that(report is not None, f"{test['name']}: {target}", outcome):
-            continue
-        rule = report["rules"][0]
-        checks.same((rule["rule"], rule["outcome"], rule["message"], rule["evidence"], rule["undecided_because"]),
-                    (target[0], item["outcome"], item["message"], item["evidence"], item["undecided_because"]),
-                    f"{test['name']}: {target}: as in the findings")
-        checks.that(rule["would_clear"], f"{test['name']}: {target}: something clears it")
-        for change in rule["would_clear"]:
-            try_change(checks, options, (room, test["name"]), pack_path, pack, test, before, target, change)
+        for rule in explain_finding(checks, options, (folder, job), test, before, target):
+            checks.that(rule["would_clear"], f"{test['name']}: {target}: something clears it")
+            for change in rule["would_clear"]:
+                try_change(checks, options, (room, test["name"]), pack_path, pack, test, before, target, change)
 
 
 # Numbers that are wrong in one digit, damaged or blank, beside the record they hide.
@@ -226,6 +232,58 @@ def nobody(checks, options, room):
         checks.that(file.encode() in outcome.err, f"{place}: the file meant", outcome)
 
 
+# A number of too many records: a rule of each line, and a list that has it, too.
+OVERUSED = """
+format: 1
+pack: overused
+effective: {from: 2026-01-01, until: 2027-12-31}
+lines:
+  household: {key: id, fields: {id: {type: id, column: 证件号}, town: {type: string, column: 镇}}}
+  enrolment: {key: id, fields: {id: {type: id, column: 证件号}, grade: {type: int, column: 年级}}}
+lists:
+  exempt: {key: id, fields: {id: {type: id, column: 证件号}}}
+rules:
+  - {id: e, status: live, title: 学籍, kind: other, level: low, for_each: enrolment,
+     when: enrolment.grade > 1 and not present(household), message: 在读}
+  - {id: h, status: live, title: 户籍, kind: other, level: low, for_each: household,
+     when: 'not present(enrolment) and not present(exempt)', message: 在册}
+"""
+NOBODYS = "529999201503150011"
+
+
+def overused(checks, options, room):
+    """The records of a number that is nobody's stand for themselves, as in a run, and none of them is said to be in the way
+    where without it the number would be somebody's."""
+    pack = yaml.safe_load(OVERUSED.replace(": 2026-01-01, until: 2027-12-31", ": '2026-01-01', until: '2027-12-31'"))
+    (room / "overused.yaml").write_text(OVERUSED, encoding="utf-8")
+    for count in (1001, 1002):
+        test = {"name": f"{count} records", "given": {
+            "household": "id,town\n" + f"{NOBODYS},东乡\n" * count,
+            "enrolment": f"id,grade\n{NOBODYS},2\n", "exempt": f"id\n{NOBODYS}\n"}}
+        folder = room / "before"
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        Files(pack, test).write(folder)
+        job = write_job(folder, room / "overused.yaml", pack, test, "state")
+        outcome, before = run(options, folder, job, "state")
+        if not checks.that(before is not None, test["name"], outcome):
+            continue
+        checks.same(len(before), count + 1, f"{test['name']}: findings")
+        for place in ("enrolment.csv:2", "household.csv:9"):
+            target = ("undecided-identity", place)
+            for item in explain_finding(checks, options, (folder, job), test, before, target):
+                wanted = [] if place.startswith("household") and count == 1001 else [place]
+                checks.same(removed(item), wanted, f"{test['name']}: {place}: rows that could go")
+                for change in item["would_clear"]:
+                    try_change(checks, options, (room, test["name"]), room / "overused.yaml", pack, test, before, target, change)
+        outcome = start([options.rollcall, "explain", job, "exempt.csv:2"], folder)
+        checks.that(outcome.code == USAGE and b"E419" in outcome.err, f"{test['name']}: a row of a list", outcome)
+
+
+def removed(rule):
+    return [step["place"] for change in rule["would_clear"] for step in change["changes"] if step["kind"] == "remove"]
+
+
 def main():
     def add(parser):
         parser.add_argument("--all", action="store_true", default=LONG)
@@ -242,6 +300,7 @@ def main():
                 checks.that(any(kind[0] == rule["id"] for kind in seen), f"{rule['id']} was tried")
         slips(checks, options, room)
         nobody(checks, options, room)
+        overused(checks, options, room)
     checks.end()
 
 

@@ -160,6 +160,7 @@ static void number_persons(struct matching *m)
 	for (uint32_t k = 0; k < m->holder_count; k++) {
 		bool joined = m->joined[k / 64] >> k % 64 & 1;
 		bool overused = !joined && (m->borne[0][k] > MATCH_OVERUSED || m->borne[1][k] > MATCH_OVERUSED);
+		overused |= m->links->overused && token_equal(m->token[k], m->links->overused);
 		m->person[k] = overused ? NOBODY : ps->count;
 		ps->key[ps->count] = m->token[k];
 		ps->count += !overused;

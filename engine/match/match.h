@@ -44,6 +44,8 @@ struct links {
 	size_t adopted_count;
 	bool *left;                 /* by partition: whether a record that was laid there is adopted elsewhere; NULL: nowhere */
 	struct aliases aliases;     /* what records that are read later follow, in place of being adopted */
+	uint64_t overused;          /* a number that is nobody's although few of its records are at hand; 0. Who has taken those
+	                               out of many sets it after links_find */
 };
 
 /* Finds the links of the dataset, which has all records, with up to so many threads. False: out of memory. */

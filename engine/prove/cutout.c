@@ -134,7 +134,8 @@ static bool lay_claims(struct cutout *w, int line, const struct record *r)
 static bool lay(struct cutout *w, const struct cutout_row *row)
 {
 	struct dataset *ds = &w->example.dataset;
-	const uint32_t hash = row->key ? token_hash(row->key) : record_hash_bits(hash_bytes(&row->place, sizeof row->place));
+	const uint64_t key = row->record ? record_key(row->record) : row->key;
+	const uint32_t hash = key ? token_hash(key) : record_hash_bits(hash_bytes(&row->place, sizeof row->place));
 	if (!row->record) {
 		if (!row->key) return true;
 		if (!grow(&ds->rejected_keys, &ds->rejected_key_cap, ds->rejected_key_count, sizeof *ds->rejected_keys)) return false;

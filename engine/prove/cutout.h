@@ -13,6 +13,7 @@ struct cutout_row {
 	uint64_t key;              /* token; 0: none */
 	struct record *record;     /* the cutout's own copy; its cells are as the row's; NULL: the row was rejected */
 	bool gone;                 /* taken away, or not yet added */
+	bool stays;                /* it is not to be taken away: that would change more than the cutout shows */
 	bool own;                  /* for the caller: it is of the person at hand */
 	bool near;                 /* for the caller: it may be of that person, if its number were another */
 };

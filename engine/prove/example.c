@@ -121,6 +121,7 @@ bool example_match(struct example *x)
 	const struct notes_mark all = notes_mark(&x->reader.notes);
 	if (!dataset_add_notes(&x->dataset, &x->reader.notes, &none, &all) || !links_find(x->pack, &x->dataset, 1, &x->links))
 		return false;
+	x->links.overused = x->overused;
 	persons_init(&x->persons);
 	x->matched = true;
 	return match_partition(x->pack, &x->dataset, &x->links, 0, &x->persons);

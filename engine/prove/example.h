@@ -15,6 +15,7 @@
 struct example {
 	struct pack *pack;
 	struct job job;                /* of messages: language (Chinese) and privacy (full), may be set; the rest is not read */
+	uint64_t overused;             /* as in struct links; 0; may be set */
 	struct dataset dataset;        /* a table's rows are file number `table`, named like the table */
 	struct links links;
 	struct persons persons;

@@ -273,6 +273,12 @@ static bool may_change(const struct search *s, size_t row)
 	return r->own && !r->gone && r->record;
 }
 
+static bool may_remove(const struct search *s, size_t row)
+{
+	const struct cutout_row *r = &s->w->rows[row];
+	return r->own && !r->gone && !r->stays;
+}
+
 static struct repair_step cell_step(size_t row, int field, struct cell_value v)
 {
 	return (struct repair_step){.kind = REPAIR_CELL, .row = row, .field = field, .value = v};
@@ -329,7 +335,7 @@ static void search_cells(struct search *s)
 static void search_removals(struct search *s, size_t from)
 {
 	for (size_t row = 0; row < s->w->row_count && row < ROWS_MAX; row++) {
-		if (!s->w->rows[row].own || s->w->rows[row].gone) continue;
+		if (!may_remove(s, row)) continue;
 		struct repair_step step = {.kind = REPAIR_REMOVE, .row = row};
 		try(s, &step, 1, row);
 	}
@@ -447,7 +453,7 @@ static size_t gather_steps(struct search *s, struct repair_step **out)
 	size_t count = 0, cap = 0;
 	struct repair_step *steps = NULL;
 	for (size_t row = 0; row < s->w->row_count && row < ROWS_MAX; row++) {
-		if (s->w->rows[row].own && !s->w->rows[row].gone) {
+		if (may_remove(s, row)) {
 			if (!grow(&steps, &cap, count, sizeof *steps)) break;
 			steps[count++] = (struct repair_step){.kind = REPAIR_REMOVE, .row = row};
 		}
