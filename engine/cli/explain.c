@@ -55,10 +55,8 @@ static void add_name(const struct explain *x, const struct repair_step *s, struc
 
 static void add_value(const struct explain *x, const struct repair_step *s, struct buf *out)
 {
-	char room[18];
-	int table = x->cutout.rows[s->row].table;
-	if (s->field == x->pack->tables[table].key) text_visible(out, token_text(s->key, room));
-	else text_visible(out, cell_value_text(field_of(x, s), &s->value, room));
+	char room[16];
+	text_visible(out, cell_value_text(field_of(x, s), &s->value, room));
 }
 
 /* How far a date moves: “one day later” says more than the date. */

@@ -162,14 +162,14 @@ static json_t *step_object(struct json_form *t, const struct repair_step *s)
 	const struct explain *x = t->x;
 	const struct cutout_row *row = &x->cutout.rows[s->row];
 	const struct table *table = &x->pack->tables[row->table];
-	char room[18];
+	char room[16];
 	json_t *o = json_object();
 	json_put(&t->b, o, "kind", json_string(kinds[s->kind]));
 	json_put(&t->b, o, "table", json_of_text(table->name));
 	json_put(&t->b, o, "place", row->gone ? json_null() : place_of(t, row->place));
 	if (s->kind != REPAIR_CELL) return o;
 	const struct field *f = &table->fields[s->field];
-	struct text value = s->field == table->key ? token_text(s->key, room) : cell_value_text(f, &s->value, room);
+	struct text value = cell_value_text(f, &s->value, room);
 	json_put(&t->b, o, "field", json_of_text(f->name));
 	json_put(&t->b, o, "value", explain_shows(x, row->table, s->field) ? json_of_text(value) : json_null());
 	return o;

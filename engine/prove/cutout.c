@@ -39,6 +39,7 @@ void cutout_free(struct cutout *w)
 {
 	if (w->own.pack) assess_free(&w->own);
 	example_free(&w->example);
+	if (w->typing.pack) example_free(&w->typing);
 	free(w->rows);
 	arena_free(&w->arena);
 }
@@ -68,50 +69,38 @@ struct cutout_row *cutout_add_rejected(struct cutout *w, int table, uint64_t pla
 	return row;
 }
 
-const struct record *cutout_blank(struct cutout *w, int table)
+const struct record *cutout_read(struct cutout *w, int table, int field, struct text cell)
 {
-	struct example *x = &w->example;
-	const struct table *t = &w->pack->tables[table];
-	if (w->blanks[table]) return w->blanks[table];
-	struct text *cells = arena_zalloc(&w->arena, PACK_FIELDS_MAX, sizeof *cells);
-	struct record *out = arena_alloc(&w->arena, t->record_size);
-	if (!cells || !out) return NULL;
-	cells[t->key] = TEXT("0000000"); /* a row of blanks would be none */
-	example_reset(x);
+	struct example *x = &w->typing;
+	if (!x->pack && !example_init(x, w->pack)) return NULL;
+	const uint32_t size = w->pack->tables[table].record_size;
 	const struct records *made = dataset_records(&x->dataset, 0, table, 0);
-	if (!example_row(x, table, 1, cells) || made->count != 1) return NULL;
-	memcpy(out, records_at(made, t->record_size, 0), t->record_size);
-	example_reset(x);
-	return w->blanks[table] = out;
+	const uint32_t before = made->count;
+	struct text cells[PACK_FIELDS_MAX] = {0};
+	cells[field] = cell;
+	if (!example_row(x, table, ++w->typed, cells)) return NULL;
+	if (made->count > before) return records_at(made, size, before);
+	/* a row of blanks is none */
+	struct record *blank = arena_alloc(&w->arena, size);
+	if (blank) memcpy(blank, x->reader.blank, size);
+	return blank;
 }
 
-void cutout_put_key(const struct cutout *w, struct cutout_row *row, uint64_t key)
+void cutout_put(const struct cutout *w, struct cutout_row *row, int field, const struct record *read)
 {
-	const struct field *f = &w->pack->tables[row->table].fields[w->pack->tables[row->table].key];
-	row->key = row->record->number = key;
-	if (f->type == TYPE_ID) return;
-	if (!f->has_values) {
-		const char *counted = (const char *)(uintptr_t)(key & TOKEN_VALUE_MASK);
-		memcpy((char *)row->record + f->offset, &counted, sizeof counted);
-	} else {
-		char room[18];
-		for (size_t i = 0; i < f->literal_count; i++) {
-			if (text_equal(f->literals[i], token_text(key, room))) record_put_number(row->record, f, (int32_t)i);
-		}
-	}
+	const struct table *t = &w->pack->tables[row->table];
+	const struct field *f = &t->fields[field];
+	memcpy((char *)row->record + f->offset, (const char *)read + f->offset, f->cell_bytes);
+	if (f->raw_id) memcpy((char *)row->record + f->raw_offset, (const char *)read + f->raw_offset, sizeof(uint64_t));
+	if (field == t->key) row->key = row->record->number = record_key(read);
 }
 
-struct cutout_row *cutout_add_blank(struct cutout *w, int table, uint64_t key)
+struct cutout_row *cutout_add_read(struct cutout *w, int table, const struct record *read)
 {
-	const struct record *blank = cutout_blank(w, table);
-	struct record *record = arena_alloc(&w->arena, w->pack->tables[table].record_size);
-	struct cutout_row *row = blank && record ? new_row(w, table, w->behind[table]++, key) : NULL;
+	struct cutout_row *row = cutout_add(w, table, read);
 	if (!row) return NULL;
-	memcpy(record, blank, w->pack->tables[table].record_size);
-	row->record = record;
+	row->place = row->record->place = w->behind[table]++;
 	row->gone = true;
-	cutout_put_key(w, row, key);
-	w->row_count++;
 	return row;
 }
 

@@ -35,10 +35,11 @@ struct cutout {
 	struct example example;
 	struct assessment *as;     /* for the exceptions that hold; its findings are not made */
 	struct assessment own;
+	struct example typing;     /* reads cells; made when the first is read */
+	uint64_t typed;            /* rows of it */
 	struct arena arena;
 	struct cutout_row *rows;
 	size_t row_count, row_cap;
-	struct record *blanks[PACK_TABLES_MAX];
 	uint64_t behind[PACK_TABLES_MAX]; /* per table: the place behind its last row */
 	size_t trials;             /* how often persons were matched */
 };
@@ -52,13 +53,13 @@ void cutout_free(struct cutout *w);
 struct cutout_row *cutout_add(struct cutout *w, int table, const struct record *r);
 /* Adds a rejected row that bore a key. */
 struct cutout_row *cutout_add_rejected(struct cutout *w, int table, uint64_t place, uint64_t key);
-/* Adds a row of blank cells with a key, behind the other rows of its table; it is gone until it is wanted. */
-struct cutout_row *cutout_add_blank(struct cutout *w, int table, uint64_t key);
+/* Adds a row as cutout_read made one, behind the other rows of its table; it is gone until it is wanted. */
+struct cutout_row *cutout_add_read(struct cutout *w, int table, const struct record *read);
 
-/* The cell of a record of the table that is blank, for copying from; NULL: out of memory. */
-const struct record *cutout_blank(struct cutout *w, int table);
-/* Puts a number into the key's cell of a row. */
-void cutout_put_key(const struct cutout *w, struct cutout_row *row, uint64_t key);
+/* What reading makes of a row that is blank but for one cell; stays as long as the cutout. NULL: out of memory. */
+const struct record *cutout_read(struct cutout *w, int table, int field, struct text cell);
+/* Puts the cell of a record that was read so into a row; of a key its number, too. */
+void cutout_put(const struct cutout *w, struct cutout_row *row, int field, const struct record *read);
 
 /* Finds the persons of the rows that are there. False: out of memory. */
 bool cutout_match(struct cutout *w);

@@ -239,7 +239,7 @@ struct text cell_value_text(const struct field *f, const struct cell_value *v, c
 		int raw = raw_of(f, literal);
 		return raw >= 0 ? f->values[raw].raw : TEXT("");
 	}
-	if (f->type == TYPE_STRING) return v->text;
+	if (f->type == TYPE_STRING || f->type == TYPE_ID) return v->text;
 	if (f->type == TYPE_DATE) date_format(v->number, room);
 	else if (f->type == TYPE_BOOL) snprintf(room, 16, "%s", v->number ? "true" : "false");
 	else snprintf(room, 16, "%d", (int)v->number);

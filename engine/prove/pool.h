@@ -10,7 +10,8 @@
 struct cell_value {
 	bool blank;
 	int32_t number;
-	struct text text;      /* of a string without values */
+	struct text text;      /* of a string without values, or a number */
+	const struct record *read; /* what reading such a cell makes of its row; NULL: that is not known */
 };
 
 struct pool_field {

@@ -27,42 +27,63 @@ struct search {
 	char *saved;           /* room for a record */
 };
 
+/* ---- values as files have them ---- */
+
+/* Whether the cell of a record says so. */
+static bool says(const struct field *f, const struct record *r, const struct cell_value *v)
+{
+	char room[18];
+	struct text now;
+	if (f->type == TYPE_ID) return record_key(r) && text_equal(token_text(record_key(r), room), v->text);
+	if (f->cell_bytes < 8) return record_number(r, f) == v->number;
+	return record_string(r, f->offset, room, &now) && text_equal(now, v->text);
+}
+
+/* Reads the value as a cell that is written so. False: no cell says it, for what would is trimmed or stands for a blank;
+ * or memory ran out. */
+static bool read_value(struct search *s, int table, int field, struct cell_value *v)
+{
+	const struct field *f = &s->w->pack->tables[table].fields[field];
+	char room[16];
+	const struct text cell = cell_value_text(f, v, room);
+	if (!cell.n && !v->blank) return false;
+	v->read = cutout_read(s->w, table, field, cell);
+	if (!v->read) s->failed = true;
+	return v->read && (v->blank || says(f, v->read, v));
+}
+
+/* The same of a number in the table's key. */
+static bool key_value(struct search *s, int table, uint64_t key, struct cell_value *v)
+{
+	const struct table *t = &s->w->pack->tables[table];
+	const struct field *f = &t->fields[t->key];
+	char room[18];
+	const struct text text = token_text(key, room);
+	size_t literal = 0;
+	while (f->has_values && literal < f->literal_count && !text_equal(f->literals[literal], text)) literal++;
+	if (f->has_values && literal == f->literal_count) return false;
+	*v = (struct cell_value){.number = (int32_t)literal, .text = {arena_dup(&s->w->arena, text.p, text.n), text.n}};
+	if (!v->text.p) s->failed = true;
+	return v->text.p && read_value(s, table, t->key, v);
+}
+
+/* Leaves the values of the pool that a cell can say. */
+static void read_values(struct search *s)
+{
+	for (size_t i = 0; i < s->pool.count; i++) {
+		struct pool_field *f = &s->pool.fields[i];
+		size_t kept = 0;
+		for (size_t k = 0; k < f->count; k++)
+			if (read_value(s, f->table, f->field, &f->values[k])) f->values[kept++] = f->values[k];
+		f->count = kept;
+	}
+}
+
 /* ---- making a step and undoing it ---- */
 
 static const struct field *field_of(const struct search *s, size_t row, int field)
 {
 	return &s->w->pack->tables[s->w->rows[row].table].fields[field];
-}
-
-static bool is_key(const struct search *s, size_t row, int field)
-{
-	return s->w->pack->tables[s->w->rows[row].table].key == field;
-}
-
-static bool put_text(struct search *s, char *cell, struct text t)
-{
-	const uint64_t word = text_cell_counted(counted_dup(&s->w->arena, t));
-	if (word) memcpy(cell, &word, sizeof word);
-	return word != 0;
-}
-
-static bool put_cell(struct search *s, const struct repair_step *step)
-{
-	struct cutout_row *row = &s->w->rows[step->row];
-	const struct field *f = field_of(s, step->row, step->field);
-	char *cell = (char *)row->record + f->offset;
-	if (is_key(s, step->row, step->field)) {
-		cutout_put_key(s->w, row, step->key);
-		return true;
-	}
-	if (step->value.blank) {
-		const struct record *blank = cutout_blank(s->w, row->table);
-		if (blank) memcpy(cell, (const char *)blank + f->offset, f->cell_bytes);
-		return blank != NULL;
-	}
-	if (f->cell_bytes == 8) return put_text(s, cell, step->value.text);
-	record_put_number(row->record, f, step->value.number);
-	return true;
 }
 
 struct undo {
@@ -81,7 +102,7 @@ static bool make(struct search *s, const struct repair_step *steps, size_t count
 			undo[i].bytes = (struct record *)(void *)(s->saved + i * 4096);
 			if (size > 4096) return false;
 			memcpy(undo[i].bytes, row->record, size);
-			if (!put_cell(s, &steps[i])) return false;
+			cutout_put(s->w, row, steps[i].field, steps[i].value.read);
 		} else {
 			row->gone = steps[i].kind == REPAIR_REMOVE;
 		}
@@ -257,14 +278,8 @@ static bool stands(const struct search *s, size_t row, int field, const struct c
 {
 	const struct field *f = field_of(s, row, field);
 	const struct record *r = s->w->rows[row].record;
-	struct text now;
-	char room[TEXT_CELL_ROOM];
-	if (v->blank) {
-		const struct record *blank = cutout_blank(s->w, s->w->rows[row].table);
-		return blank && memcmp((const char *)r + f->offset, (const char *)blank + f->offset, f->cell_bytes) == 0;
-	}
-	if (f->cell_bytes < 8) return record_number(r, f) == v->number;
-	return record_string(r, f->offset, room, &now) && text_equal(now, v->text);
+	if (v->blank) return memcmp((const char *)r + f->offset, (const char *)v->read + f->offset, f->cell_bytes) == 0;
+	return says(f, r, v);
 }
 
 static bool may_change(const struct search *s, size_t row)
@@ -284,13 +299,22 @@ static struct repair_step cell_step(size_t row, int field, struct cell_value v)
 	return (struct repair_step){.kind = REPAIR_CELL, .row = row, .field = field, .value = v};
 }
 
-static void try_numbers(struct search *s, size_t row, int field)
+/* Puts a number into the key of a row, if a cell can say it. */
+static void try_number(struct search *s, size_t row, uint64_t number, uint64_t distance)
+{
+	const int table = s->w->rows[row].table;
+	struct cell_value v;
+	if (!key_value(s, table, number, &v)) return;
+	struct repair_step step = cell_step(row, s->w->pack->tables[table].key, v);
+	step.key = number;
+	try(s, &step, 1, distance);
+}
+
+static void try_numbers(struct search *s, size_t row)
 {
 	for (size_t i = 0; i < s->numbers.count; i++) {
 		if (s->w->rows[row].key && token_equal(s->w->rows[row].key, s->numbers.items[i])) continue;
-		struct repair_step step = cell_step(row, field, (struct cell_value){0});
-		step.key = s->numbers.items[i];
-		try(s, &step, 1, i);
+		try_number(s, row, s->numbers.items[i], i);
 	}
 }
 
@@ -300,9 +324,7 @@ static void search_near(struct search *s)
 	for (size_t row = 0; row < s->w->row_count && s->target->key && !s->failed; row++) {
 		const struct cutout_row *r = &s->w->rows[row];
 		if (!r->near || r->gone || !r->record || r->table >= 2) continue;
-		struct repair_step step = cell_step(row, s->w->pack->tables[r->table].key, (struct cell_value){0});
-		step.key = s->target->key;
-		try(s, &step, 1, 0);
+		try_number(s, row, s->target->key, 0);
 		keep_best(s, 0, REPAIR_CELL_CHANGES);
 	}
 }
@@ -313,7 +335,7 @@ static void search_cells(struct search *s)
 		if (!may_change(s, row)) continue;
 		int key = s->w->pack->tables[s->w->rows[row].table].key;
 		if (s->w->rows[row].table < 2) {
-			try_numbers(s, row, key);
+			try_numbers(s, row);
 			keep_best(s, 0, REPAIR_CELL_CHANGES);
 		}
 		for (size_t i = 0; i < s->pool.count; i++) {
@@ -342,7 +364,8 @@ static void search_removals(struct search *s, size_t from)
 	keep_best(s, from, 3);
 }
 
-/* The cell of another table's record as a value of the field; false: it has none that could be taken over. */
+/* The cell of another table's record as a value of the field, which has still to be read; false: it has none that could be
+ * taken over. */
 static bool taken_over(struct search *s, const struct field *to, const struct field *from, const struct record *r, struct cell_value *out)
 {
 	*out = (struct cell_value){0};
@@ -358,17 +381,12 @@ static bool taken_over(struct search *s, const struct field *to, const struct fi
 	int32_t n = record_number(r, from);
 	if (n == CELL_MISSING || to->cell_bytes == 8) return false;
 	out->number = n;
-	if (to->type != TYPE_STRING) {
-		for (size_t i = 0; to->has_values && i < to->number_count; i++)
-			if (to->numbers[i] == n) return true;
-		return !to->has_values;
+	if (to->type != TYPE_STRING) return true;
+	for (size_t i = 0; i < to->literal_count; i++) {
+		if (!text_equal(to->literals[i], from->literals[n])) continue;
+		out->number = (int32_t)i;
+		return true;
 	}
-	for (size_t i = 0; i < to->literal_count; i++)
-		if (text_equal(to->literals[i], from->literals[n])) {
-			char room[16];
-			out->number = (int32_t)i;
-			return cell_value_text(to, out, room).n > 0;
-		}
 	return false;
 }
 
@@ -385,7 +403,8 @@ static size_t take_over(struct search *s, size_t added, struct repair_step *step
 		int to = table_field(&tables[table], facts[i]), from = table_field(&tables[other], facts[i]);
 		struct cell_value v;
 		if (to < 0 || from < 0 || !tables[table].fields[to].read || !tables[other].fields[from].read) continue;
-		if (taken_over(s, &tables[table].fields[to], &tables[other].fields[from], s->w->rows[row].record, &v))
+		if (taken_over(s, &tables[table].fields[to], &tables[other].fields[from], s->w->rows[row].record, &v) &&
+		    read_value(s, table, to, &v))
 			steps[count++] = cell_step(added, to, v);
 	}
 	return count;
@@ -431,7 +450,9 @@ static void search_added(struct search *s, size_t from)
 	for (int table = 0; table < s->w->pack->table_count && !s->failed; table++) {
 		if (!(s->pool.groups >> table & 1) || !s->w->pack->tables[table].bound) continue;
 		if (table < 2 && has_own(s, table)) continue;
-		struct cutout_row *row = cutout_add_blank(s->w, table, s->target->key);
+		struct cell_value key;
+		if (!key_value(s, table, s->target->key, &key)) continue;
+		struct cutout_row *row = cutout_add_read(s->w, table, key.read);
 		if (!row) {
 			s->failed = true;
 			return;
@@ -502,7 +523,8 @@ static bool gather_pool(struct search *s, uint32_t person)
 		bool wanted = s->target->rule < (int)s->w->pack->rule_count ? (size_t)s->target->rule == r : rule->off == OFF_NOT;
 		if (wanted) pool_add_condition(&s->pool, &f, rule->when);
 	}
-	return !s->pool.failed;
+	read_values(s);
+	return !s->pool.failed && !s->failed;
 }
 
 static bool begin(struct search *s)

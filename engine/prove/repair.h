@@ -20,7 +20,7 @@ struct repair_step {
 	size_t row;            /* of the cutout */
 	int field;             /* REPAIR_CELL; of a row that is added, too */
 	struct cell_value value;
-	uint64_t key;          /* of the key's cell: the number */
+	uint64_t key;          /* of the key's cell: the number that value says */
 };
 
 /* What becomes of a rule for somebody besides the finding itself. */
