@@ -448,11 +448,11 @@ static bool find_repairs(struct work *w)
 	const struct repair_numbers numbers = {w->numbers, w->number_count};
 	bool keyless = !cutout_persons(&x->cutout)->key[x->person];
 	uint64_t key = cutout_persons(&x->cutout)->key[x->person];
+	const int rules = (int)x->pack->rule_count;
 	for (size_t i = 0; i < x->rule_count; i++) {
 		struct explained_rule *e = &x->rules[i];
-		bool finding = e->outcome == OUTCOME_FLAG ||
-		               (e->outcome == OUTCOME_REVIEW && (!keyless || e->rule >= (int)x->pack->rule_count));
-		const struct repair_target target = {e->rule, key};
+		bool finding = e->outcome == OUTCOME_FLAG || (e->outcome == OUTCOME_REVIEW && (!keyless || e->rule >= rules));
+		const struct repair_target target = {e->rule < rules ? e->rule : rules, key};
 		if (finding && !repair_find(&x->cutout, &target, numbers, &e->repairs)) return no_memory(w);
 	}
 	/* persons are numbered anew by every match */

@@ -180,21 +180,17 @@ static bool person_outcomes(struct cutout *w, uint32_t person, struct cutout_out
 {
 	const struct persons *ps = cutout_persons(w);
 	struct cutout_outcome o = {.key = ps->key[person], .place = first_place(ps, person)};
-	bool open = false, live = false;
+	bool open = false;
 	for (size_t r = 0; r < w->pack->rule_count; r++) {
 		int exception;
 		if (w->pack->rules[r].off != OFF_NOT) continue;
 		o.rule = (int)r;
 		o.outcome = cutout_outcome(w, person, r, &exception);
 		if (o.outcome == OUTCOME_CLEAR) continue;
-		if (!o.key && o.outcome == OUTCOME_REVIEW) {
-			open = true;
-			live |= w->pack->rules[r].status == RULE_LIVE;
-		} else if (!add_outcome(out, &o)) {
-			return false;
-		}
+		if (!o.key && o.outcome == OUTCOME_REVIEW) open = true;
+		else if (!add_outcome(out, &o)) return false;
 	}
-	o.rule = (int)w->pack->rule_count + !live;
+	o.rule = (int)w->pack->rule_count;
 	o.outcome = OUTCOME_REVIEW;
 	return !open || add_outcome(out, &o);
 }

@@ -21,7 +21,7 @@ struct cutout_row {
 /* What a rule says of a person. A person is known by its number or, without one, by the place of its record. */
 struct cutout_outcome {
 	uint64_t key, place;       /* place: of the first record on a line */
-	int rule;                  /* index; rule_count: undecided-identity, rule_count + 1: the same, of trial rules only */
+	int rule;                  /* index; rule_count: undecided-identity, be it of live or of trial rules */
 	enum outcome outcome;      /* never clear */
 };
 
