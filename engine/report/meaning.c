@@ -101,6 +101,15 @@ static void say_literal(const struct meaning *m, const struct expr *other, const
 	say(m, literal, out);
 }
 
+/* What is added or taken away: a sum stands in parentheses. */
+static void say_term(const struct meaning *m, const struct expr *e, struct buf *out)
+{
+	bool sum = e->op == X_ADD || e->op == X_SUB;
+	if (sum) buf_byte(out, '(');
+	say(m, e, out);
+	if (sum) buf_byte(out, ')');
+}
+
 static void say_group_of(const struct meaning *m, int table, struct buf *out)
 {
 	buf_text(out, table_title(m, table));
@@ -131,12 +140,12 @@ static void say(const struct meaning *m, const struct expr *e, struct buf *out)
 		say(m, e->args[0], out);
 		if (e->type == TYPE_DATE) {
 			buf_str(out, e->op == X_ADD ? pick(m, "之后 ", " plus ") : pick(m, "之前 ", " minus "));
-			say(m, e->args[1], out);
+			say_term(m, e->args[1], out);
 			buf_str(out, pick(m, " 天", " days"));
 			return;
 		}
 		buf_str(out, e->op == X_ADD ? " + " : " − ");
-		say(m, e->args[1], out);
+		say_term(m, e->args[1], out);
 		return;
 	case X_AGE_ON:
 		buf_str(out, pick(m, "按", "age by "));
