@@ -65,8 +65,10 @@ static void four(const struct rule_counts *n, uint64_t out[RULE_CELLS])
 
 static void text_rows(const struct run *r, const struct suppressed *s, enum language language, struct buf *out)
 {
-	buf_printf(out, "%-28s %10s %10s %10s %10s %10s %8s\n", "rule", "persons", "flag", "review",
-	           "excused", "clear", "share");
+	if (language == LANGUAGE_ZH) /* a character fills two cells with three bytes */
+		buf_printf(out, "%-30s %12s %12s %12s %12s %13s %10s\n", "规则", "人数", "标记", "复核", "例外", "没发现", "占比");
+	else
+		buf_printf(out, "%-28s %10s %10s %10s %10s %10s %8s\n", "rule", "persons", "flag", "review", "excused", "clear", "share");
 	for (size_t i = 0; i < r->pack->rule_count; i++) {
 		const struct rule *rule = &r->pack->rules[i];
 		const struct rule_counts *n = &r->assessment.rules[i];

@@ -269,7 +269,7 @@ static void say_titled(const struct text_form *t, const struct explained_rule *e
 	buf_text(t->out, finding_rule_id(p, e->rule));
 	buf_str(t->out, "  ");
 	text_visible(t->out, bilingual_in(finding_rule_title(p, e->rule), t->language));
-	if (finding_rule_status(p, e->rule) == RULE_TRIAL) buf_str(t->out, WORD(t, " (trial)", "（试运行）"));
+	if (finding_rule_status(p, e->rule) == RULE_TRIAL) buf_str(t->out, WORD(t, " (trial)", "（试行）"));
 	if (!e->in_scope) buf_str(t->out, WORD(t, "  (no record it looks at)", "（没有它要看的记录）"));
 	buf_byte(t->out, '\n');
 }

@@ -185,7 +185,7 @@ static void state(const struct text_form *t, size_t pair)
 	} names[] = {
 		{"absent", "not there", "没有"}, {"off", "switched off by the job", "作业停用"},
 		{"list-not-bound", "not run: a list is not bound", "未运行：名单未绑定"}, {"draft", "draft: not run", "草稿：未运行"},
-		{"trial", "trial", "试运行"}, {"live", "live", "正式"},
+		{"trial", "trial", "试行"}, {"live", "live", "正式"},
 	};
 	const struct rule_pair p = t->x->changes.pairs[pair];
 	const char *words[2] = {"", ""};

@@ -32,6 +32,7 @@ struct reader {
 	size_t cell_count;
 	size_t heading_count;          /* cells of the heading */
 	int at[COLUMN_COUNT];          /* cell of each column, NO_COLUMN */
+	struct text heading[COLUMN_COUNT]; /* of each column, as the file has it */
 	struct unit *units;            /* grown */
 	size_t count, cap;
 };
@@ -152,10 +153,11 @@ static bool read_heading(struct reader *r)
 			for (size_t k = 0; headings[c][k]; k++) {
 				if (!text_equal(r->cells[i], text_of(headings[c][k]))) continue;
 				if (r->at[c] != NO_COLUMN) {
-					diag_data(r->d, E488, r->path, r->row, i + 1, (struct text[]){text_of(headings[c][0])}, 1);
+					diag_data(r->d, E488, r->path, r->row, i + 1, (struct text[]){text_of(headings[c][r->d->language == LANGUAGE_ZH])}, 1);
 					return false;
 				}
 				r->at[c] = (int)i;
+				r->heading[c] = r->cells[i];
 			}
 	}
 	r->heading_count = r->cell_count;
@@ -177,8 +179,7 @@ static void read_unit(struct reader *r)
 	}
 	for (int c = COLUMN_CODE; c <= COLUMN_NAME; c++)
 		if (!r->cells[r->at[c]].n) {
-			struct text heading = text_of(headings[c][0]);
-			diag_data(r->d, E484, r->path, r->row, (uint64_t)r->at[c] + 1, &heading, 1);
+			diag_data(r->d, E484, r->path, r->row, (uint64_t)r->at[c] + 1, &r->heading[c], 1);
 			return;
 		}
 	if (!grow(&r->units, &r->cap, r->count, sizeof *r->units)) {

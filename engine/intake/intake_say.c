@@ -126,7 +126,7 @@ static void say_no_heading(struct diags *d, const char *path, const struct table
 		diag_note(d, item, "row {1} came nearest: it has {2}, and lacks {3}", "第 {1} 行最接近：有 {2}，缺 {3}", parts,
 		          3);
 		if (near->other[0])
-			diag_note(d, item, "its other headings: {4}", "该行其他列名：{4}", parts, 4);
+			diag_note(d, item, "its other headings: {4}", "该行其他表头：{4}", parts, 4);
 	}
 	if (passed->row && passed->bound_count >= near->bound_count) note_passed(d, item, passed, rows);
 	note_settings(d, item, t->binding);

@@ -50,13 +50,18 @@ static struct meaning words(struct catalogue *c) { return (struct meaning){c->pa
 
 /* ---- words for what a rule carries ---- */
 
-static struct text status_words(const struct catalogue *c, const struct rule *r)
+static struct text status_word(const struct catalogue *c, const struct rule *r)
 {
-	switch (r->status) {
-	case RULE_DRAFT: return pick(c, "草稿（只在测试里跑）", "draft (runs in tests only)");
-	case RULE_TRIAL: return pick(c, "试行（另列另计）", "trial (counted apart)");
-	default: return pick(c, "正式", "live");
-	}
+	static const char *const zh[] = {[RULE_DRAFT] = "草稿", [RULE_TRIAL] = "试行", [RULE_LIVE] = "正式"};
+	return is_zh(c) ? text_of(zh[r->status]) : rule_status_name(r->status);
+}
+
+static struct text status_words(struct catalogue *c, const struct rule *r)
+{
+	buf_text(&c->row, status_word(c, r));
+	if (r->status == RULE_DRAFT) buf_str(&c->row, is_zh(c) ? "（只在测试里跑）" : " (runs in tests only)");
+	if (r->status == RULE_TRIAL) buf_str(&c->row, is_zh(c) ? "（另列另计）" : " (counted apart)");
+	return taken(c);
 }
 
 static struct text scope_words(struct catalogue *c, const struct rule *r)
@@ -284,7 +289,7 @@ static size_t clear_examples(struct catalogue *c, int rule, size_t most)
 
 static void examples(struct catalogue *c, int rule)
 {
-	static const char *const names[][2] = {{"列出：", "flag: "}, {"复核：", "review: "}, {"豁免：", "excused: "}};
+	static const char *const names[][2] = {{"列出：", "flag: "}, {"复核：", "review: "}, {"例外：", "excused: "}};
 	page_heading(&c->page, 3, TEXT(""), pick(c, "例子（取自测试）", "Examples (from the tests)"));
 	size_t all = 0;
 	for (int o = 0; o < 3; o++) {
@@ -351,7 +356,7 @@ static void print_rule(struct catalogue *c, int index)
 	page_heading(&c->page, 2, r->id, taken(c));
 	if (r->off == OFF_BY_JOB || r->off == OFF_LIST_NOT_BOUND) page_fact(&c->page, pick(c, "不运行", "Not run"), off_words(c, r));
 	page_fact(&c->page, pick(c, "状态", "Status"), status_words(c, r));
-	const struct text class[] = {r->kind, level_words(r->level, c->language)};
+	const struct text class[] = {kind_words(r->kind, c->language), level_words(r->level, c->language)};
 	page_fact(&c->page, pick(c, "种类和轻重", "Kind, level"), joined(c, class, 2));
 	page_fact(&c->page, pick(c, "对谁发问", "Asked of"), scope_words(c, r));
 	page_fact(&c->page, pick(c, "提示语", "Message"), message_text(c, is_zh(c) ? &r->message_zh : &r->message_en));
@@ -406,7 +411,7 @@ static void index_of_rules(struct catalogue *c)
 	page_table(&c->page, headings, 4);
 	for (size_t i = 0; i < c->pack->rule_count; i++) {
 		const struct rule *r = &c->pack->rules[i];
-		const struct text cells[] = {r->id, in(c, r->title), level_words(r->level, c->language), rule_status_name(r->status)};
+		const struct text cells[] = {r->id, in(c, r->title), level_words(r->level, c->language), status_word(c, r)};
 		page_row(&c->page, r->id, cells, 4);
 	}
 	page_table_end(&c->page);

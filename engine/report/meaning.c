@@ -54,12 +54,31 @@ void meaning_param_value(const struct meaning *m, const struct param *p, struct 
 
 static void say(const struct meaning *m, const struct expr *e, struct buf *out);
 
+struct pair {
+	const char *en, *zh;
+};
+
+static struct text in_words(struct text t, const struct pair *pairs, size_t count, enum language language)
+{
+	for (size_t i = 0; language == LANGUAGE_ZH && i < count; i++)
+		if (text_equal(t, text_of(pairs[i].en))) return text_of(pairs[i].zh);
+	return t;
+}
+
 struct text level_words(struct text level, enum language language)
 {
-	static const char *const zh[][2] = {{"critical", "严重"}, {"high", "高"}, {"medium", "中"}, {"low", "低"}, {"info", "提示"}};
-	for (size_t i = 0; language == LANGUAGE_ZH && i < sizeof zh / sizeof *zh; i++)
-		if (text_equal(level, text_of(zh[i][0]))) return text_of(zh[i][1]);
-	return level;
+	static const struct pair levels[] = {{"critical", "严重"}, {"high", "高"}, {"medium", "中"}, {"low", "低"}, {"info", "提示"}};
+	return in_words(level, levels, sizeof levels / sizeof *levels, language);
+}
+
+struct text kind_words(struct text kind, enum language language)
+{
+	static const struct pair kinds[] = {
+		{"missing", "有户无籍"}, {"absent", "有籍无人"}, {"unregistered", "有籍无户"}, {"under-age", "未足龄"}, {"over-age", "超龄"},
+		{"duplicate", "重复"}, {"mismatch", "号同人异"}, {"identity", "号码问题"}, {"status", "状态异常"}, {"gone", "死亡迁出仍在读"},
+		{"unserved", "未送教"}, {"transition", "未衔接"}, {"scattered", "人籍分离"}, {"other", "其他"},
+	};
+	return in_words(kind, kinds, sizeof kinds / sizeof *kinds, language);
 }
 
 /* The fixed answers of the id functions, in Chinese. */

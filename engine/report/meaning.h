@@ -16,6 +16,8 @@ struct meaning {
 
 /* A level as people read it; as it is written where it has no such word. */
 struct text level_words(struct text level, enum language language);
+/* The same of the kind of a rule. */
+struct text kind_words(struct text kind, enum language language);
 /* Writes the items of a condition, the outermost at depth 1. */
 void meaning_items(struct meaning *m, const struct expr *e);
 /* Appends a field: 户籍线的户口状态, household.status. */
