@@ -42,17 +42,6 @@ bool node_empty(const struct node *node)
 	return node->kind == NODE_SCALAR && node->style == STYLE_PLAIN && node->text.n == 0;
 }
 
-bool node_expect(const struct node *node, enum key_kind kind, struct text name, struct diags *d)
-{
-	if (node_empty(node)) {
-		DIAG(d, E021, node->at, name);
-		return false;
-	}
-	if (kind & kind_of(node)) return true;
-	DIAG(d, E020, head_of(node), name, kind_word(kind, d->language), kind_word(kind_of(node), d->language));
-	return false;
-}
-
 /* The colon in a key that runs together with its value, as it stands in the file; at.source NULL: there is none. */
 static struct span colon_in(const struct node *key)
 {
@@ -65,11 +54,26 @@ static struct span colon_in(const struct node *key)
 	return at;
 }
 
+static void write_colon(struct diags *d, struct diag *item) { diag_label(d, item, "write ': '", "请写半角的“: ”", NULL, 0); }
+
+bool node_expect(const struct node *node, enum key_kind kind, struct text name, struct diags *d)
+{
+	if (node_empty(node)) {
+		DIAG(d, E021, node->at, name);
+		return false;
+	}
+	if (kind & kind_of(node)) return true;
+	struct span colon = node->kind == NODE_SCALAR ? colon_in(node) : (struct span){0};
+	struct diag *item = DIAG(d, E020, colon.source ? colon : head_of(node), name, kind_word(kind, d->language), kind_word(kind_of(node), d->language));
+	if (colon.source) write_colon(d, item);
+	return false;
+}
+
 void node_no_value(const struct node *key, struct diags *d)
 {
 	struct span colon = colon_in(key);
 	struct diag *item = DIAG(d, E021, colon.source ? colon : key->at, key->text);
-	if (colon.source) diag_label(d, item, "write ': '", "请写半角的“: ”", NULL, 0);
+	if (colon.source) write_colon(d, item);
 }
 
 static const struct key_spec *spec_of(struct text name, const struct key_spec *specs, size_t count)
@@ -103,7 +107,7 @@ static int unknown(const struct node *map, const struct node *key, const struct 
 	struct span colon = colon_in(key);
 	int near = before_colon(key, colon, specs, count);
 	struct diag *item = DIAG(d, E018, near < 0 ? key->at : colon, key->text);
-	if (near >= 0) diag_label(d, item, "write ': '", "请写半角的“: ”", NULL, 0);
+	if (near >= 0) write_colon(d, item);
 	else {
 		/* One that the map lacks is likelier than one that it has. */
 		for (size_t i = 0; i < count; i++) absent[i] = tree_get(map, specs[i].name) ? TEXT("") : candidates[i];

@@ -86,6 +86,37 @@ static size_t byte_of(struct text t, size_t index)
 	return at;
 }
 
+size_t mend_swallowed(struct text key)
+{
+	size_t at = 0, n = 1;
+	int open = 0;
+	while (at < key.n && row_key_sign(key.p[at]) && !text_starts((struct text){key.p + at, key.n - at}, TEXT("："))) at++;
+	if (at == 0 || at == key.n) return SIZE_MAX;
+	if (key.p[at] != ':') n = sizeof "：" - 1;
+	if (key.p[at] != ':' && (unsigned char)key.p[at] < 0x80) return SIZE_MAX;
+	while (at + n < key.n && key.p[at + n] == ' ') n++;
+	if (at + n == key.n || !strchr("[{", key.p[at + n])) return SIZE_MAX;
+	for (size_t i = at + n; i < key.n; i++) {
+		if (strchr("[{", key.p[i])) open++;
+		else if (strchr("]}", key.p[i])) open--;
+	}
+	return open > 0 ? at : SIZE_MAX;
+}
+
+/* The event is a key that has swallowed the beginning of its value: a fault as the parser's are. */
+static bool swallowed(const struct mended *copy, const yaml_event_t *event, struct fault *fault)
+{
+	if (event->type != YAML_SCALAR_EVENT || event->data.scalar.style != YAML_PLAIN_SCALAR_STYLE) return false;
+	size_t colon = mend_swallowed((struct text){(const char *)event->data.scalar.value, event->data.scalar.length});
+	if (colon == SIZE_MAX) return false;
+	size_t behind = byte_of(copy->text, event->end_mark.index);
+	while (behind < copy->text.n && copy->text.p[behind] == ' ') behind++;
+	if (behind == copy->text.n || copy->text.p[behind] != ':') return false;
+	fault->problem = "mapping values are not allowed in this context";
+	fault->at = mended_origin(copy, byte_of(copy->text, event->start_mark.index) + colon);
+	return true;
+}
+
 /* Reads the copy up to its first fault, or to the line `until`. fault->problem NULL: there was none. */
 static void scan(struct mender *m, const struct mended *copy, size_t until, struct fault *fault)
 {
@@ -120,6 +151,7 @@ static void scan(struct mender *m, const struct mended *copy, size_t until, stru
 		depth += begins;
 		depth -= ends;
 		end = event.type == YAML_STREAM_END_EVENT || event.start_mark.line > until || depth > TREE_DEPTH_MAX;
+		end |= swallowed(copy, &event, fault);
 		yaml_event_delete(&event);
 	}
 	m->work += parser.mark.index;

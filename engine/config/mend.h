@@ -27,6 +27,10 @@ void mended_plain(struct mended *m, const struct source *s);
 /* The byte of the file where a byte of the copy comes from. */
 size_t mended_origin(const struct mended *m, size_t at);
 
+/* Where the colon stands in a plain key that has run together with the bracket behind it, as in household：{files; SIZE_MAX:
+ * it is no such key. The parser sees nothing wrong in one, and yet it is a fault. */
+size_t mend_swallowed(struct text key);
+
 /* Reports every fault (E005, E013) and mends it. False: one could not be mended, so nothing is read behind it; or memory
  * ran out (d->failed is then set). */
 bool mend(const struct source *s, struct arena *a, struct diags *d, struct mended *out);

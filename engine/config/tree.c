@@ -333,7 +333,9 @@ static bool drop_duplicates(struct builder *b, struct node *map)
 static bool entry(struct builder *b, struct entry *e, struct node *last, bool flow, bool *keep)
 {
 	e->key = node(b);
-	if (!e->key || !next(b)) return false;
+	if (!e->key) return false;
+	b->stopped = e->key->kind == NODE_SCALAR && e->key->style == STYLE_PLAIN && mend_swallowed(e->key->text) != SIZE_MAX;
+	if (b->stopped || !next(b)) return false;
 	e->value = node(b);
 	if (!e->value) return false;
 	*keep = false;
