@@ -22,7 +22,7 @@ const struct command commands[] = {
 	 TAKES(OPTION_FORMAT) | TAKES(OPTION_SET) | TAKES(OPTION_RUN_DATE) | TAKES(OPTION_QUIET) | TAKES(OPTION_AGAINST) |
 		 TAKES(OPTION_AT_MOST),
 	 "Reads packs, or a job with its packs, and says everything that is wrong with them.",
-	 "检查规则包，或作业连同它的规则包，一次列出全部错误。", "check rules/local.yaml", command_check},
+	 "检查规则包，或作业连同它的规则包，一次列出全部错误。", "check rules/compulsory-education.yaml rules/local.yaml", command_check},
 	{"explain", "JOB KEY", 2, 2,
 	 TAKES(OPTION_RULE) | TAKES(OPTION_RUN) | TAKES(OPTION_SET) | TAKES(OPTION_RUN_DATE) | TAKES(OPTION_FORMAT) |
 		 TAKES(OPTION_THREADS) | TAKES(OPTION_QUIET),
@@ -41,11 +41,11 @@ const struct command commands[] = {
 		 TAKES(OPTION_MUTATE) | TAKES(OPTION_MIN_SCORE) | TAKES(OPTION_QUIET) | TAKES(OPTION_VERBOSE),
 	 "Runs the tests that packs carry. Several packs, or those of a job, are tested together, the first being the pack that "
 	 "the others add to.",
-	 "运行规则包里的测试。几个规则包（或作业里的规则包）一起测试，第一个是主包，后面的是补充。", "test rules/local.yaml", command_test},
+	 "运行规则包里的测试。几个规则包（或作业里的规则包）一起测试，第一个是主包，后面的是补充。", "test rules/compulsory-education.yaml rules/local.yaml", command_test},
 	{"list", "PACK... | JOB", 1, CLI_ANY,
 	 TAKES(OPTION_LIST_FORMAT) | TAKES(OPTION_RULE) | TAKES(OPTION_SET) | TAKES(OPTION_RUN_DATE) | TAKES(OPTION_QUIET),
 	 "Prints the catalogue of the rules: what each means, on what ground, when it is undecided, its params and examples.",
-	 "输出规则目录：每条规则的意思、依据、何时不能判定、参数和例子。", "list rules/local.yaml --format html > rules.html", command_list},
+	 "输出规则目录：每条规则的意思、依据、何时不能判定、参数和例子。", "list rules/compulsory-education.yaml --format html > rules.html", command_list},
 	{"schema", "pack|job|excuses", 1, 1, 0,
 	 "Prints the JSON Schema of packs, jobs or excuses files, for editors: completion, explanations, first errors while typing.",
 	 "输出规则包、作业或个人例外文件的 JSON Schema，供编辑器补全、解释、边写边查。", "schema pack > pack.schema.json", command_schema},

@@ -27,6 +27,39 @@ static void load_effective(struct loader *l, const struct node *root)
 	p->until = last;
 }
 
+static bool has_key(const struct key_table *keys, struct text name)
+{
+	bool has = false;
+	for (size_t i = 0; i < keys->count; i++) has |= text_equal(name, text_of(keys->specs[i].name));
+	return has;
+}
+
+/* Whether it is a pack that adds to another, given without it: it has rules or the like, and no key of the first pack. */
+static bool adds_only(const struct node *root)
+{
+	static const char *const head[] = {"format", "pack", "title", "owner", "effective"};
+	bool only = true, adds = false;
+	for (size_t i = 0; i < root->count; i++) {
+		struct text key = root->entries[i].key->text;
+		bool known = has_key(&later_pack_keys, key), in_head = false;
+		for (size_t k = 0; k < sizeof head / sizeof *head; k++) in_head |= text_equal(key, text_of(head[k]));
+		only &= known;
+		adds |= known && !in_head;
+	}
+	return only && adds;
+}
+
+static void lacks_main_pack(struct loader *l, const struct node *root)
+{
+	struct diag *item = DIAG(l->d, E019, root->entries[0].key->at, TEXT("lines"));
+	const struct text name = l->job ? l->job->packs[0] : text_of(l->files[0].path);
+	if (l->job)
+		diag_note(l->d, item, "a pack that adds to another stands behind it: pack: [MAIN.yaml, {1}]", "补充用的规则包写在主规则包后面：pack: [主规则包.yaml, {1}]", &name, 1);
+	else
+		diag_note(l->d, item, "a pack that adds to another is read together with it: rollcall check MAIN.yaml {1} (test and list alike)",
+		          "补充用的规则包要和主规则包一起读：rollcall check 主规则包.yaml {1}（test、list 也一样）", &name, 1);
+}
+
 static void load_head(struct loader *l, size_t file)
 {
 	const struct node *root = l->files[file].root, *n;
@@ -41,16 +74,16 @@ static void load_head(struct loader *l, size_t file)
 		rest.entries = entries;
 		rest.count = 0;
 		for (size_t i = 0; i < root->count; i++) {
-			bool later = false, first = false;
 			struct text key = root->entries[i].key->text;
-			for (size_t k = 0; k < later_pack_keys.count; k++) later |= text_equal(key, text_of(later_pack_keys.specs[k].name));
-			for (size_t k = 0; k < pack_keys.count; k++) first |= text_equal(key, text_of(pack_keys.specs[k].name));
-			if (first && !later)
+			if (has_key(&pack_keys, key) && !has_key(&later_pack_keys, key))
 				DIAG(l->d, E218, root->entries[i].key->at, key);
 			else
 				entries[rest.count++] = root->entries[i];
 		}
 		keys_check(&rest, keys->specs, keys->count, l->d);
+	} else if (adds_only(root)) {
+		keys_check(root, later_pack_keys.specs, later_pack_keys.count, l->d);
+		lacks_main_pack(l, root);
 	} else
 		keys_check(root, keys->specs, keys->count, l->d);
 	load_format(l, root);
