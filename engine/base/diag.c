@@ -21,6 +21,7 @@ void diags_free(struct diags *d)
 {
 	arena_free(&d->arena);
 	free(d->items);
+	free(d->refused);
 	diags_init(d, d->language);
 }
 
@@ -169,12 +170,46 @@ int diag_nearest(struct text as_written, const struct text *candidates, size_t c
 	return best ? (int)(best - candidates) : -1;
 }
 
+static bool is_refused(const struct diags *d, struct text name)
+{
+	for (size_t i = 0; i < d->refused_count; i++)
+		if (text_equal(d->refused[i], name)) return true;
+	return false;
+}
+
+/* The candidates, those that are refused being blank. */
+static const struct text *not_refused(struct diags *d, const struct text *candidates, size_t count)
+{
+	if (!d->refused_count || !count) return candidates;
+	struct text *kept = arena_zalloc(&d->arena, count, sizeof *kept);
+	if (!kept) d->failed = true;
+	for (size_t i = 0; kept && i < count; i++)
+		if (!is_refused(d, candidates[i])) kept[i] = candidates[i];
+	return kept;
+}
+
 bool diag_suggest(struct diags *d, struct diag *item, struct text written, const struct text *candidates,
                   size_t count)
 {
-	int near = item == &d->spare ? -1 : diag_nearest(written, candidates, count);
-	if (near >= 0) diag_label(d, item, "did you mean '{1}'?", "是否想写“{1}”？", &candidates[near], 1);
-	return near >= 0;
+	const struct text *kept = item == &d->spare ? NULL : not_refused(d, candidates, count);
+	int near = kept ? diag_nearest(written, kept, count) : -1;
+	if (near < 0) return false;
+	item->suggested = (struct text){arena_dup(&d->arena, kept[near].p, kept[near].n), kept[near].n};
+	if (!item->suggested.p) d->failed = true;
+	else diag_label(d, item, "did you mean '{1}'?", "是否想写“{1}”？", &item->suggested, 1);
+	return true;
+}
+
+void diag_refuse(struct diags *d, struct text name)
+{
+	char *kept = arena_dup(&d->arena, name.p, name.n);
+	if (!kept || !grow(&d->refused, &d->refused_cap, d->refused_count, sizeof *d->refused)) {
+		d->failed = true;
+		return;
+	}
+	d->refused[d->refused_count++] = (struct text){kept, name.n};
+	for (size_t i = 0; i < d->count; i++)
+		if (d->items[i].suggested.n && text_equal(d->items[i].suggested, name)) d->items[i].label = NULL;
 }
 
 struct diags_mark diags_mark(const struct diags *d) { return (struct diags_mark){d->count, d->errors, d->dropped}; }

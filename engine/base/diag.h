@@ -33,6 +33,7 @@ struct diag {
 	uint64_t column;     /* 1-based character or cell; 0: none */
 	const char *message; /* the sentence, in the list's language */
 	const char *label;   /* text beside the caret; NULL: none */
+	struct text suggested; /* the name in it that diag_suggest put there */
 	const char **notes;  /* lines printed after "= " */
 	size_t note_count;
 	size_t order;        /* which it was as found */
@@ -47,6 +48,8 @@ struct diags {
 	size_t count, cap;
 	size_t errors;          /* of severity error, those not kept included */
 	size_t dropped;         /* not kept: over DIAGS_MAX */
+	struct text *refused;   /* names that are wrong themselves */
+	size_t refused_count, refused_cap;
 	struct diag spare;      /* what diag_add gives when it keeps none */
 	bool failed;            /* memory ran out while adding: the list is incomplete, the run must end with 4 */
 };
@@ -70,6 +73,8 @@ int diag_nearest(struct text written, const struct text *candidates, size_t coun
 /* "did you mean 'x'?" as label, if one of the candidates is near enough. Gives whether it was. */
 bool diag_suggest(struct diags *d, struct diag *item, struct text written, const struct text *candidates,
                   size_t count);
+/* Says that a name was reported as wrong: diag_suggest suggests it no more, and takes back where it did. */
+void diag_refuse(struct diags *d, struct text name);
 
 /* DIAG(d, E203, span, name, other) with struct text arguments (at least one; use TEXT("") for none). */
 #define DIAG(d, code, at, ...) \

@@ -152,10 +152,12 @@ static void read_formats(struct job *job, const struct node *node, struct arena 
 	job->csv = job->json = false;
 	if (node_texts(node, a, &items, &count, d) && count == 0) DIAG(d, E021, node->at, TEXT("formats"));
 	for (size_t i = 0; i < count; i++) {
-		int word = node_word(items[i], job_formats.words, job_formats.count, d);
-		if (word == 0) job->csv = true;
-		else if (word == 1) job->json = true;
-		else if (word > 1) DIAG(d, E400, items[i]->at, items[i]->text);
+		bool later = false;
+		for (size_t k = 0; k < job_formats_later.count; k++) later |= text_equal(items[i]->text, text_of(job_formats_later.words[k]));
+		if (later) DIAG(d, E400, items[i]->at, items[i]->text);
+		int word = later ? -1 : node_word(items[i], job_formats.words, job_formats.count, d);
+		job->csv |= word == 0;
+		job->json |= word == 1;
 	}
 }
 

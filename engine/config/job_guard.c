@@ -1,4 +1,8 @@
 #include "job_parts.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
 #include "keys_job.h"
 
 enum { SUGGESTIONS_MAX = 32 };
@@ -34,10 +38,23 @@ static bool read_share(const struct node *map, const char *key, int64_t *ppm, st
 	*at = node->at;
 	if (job_share(node->text, ppm)) return true;
 	struct diag *item = DIAG(d, E404, node->at, node->text);
-	char room[32];
+	char room[32], share[32];
 	struct text meant = {room, node->text.n < sizeof room ? text_fold_width(node->text, room) : 0};
-	if (meant.n && room[meant.n - 1] != '%') room[meant.n++] = '%';
-	if (job_share(meant, ppm)) diag_label(d, item, "did you mean '{1}'?", "是否想写“{1}”？", &meant, 1);
+	bool sign = meant.n && room[meant.n - 1] == '%';
+	if (meant.n && !sign) room[meant.n++] = '%';
+	if (!job_share(meant, ppm)) return false;
+	const int64_t one = 10000, doubtful = one / 10;
+	struct text of_one = {0};
+	if (!sign && *ppm > 0 && *ppm < one) { /* 0.001 is a share of one; 0.5 may be either */
+		int n = snprintf(share, sizeof share, "%" PRId64 ".%02" PRId64, *ppm / 100, *ppm % 100);
+		while (share[n - 1] == '0') n--;
+		if (share[n - 1] == '.') n--;
+		share[n] = '%';
+		of_one = (struct text){share, (size_t)n + 1};
+	}
+	const struct text ways[] = {of_one.n && *ppm < doubtful ? of_one : meant, of_one};
+	if (of_one.n && *ppm >= doubtful) diag_label(d, item, "did you mean '{1}' or '{2}'?", "是否想写“{1}”或“{2}”？", ways, 2);
+	else diag_label(d, item, "did you mean '{1}'?", "是否想写“{1}”？", ways, 1);
 	return false;
 }
 

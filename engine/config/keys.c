@@ -205,7 +205,38 @@ static bool is_scalar(const struct node *node, struct diags *d)
 	return false;
 }
 
-/* Digits of a Chinese input method. */
+/* The number that digits with Chinese words behind them say: 5百, 1万行. unit: whether words are left that are no part of
+ * it. False: it is not clear. */
+static bool number_in_words(struct text t, int64_t *out, bool *unit)
+{
+	static const struct {
+		const char *word;
+		int64_t times;
+	} powers[] = {{"十", 10}, {"百", 100}, {"千", 1000}, {"万", 10000}, {"亿", 100000000}};
+	static const char *const more[] = {"零", "〇", "一", "二", "两", "三", "四", "五", "六", "七", "八", "九", "十", "百", "千", "万", "亿", "半", "余", "多", "几"};
+	const int64_t large = INT64_C(1000000000000);
+	size_t at = 0;
+	int64_t n = 0;
+	for (; at < t.n && t.p[at] >= '0' && t.p[at] <= '9' && n < large; at++) n = n * 10 + (t.p[at] - '0');
+	if (at == 0 || at == t.n) return false;
+	for (size_t i = 0; i < sizeof powers / sizeof *powers && n < large;) {
+		if (text_starts((struct text){t.p + at, t.n - at}, text_of(powers[i].word))) {
+			n *= powers[i].times;
+			at += strlen(powers[i].word);
+			i = 0;
+		} else
+			i++;
+	}
+	const struct text rest = {t.p + at, t.n - at};
+	bool clear = n < large && (rest.n == 0 || (unsigned char)rest.p[0] >= 0x80);
+	for (size_t i = 0; i < sizeof more / sizeof *more; i++) clear &= !text_contains(rest, text_of(more[i]));
+	for (size_t i = 0; i < rest.n; i++) clear &= rest.p[i] < '0' || rest.p[i] > '9';
+	*unit = rest.n > 0;
+	*out = n;
+	return clear;
+}
+
+/* Digits of a Chinese input method, and Chinese words behind digits. */
 static void hint_digits(struct diags *d, struct diag *item, const struct node *node)
 {
 	char room[64];
@@ -215,11 +246,14 @@ static void hint_digits(struct diags *d, struct diag *item, const struct node *n
 	bool digits = folded.n < t.n;
 	for (size_t i = 0; i < folded.n; i++) digits &= room[i] >= '0' && room[i] <= '9';
 	if (digits) diag_label(d, item, "did you mean '{1}'?", "是否想写“{1}”？", &folded, 1);
-	size_t n = 0;
-	while (n < folded.n && room[n] >= '0' && room[n] <= '9') n++;
-	struct text number = {room, n};
-	if (!digits && n && (unsigned char)room[n] >= 0x80)
-		diag_label(d, item, "did you mean '{1}', without the unit?", "是否想写“{1}”，不带单位？", &number, 1);
+	int64_t n;
+	bool unit;
+	if (digits || !number_in_words(folded, &n, &unit)) return;
+	char number[24];
+	snprintf(number, sizeof number, "%" PRId64, n);
+	const struct text meant = text_of(number);
+	if (unit) diag_label(d, item, "did you mean '{1}', without the unit?", "是否想写“{1}”，不带单位？", &meant, 1);
+	else diag_label(d, item, "did you mean '{1}'?", "是否想写“{1}”？", &meant, 1);
 }
 
 bool node_int(const struct node *node, int64_t min, int64_t max, int64_t *out, struct diags *d)
@@ -362,8 +396,17 @@ static const struct {
 	{"gbk", "gb18030"}, {"GBK", "gb18030"}, {"gb2312", "gb18030"}, {"GB2312", "gb18030"}, {"ansi", "gb18030"}, {"ANSI", "gb18030"},
 	{"utf8", "utf-8"}, {"unicode", "utf-16"}, {"Unicode", "utf-16"}, {"自动", "auto"}, {"制表符", "tab"}, {"\\t", "tab"}, {"TAB", "tab"},
 	{"逗号", ","}, {"comma", ","}, {"，", ","}, {"分号", ";"}, {"；", ";"}, {"脱敏", "masked"}, {"遮蔽", "masked"}, {"完整", "full"},
-	{"excel", "xlsx"}, {"不符", "mismatch"}, {"状态", "status"}, {"未送教", "unserved"}, {"身份", "identity"},
+	{"不符", "mismatch"}, {"状态", "status"}, {"未送教", "unserved"}, {"身份", "identity"},
 };
+
+/* A word as it is written in YAML: a sign stands in quotes. */
+static struct text as_value(const char *word, char room[8])
+{
+	size_t n = strlen(word);
+	if (n != 1 || (word[0] >= 'a' && word[0] <= 'z') || (word[0] >= '0' && word[0] <= '9')) return text_of(word);
+	snprintf(room, 8, "\"%s\"", word);
+	return text_of(room);
+}
 
 static bool suggest_ours(const struct node *node, const char *const *words, size_t count, struct diags *d, struct diag *item)
 {
@@ -371,7 +414,8 @@ static bool suggest_ours(const struct node *node, const char *const *words, size
 		if (!text_equal(node->text, text_of(usual[i].written))) continue;
 		for (size_t k = 0; k < count; k++) {
 			if (strcmp(usual[i].ours, words[k]) != 0) continue;
-			const struct text right = text_of(words[k]);
+			char room[8];
+			const struct text right = as_value(words[k], room);
 			diag_label(d, item, "did you mean '{1}'?", "是否想写“{1}”？", &right, 1);
 			return true;
 		}
@@ -391,8 +435,9 @@ int node_word(const struct node *node, const char *const *words, size_t count, s
 			buf_free(&list);
 			return (int)i;
 		}
+		char room[8];
 		if (i) buf_str(&list, ", ");
-		buf_text(&list, candidates[i]);
+		buf_text(&list, as_value(words[i], room));
 	}
 	struct diag *item = DIAG(d, E025, node->at, node->text, buf_view(&list));
 	if (!suggest_ours(node, words, count, d, item))

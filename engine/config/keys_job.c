@@ -3,7 +3,8 @@
 KEY_WORDS(job_encodings, "auto", "utf-8", "gb18030", "utf-16");
 KEY_WORDS(job_delimiters, "auto", ",", ";", "|", "tab");
 KEY_WORDS(job_multilines, "refuse", "allow");
-KEY_WORDS(job_formats, "csv", "json", "html", "xlsx");
+KEY_WORDS(job_formats, "csv", "json");
+KEY_WORDS(job_formats_later, "html", "xlsx");
 KEY_WORDS(job_languages, "en", "zh");
 KEY_WORDS(job_privacies, "masked", "full", "counts");
 KEY_WORDS(automatic, "auto");

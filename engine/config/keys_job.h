@@ -14,6 +14,7 @@ extern const struct word_table job_encodings;  /* enum encoding */
 extern const struct word_table job_delimiters;
 extern const struct word_table job_multilines;
 extern const struct word_table job_formats;
+extern const struct word_table job_formats_later; /* known, but not supported yet */
 extern const struct word_table job_languages;  /* enum language */
 extern const struct word_table job_privacies;  /* enum privacy */
 

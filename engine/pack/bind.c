@@ -44,6 +44,7 @@ static void unknown_table(struct loader *l, const struct binding *b)
 	size_t n = 0;
 	for (int i = 0; i < p->table_count; i++)
 		if (p->tables[i].is_list == b->is_list) names[n++] = p->tables[i].name;
+	diag_refuse(l->d, b->name);
 	struct diag *item = DIAG(l->d, E232, b->at, b->name);
 	for (int i = 0; i < p->table_count; i++)
 		if (text_equal(p->tables[i].title.zh, b->name) || text_equal(p->tables[i].title.en, b->name)) {

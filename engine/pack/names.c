@@ -45,7 +45,9 @@ static bool id_well_formed(struct text id, bool any_case)
 
 void check_name(struct loader *l, const struct node *name)
 {
-	if (!name_well_formed(name->text)) DIAG(l->d, E210, name->at, name->text);
+	if (name_well_formed(name->text)) return;
+	DIAG(l->d, E210, name->at, name->text);
+	diag_refuse(l->d, name->text);
 }
 
 /* The id with hyphens and, unless any case will do, small letters. */
@@ -64,6 +66,7 @@ static void suggest_id(struct loader *l, struct diag *item, struct text written,
 void check_id(struct loader *l, const struct node *id, bool any_case)
 {
 	if (id_well_formed(id->text, any_case)) return;
+	diag_refuse(l->d, id->text);
 	struct diag *item = DIAG(l->d, E212, id->at, id->text);
 	if (!id->at.source->secret) suggest_id(l, item, id->text, any_case);
 	diag_note(l->d, item, any_case ? "an id has letters, digits and hyphens, and begins with a letter" :
