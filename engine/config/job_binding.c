@@ -74,6 +74,22 @@ static bool nearly_none(const struct node *value, struct diags *d)
 	return true;
 }
 
+/* What a line or list is bound to is no mapping: reported, with what may be written. */
+static bool bound_otherwise(const struct entry *e, bool is_list, struct diags *d)
+{
+	static const char *const nobody[] = {"无", "没有", "空", "暂无", "null", "nil", "no", "~", "[]", "-"};
+	struct diag *item = node_unlike(e->value, KEY_MAP, e->key->text, d);
+	if (!item) return false;
+	const struct text t = e->value->kind == NODE_SCALAR ? e->value->text : TEXT(""), none = TEXT("none");
+	bool nothing = is_list && e->value->kind == NODE_LIST && e->value->count == 0;
+	for (size_t i = 0; i < sizeof nobody / sizeof *nobody; i++) nothing |= is_list && text_equal(t, text_of(nobody[i]));
+	if (nothing) diag_label(d, item, "did you mean '{1}'?", "是否想写“{1}”？", &none, 1);
+	else if (text_contains(t, TEXT("."))) diag_label(d, item, "did you mean '{files: [\"{1}\"]}'?", "是否想写“{files: [\"{1}\"]}”？", &t, 1);
+	if (is_list) diag_note(d, item, "write {files: […]}, or none for a list with nobody on it", "写 {files: [文件]}；名单上确实没有人，写 none", NULL, 0);
+	else diag_note(d, item, "write {files: […]}", "写 {files: [文件]}", NULL, 0);
+	return true;
+}
+
 static void read_group(struct job *job, const struct node *map, bool is_list, struct arena *a, struct diags *d)
 {
 	for (size_t i = 0; map && i < map->count; i++) {
@@ -86,7 +102,7 @@ static void read_group(struct job *job, const struct node *map, bool is_list, st
 		b->none = e->value->kind == NODE_SCALAR && text_equal(e->value->text, TEXT("none"));
 		if (is_list && !b->none) b->none = nearly_none(e->value, d);
 		if (b->none && !is_list) DIAG(d, E409, e->key->at, b->name);
-		else if (!b->none && node_expect(e->value, KEY_MAP, b->name, d)) read_files(b, e->value, a, d);
+		else if (!b->none && !bound_otherwise(e, is_list, d)) read_files(b, e->value, a, d);
 	}
 }
 

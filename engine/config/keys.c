@@ -56,17 +56,19 @@ static struct span colon_in(const struct node *key)
 
 static void write_colon(struct diags *d, struct diag *item) { diag_label(d, item, "write ': '", "请写半角的“: ”", NULL, 0); }
 
-bool node_expect(const struct node *node, enum key_kind kind, struct text name, struct diags *d)
+struct diag *node_unlike(const struct node *node, enum key_kind kind, struct text name, struct diags *d)
 {
-	if (node_empty(node)) {
-		DIAG(d, E021, node->at, name);
-		return false;
-	}
-	if (kind & kind_of(node)) return true;
+	if (node_empty(node)) return DIAG(d, E021, node->at, name);
+	if (kind & kind_of(node)) return NULL;
 	struct span colon = node->kind == NODE_SCALAR ? colon_in(node) : (struct span){0};
 	struct diag *item = DIAG(d, E020, colon.source ? colon : head_of(node), name, kind_word(kind, d->language), kind_word(kind_of(node), d->language));
 	if (colon.source) write_colon(d, item);
-	return false;
+	return item;
+}
+
+bool node_expect(const struct node *node, enum key_kind kind, struct text name, struct diags *d)
+{
+	return !node_unlike(node, kind, name, d);
 }
 
 void node_no_value(const struct node *key, struct diags *d)

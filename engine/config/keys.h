@@ -80,6 +80,8 @@ const struct node *keys_get(const struct node *map, const char *key, enum key_ki
 /* Whether the node is of one of the kinds; if not, reports E020 (E021 for an empty plain scalar). name: what the
  * sentence calls it. */
 bool node_expect(const struct node *node, enum key_kind kind, struct text name, struct diags *d);
+/* The same, giving what was reported; NULL: nothing. */
+struct diag *node_unlike(const struct node *node, enum key_kind kind, struct text name, struct diags *d);
 /* E021 at a key that has no value. */
 void node_no_value(const struct node *key, struct diags *d);
 /* A plain scalar without any text: `key:` and nothing behind it. */

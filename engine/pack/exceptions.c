@@ -53,7 +53,9 @@ static bool match_value(struct loader *l, const struct field *f, const struct en
 		if (!f->has_values) return true;
 		for (size_t i = 0; i < f->literal_count; i++)
 			if (text_equal(f->literals[i], out->string)) return true;
-		suggest_literal(l->d, DIAG(l->d, E604, n->at, e->key->text, out->string), f, out->string);
+		struct diag *item = DIAG(l->d, E604, n->at, e->key->text, out->string);
+		suggest_literal(l->d, item, f, out->string);
+		note_values(l->d, item, f);
 		return false;
 	case TYPE_ERROR: return false;
 	default:

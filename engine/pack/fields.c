@@ -3,6 +3,7 @@
 
 #include "../base/date.h"
 #include "load.h"
+#include "suggest.h"
 #include "value.h"
 
 struct text fold_cell(struct loader *l, struct text t)
@@ -141,7 +142,8 @@ bool field_add_value(struct loader *l, const struct table *t, struct field *f, c
 		if (!node_text(entry->value, &literal, l->d)) return !l->d->failed;
 		if (!known_literal(f, literal)) {
 			struct diag *item = DIAG(l->d, E235, entry->value->at, literal, f->name);
-			diag_suggest(l->d, item, literal, f->literals, f->literal_count);
+			if (!suggest_number(l->d, item, f, literal)) suggest_literal(l->d, item, f, literal);
+			note_values(l->d, item, f);
 			return true;
 		}
 	}

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "../base/date.h"
 #include "../config/keys.h"
 
 static bool meant(struct diags *d, struct diag *item, struct text right)
@@ -39,6 +40,47 @@ bool suggest_literal(struct diags *d, struct diag *item, const struct field *f, 
 	for (size_t i = 0; i < f->value_count && f->type == TYPE_STRING; i++)
 		if (text_equal(f->values[i].raw, written)) return meant(d, item, f->literals[f->values[i].literal]);
 	return diag_suggest(d, item, written, f->literals, f->literal_count);
+}
+
+static void note_list(struct diags *d, struct diag *item, struct buf *list)
+{
+	struct text all = buf_view(list);
+	if (list->failed) d->failed = true;
+	diag_note(d, item, "it is one of: {1}", "可能的取值：{1}", &all, 1);
+	buf_free(list);
+}
+
+void note_texts(struct diags *d, struct diag *item, const struct text *texts, size_t count)
+{
+	struct buf list;
+	buf_init(&list);
+	for (size_t i = 0; i < count; i++) {
+		if (i) buf_str(&list, ", ");
+		buf_text(&list, texts[i]);
+	}
+	note_list(d, item, &list);
+}
+
+void note_values(struct diags *d, struct diag *item, const struct field *f)
+{
+	struct buf list;
+	if (f->type == TYPE_STRING) {
+		note_texts(d, item, f->literals, f->literal_count);
+		return;
+	}
+	buf_init(&list);
+	for (size_t i = 0; i < f->number_count; i++) {
+		char day[11];
+		if (i) buf_str(&list, ", ");
+		if (f->type == TYPE_DATE) {
+			date_format((int32_t)f->numbers[i], day);
+			buf_str(&list, day);
+		} else if (f->type == TYPE_BOOL)
+			buf_str(&list, f->numbers[i] ? "true" : "false");
+		else
+			buf_printf(&list, "%" PRId64, f->numbers[i]);
+	}
+	note_list(d, item, &list);
 }
 
 bool suggest_number(struct diags *d, struct diag *item, const struct field *f, struct text written)

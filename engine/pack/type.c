@@ -290,23 +290,15 @@ static void check_possible(struct typer *t, const struct expr *e, struct expr *l
 		return;
 	}
 	if (t->depth) return;
-	struct buf name, list;
+	struct buf name;
 	buf_init(&name);
-	buf_init(&list);
-	for (size_t i = 0; i < count; i++) {
-		if (i) buf_str(&list, ", ");
-		buf_text(&list, answers[i]);
-	}
 	struct diag *item = DIAG(t->d, E305, expr_place(literal), describe(t, e, &name), literal->string);
 	if (e->op == X_FIELD)
 		suggest_literal(t->d, item, &t->names->pack->tables[e->table].fields[e->field], literal->string);
 	else
 		diag_suggest(t->d, item, literal->string, answers, count);
-	struct text all = buf_view(&list);
-	if (list.failed) t->d->failed = true;
-	diag_note(t->d, item, "it is one of: {1}", "可能的取值：{1}", &all, 1);
+	note_texts(t->d, item, answers, count);
 	buf_free(&name);
-	buf_free(&list);
 }
 
 /* A text in quotes where a number or date was meant. */
