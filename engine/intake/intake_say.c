@@ -90,9 +90,9 @@ static void note_passed(struct diags *d, struct diag *item, const struct passed_
 	                            text_of(fault == CODE_COUNT ? "" : code_sentence(fault, d->language)),
 	                            text_of(fault == CODE_COUNT ? "" : code_name(fault)), text_number(most, ROW_CELLS_MAX)};
 	if (fault == CODE_COUNT)
-		diag_note(d, item, "row {1} was passed over: it has more than {5} cells", "第 {1} 行没有当作列名行：超过 {5} 格", args, 5);
+		diag_note(d, item, "row {1} was passed over: it has more than {5} cells", "第 {1} 行没有当作表头：超过 {5} 格", args, 5);
 	else
-		diag_note(d, item, "row {1} was passed over: {3} ({4}, column {2})", "第 {1} 行没有当作列名行：{3}（{4}，第 {2} 列）", args, 4);
+		diag_note(d, item, "row {1} was passed over: {3} ({4}, column {2})", "第 {1} 行没有当作表头：{3}（{4}，第 {2} 列）", args, 4);
 	if (fault == E442 && rows == 1)
 		diag_note(d, item, "all rows of the file end in a carriage return alone: save it with line feeds",
 		          "整个文件只用回车符换行：请另存为用换行符的文件", NULL, 0);
@@ -101,7 +101,7 @@ static void note_passed(struct diags *d, struct diag *item, const struct passed_
 		          "没有标记的 UTF-16 就是这样：如果是，请在作业里写 `encoding: utf-16`", NULL, 0);
 	else if (fault == E444)
 		diag_note(d, item, "if a heading goes over several lines, write `multiline: allow` in the job",
-		          "如果列名中间有换行，请在作业里写 `multiline: allow`", NULL, 0);
+		          "如果表头里有换行，请在作业里写 `multiline: allow`", NULL, 0);
 }
 
 static void say_no_heading(struct diags *d, const char *path, const struct table *t, const struct heading_search *search,
