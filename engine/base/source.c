@@ -40,17 +40,9 @@ static size_t characters_in(const char *p, size_t n)
 	return count;
 }
 
-/* p NULL: out of memory. */
-static struct text real_characters(struct arena *a, struct text t)
-{
-	if (!t.n || !twins_possible(t.p, t.n)) return t.p ? t : TEXT("");
-	char *out = arena_bytes(a, t.n + t.n / 3 + 1);
-	return (struct text){out, out ? twins_replace(t, out) : 0};
-}
-
 bool source_init(struct source *s, struct arena *a, const char *path, struct text file)
 {
-	const struct text bytes = real_characters(a, file);
+	const struct text bytes = twins_replaced(a, file);
 	*s = (struct source){.path = path, .file = file, .bytes = bytes};
 	if (!bytes.p) return false;
 	s->line_starts = arena_zalloc(a, most_lines(bytes), sizeof *s->line_starts);

@@ -37,3 +37,10 @@ size_t twins_replace(struct text t, char *out)
 	}
 	return n;
 }
+
+struct text twins_replaced(struct arena *a, struct text t)
+{
+	if (!t.n || !twins_possible(t.p, t.n)) return t.p ? t : TEXT("");
+	char *out = arena_bytes(a, t.n + t.n / 3 + 1);
+	return (struct text){out, out ? twins_replace(t, out) : 0};
+}

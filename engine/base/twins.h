@@ -4,6 +4,7 @@
 #ifndef ROLLCALL_TWINS_H
 #define ROLLCALL_TWINS_H
 
+#include "arena.h"
 #include "text.h"
 
 struct twin {
@@ -20,5 +21,7 @@ uint32_t twin_real(uint32_t cp);
 bool twins_possible(const char *bytes, size_t n);
 /* Writes t to out with stand-ins replaced; out has room for t.n / 3 bytes more than t.n. Gives the length. */
 size_t twins_replace(struct text t, char *out);
+/* t, or where it may hold any, a copy with stand-ins replaced. p NULL: out of memory. */
+struct text twins_replaced(struct arena *a, struct text t);
 
 #endif

@@ -100,16 +100,15 @@ static void read_run_date(struct job *job, const struct node *node, const char *
 /* --set: replaces what the file says of the same param. */
 static void read_set(struct job *job, const char *set, struct arena *a, struct diags *d)
 {
-	const size_t length = strlen(set);
-	char *copy = arena_bytes(a, length + length / 3 + 1);
-	if (!copy) {
+	const char *copy = arena_dup(a, set, strlen(set));
+	struct text whole = copy ? twins_replaced(a, text_of(copy)) : (struct text){0};
+	if (!whole.p) {
 		d->failed = true;
 		return;
 	}
-	struct text whole = {copy, twins_replace((struct text){set, length}, copy)};
-	const char *sign = memchr(copy, '=', whole.n);
-	size_t n = sign ? (size_t)(sign - copy) : 0;
-	struct override o = {.name = {copy, n}};
+	const char *sign = memchr(whole.p, '=', whole.n);
+	size_t n = sign ? (size_t)(sign - whole.p) : 0;
+	struct override o = {.name = {whole.p, n}};
 	if (sign) o.text = (struct text){sign + 1, whole.n - n - 1};
 	if (n == 0 || o.text.n == 0 || utf8_valid(whole) < whole.n) {
 		DIAG(d, E402, (struct span){0}, whole);

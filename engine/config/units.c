@@ -9,8 +9,10 @@
 
 #include "../base/file.h"
 #include "../base/system.h"
+#include "../base/twins.h"
 
 enum { CELLS_MAX = 64, PARENTS_MAX = 16, NO_COLUMN = -1 };
+#define NO_ICONV ((iconv_t)-1)
 
 enum column { COLUMN_CODE, COLUMN_NAME, COLUMN_PARENT, COLUMN_RESPONSIBLE, COLUMN_PHONE, COLUMN_COUNT };
 
@@ -26,7 +28,8 @@ struct reader {
 	struct arena *a;
 	struct diags *d;
 	const char *path;
-	struct text rest;              /* of the file's bytes, as UTF-8 */
+	struct text rest;              /* of the file's bytes */
+	iconv_t gb18030;               /* NO_ICONV: they are UTF-8 */
 	uint64_t row;
 	struct text cells[CELLS_MAX];
 	size_t cell_count;
@@ -37,37 +40,82 @@ struct reader {
 	size_t count, cap;
 };
 
-/* The file's bytes as UTF-8 without a mark; p NULL: they are neither UTF-8 nor GB18030, or memory ran out. */
-static struct text decode(struct reader *r, struct text bytes)
+/* Takes a line off, without its end. */
+static struct text next_line(struct text *rest)
 {
-	if (text_starts(bytes, TEXT("\xEF\xBB\xBF"))) bytes = (struct text){bytes.p + 3, bytes.n - 3};
-	if (utf8_valid(bytes) == bytes.n) return bytes.p ? bytes : TEXT("");
-	/* No character of GB18030 becomes more than twice as long. */
-	size_t room = 2 * bytes.n, left = room, in_left = bytes.n;
-	char *out = arena_bytes(r->a, room), *to = out;
-	if (!out) {
-		r->d->failed = true;
-		return (struct text){0};
-	}
-	char *from = (char *)(uintptr_t)bytes.p; /* iconv does not write to its input */
-	iconv_t cd = iconv_open("UTF-8", "GB18030");
-	if (cd == (iconv_t)-1) return (struct text){0};
-	size_t done = iconv(cd, &from, &in_left, &to, &left);
-	iconv_close(cd);
-	if (done == (size_t)-1) return (struct text){0};
-	return (struct text){out, room - left};
-}
-
-static struct text next_line(struct reader *r)
-{
-	const char *end = memchr(r->rest.p, '\n', r->rest.n);
-	size_t n = end ? (size_t)(end - r->rest.p) : r->rest.n;
-	struct text line = {r->rest.p, n};
+	const char *end = memchr(rest->p, '\n', rest->n);
+	size_t n = end ? (size_t)(end - rest->p) : rest->n;
+	struct text line = {rest->p, n};
 	size_t step = end ? n + 1 : n;
-	r->rest = (struct text){r->rest.p + step, r->rest.n - step};
-	r->row++;
+	*rest = (struct text){rest->p + step, rest->n - step};
 	if (line.n && line.p[line.n - 1] == '\r') line.n--;
 	return line;
+}
+
+/* What most rows say of which the encoding can be told: GB18030 that is UTF-8, too, is as rare as a bad byte. */
+static bool is_gb18030(struct text bytes)
+{
+	size_t utf8 = 0, others = 0;
+	while (bytes.n) {
+		struct text line = next_line(&bytes);
+		if (utf8_valid(line) < line.n) others++;
+		else utf8 += utf8_count(line) < line.n;
+	}
+	return others > utf8;
+}
+
+/* A line as UTF-8, up to the first byte that cannot be decoded; gives the bytes before that. out->p NULL: out of memory. */
+static size_t decode(struct reader *r, struct text line, struct text *out)
+{
+	*out = (struct text){line.p, utf8_valid(line)};
+	if (r->gb18030 == NO_ICONV) return out->n;
+	/* No character of GB18030 becomes more than twice as long. */
+	size_t room = 2 * line.n, left = room, in_left = line.n;
+	char *to = arena_bytes(r->a, room);
+	*out = (struct text){to, 0};
+	if (!to) return 0;
+	char *from = (char *)(uintptr_t)line.p; /* iconv does not write to its input */
+	iconv(r->gb18030, NULL, NULL, NULL, NULL);
+	iconv(r->gb18030, &from, &in_left, &to, &left);
+	out->n = room - left;
+	return line.n - in_left;
+}
+
+/* The cell, from 1, in which a byte of a line stands. */
+static uint64_t cell_at(struct text line, size_t at)
+{
+	uint64_t cell = 1;
+	bool quoted = false;
+	for (size_t i = 0; i < at; i++) {
+		if (line.p[i] == '"') quoted = !quoted;
+		cell += line.p[i] == ',' && !quoted;
+	}
+	return cell;
+}
+
+/* The row of a line. False: a byte of it is no text, which is said, or memory ran out. */
+static bool row_text(struct reader *r, struct text line, struct text *row)
+{
+	struct text before = {line.p, decode(r, line, row)};
+	enum code code = before.n < line.n ? E441 : CODE_COUNT;
+	static const struct {
+		char byte;
+		enum code code;
+	} others[] = {{'\r', E442}, {'\0', E443}};
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+		const char *found = before.n ? memchr(before.p, others[i].byte, before.n) : NULL;
+		if (!found) continue;
+		before.n = (size_t)(found - before.p);
+		code = others[i].code;
+	}
+	if (code == CODE_COUNT) *row = twins_replaced(r->a, *row);
+	if (!row->p) r->d->failed = true;
+	if (code == CODE_COUNT || r->d->failed) return !r->d->failed;
+	const struct text as = text_of(r->gb18030 == NO_ICONV ? "UTF-8" : "GB18030");
+	struct diag *item = diag_data(r->d, code, r->path, r->row, cell_at(line, before.n), NULL, 0);
+	if (code == E441)
+		diag_note(r->d, item, "the file is read as {1}, as most of its rows are", "本文件按 {1} 读取，多数行如此", &as, 1);
+	return false;
 }
 
 /* The quoted cell at the start of line, unescaped in place of the arena; *used is its bytes with the quotes. False: the
@@ -264,28 +312,48 @@ static struct units *finish(struct reader *r, const char *path, struct text byte
 	return units;
 }
 
-struct units *units_parse(const char *path, struct text bytes, struct arena *a, struct diags *d)
+/* Whether the file can be read row by row. */
+static bool begin(struct reader *r, struct text bytes)
 {
-	struct reader r = {.a = a, .d = d, .path = path};
-	size_t errors = d->errors;
-	r.rest = decode(&r, bytes);
-	if (!r.rest.p) {
-		if (!d->failed) diag_data(d, E489, path, 0, 0, NULL, 0);
-		return NULL;
+	if (text_starts(bytes, TEXT("\xEF\xBB\xBF"))) bytes = (struct text){bytes.p + 3, bytes.n - 3};
+	r->rest = bytes;
+	const bool utf16 = text_starts(bytes, TEXT("\xFF\xFE")) || text_starts(bytes, TEXT("\xFE\xFF"));
+	const bool gb18030 = is_gb18030(bytes);
+	if (gb18030 && !utf16) r->gb18030 = iconv_open("UTF-8", "GB18030");
+	if (gb18030 && r->gb18030 == NO_ICONV) {
+		if (!utf16 && errno == ENOMEM) r->d->failed = true;
+		else diag_data(r->d, E489, r->path, 0, 0, NULL, 0);
+		return false;
 	}
+	if (!bytes.n || memchr(bytes.p, '\n', bytes.n) || !memchr(bytes.p, '\r', bytes.n - 1)) return true;
+	diag_data(r->d, E447, r->path, 1, 0, NULL, 0);
+	return false;
+}
+
+/* All rows. False: they have no heading, which was said. */
+static bool read_rows(struct reader *r)
+{
 	bool headed = false;
-	while (r.rest.n && !d->failed) {
-		if (!split(&r, next_line(&r)) || blank_row(&r)) continue;
-		if (headed) {
-			read_unit(&r);
-		} else if (!read_heading(&r)) {
-			return NULL;
-		}
+	while (r->rest.n && !r->d->failed) {
+		struct text row;
+		r->row++;
+		const bool good = row_text(r, next_line(&r->rest), &row) && split(r, row);
+		if (good && blank_row(r)) continue;
+		if (headed && good) read_unit(r);
+		else if (!headed && (!good || !read_heading(r))) return false;
 		headed = true;
 	}
-	if (!headed && d->errors == errors && !d->failed) diag_data(d, E481, path, 1, 0, NULL, 0);
-	if (headed && !d->failed) check_codes(&r);
+	if (!headed && !r->d->failed) diag_data(r->d, E481, r->path, 1, 0, NULL, 0);
+	return headed;
+}
+
+struct units *units_parse(const char *path, struct text bytes, struct arena *a, struct diags *d)
+{
+	struct reader r = {.a = a, .d = d, .path = path, .gb18030 = NO_ICONV};
+	size_t errors = d->errors;
+	if (begin(&r, bytes) && read_rows(&r) && !d->failed) check_codes(&r);
 	struct units *units = d->failed || d->errors > errors ? NULL : finish(&r, path, bytes);
+	if (r.gb18030 != NO_ICONV) iconv_close(r.gb18030);
 	free(r.units);
 	return units;
 }

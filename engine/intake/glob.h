@@ -7,8 +7,8 @@
 
 /* Whether text has a sign that makes it a pattern. */
 bool glob_wild(struct text t);
-/* Whether a name matches: `*` stands for any characters, `?` for one, `[…]` for one of those in it or, after `!` or `^`, for one
- * that is not; a-z there is a range. What follows `\` stands for itself, and so does `[` without its `]`. A dot at the
+/* Whether a name matches: `*` stands for any characters, `?` for one, `[…]` for one of those in it or, after `!` or `^`, for
+ * one that is not; a-z there is a range. What follows `\` stands for itself, and so does `[` without its `]`. A dot at the
  * beginning of a name matches none of these. fold: A is like a. Takes time as the product of both lengths at most. */
 bool glob_match(struct text pattern, struct text name, bool fold);
 

@@ -85,7 +85,7 @@ static void note_settings(struct diags *d, struct diag *item, const struct bindi
 static void note_passed(struct diags *d, struct diag *item, const struct passed_row *passed, uint64_t rows)
 {
 	char row[24], cell[24], most[24];
-	const enum code fault = passed->fault;
+	const enum code fault = passed->fault == E442 && rows == 1 ? E447 : passed->fault;
 	const struct text args[] = {text_number(row, passed->row), text_number(cell, passed->cell),
 	                            text_of(fault == CODE_COUNT ? "" : code_sentence(fault, d->language)),
 	                            text_of(fault == CODE_COUNT ? "" : code_name(fault)), text_number(most, ROW_CELLS_MAX)};
@@ -93,10 +93,7 @@ static void note_passed(struct diags *d, struct diag *item, const struct passed_
 		diag_note(d, item, "row {1} was passed over: it has more than {5} cells", "第 {1} 行没有当作表头：超过 {5} 格", args, 5);
 	else
 		diag_note(d, item, "row {1} was passed over: {3} ({4}, column {2})", "第 {1} 行没有当作表头：{3}（{4}，第 {2} 列）", args, 4);
-	if (fault == E442 && rows == 1)
-		diag_note(d, item, "all rows of the file end in a carriage return alone: save it with line feeds",
-		          "整个文件只用回车符换行：请另存为用换行符的文件", NULL, 0);
-	else if (fault == E443)
+	if (fault == E443)
 		diag_note(d, item, "UTF-16 without its mark looks so: if it is that, write `encoding: utf-16` in the job",
 		          "没有标记的 UTF-16 就是这样：如果是，请在作业里写 `encoding: utf-16`", NULL, 0);
 	else if (fault == E444)

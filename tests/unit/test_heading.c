@@ -55,8 +55,7 @@ static const struct {
 	{"bare CR", "身份证号,姓名,生日\r\r\n身份证号,姓名,生日\n", SKIP_AUTO, 0, 2, ',', NULL},
 	{"CR only", "身份证号,姓名,生日\r529999201503150070,甲,2015-03-15\r", SKIP_AUTO, 0, 0, 0,
 	 "t.csv:1:3: error[E420]: no heading row for 't' was found\n   = it needs a row with: id (身份证号, 证件号码), name (姓名), "
-	 "born (出生日期, 生日)\n   = row 1 was passed over: a carriage return stands inside the row (E442, column 3)\n"
-	 "   = all rows of the file end in a carriage return alone: save it with line feeds\n"},
+	 "born (出生日期, 生日)\n   = row 1 was passed over: the rows end in carriage returns alone (E447, column 3)\n"},
 	{"a bad byte", "标题\n身份证号,姓名,生\xFF日\n" ROW, SKIP_AUTO, 0, 0, 0,
 	 "row 2 was passed over: a byte cannot be decoded (E441, column 3)\n"},
 	{"a bad byte, semicolons", "身份证号;姓名;生\xFF日\n529999201503150070;甲;2015-03-15\n", SKIP_AUTO, 0, 0, 0,

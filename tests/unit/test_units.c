@@ -21,6 +21,9 @@ static void good(void **state)
 		{"trimmed", "code , name\n 1 ,　a　\n", 1, "1", "a", "", ""},
 		{"parent below", "code,name,parent\n1,a,2\n2,b,\n", 2, "2", "b", "", ""},
 		{"blank rows, other columns", "\ncode,x,name\n\n1,y,a\n,,\n", 1, "1", "a", "", ""},
+		{"stand-ins", "code,name\n1,\xEE\xA0\x96\xEE\xA0\x9E\n", 1, "1", "𠂇龴", "", ""},
+		{"stand-ins of GB18030", "code,name\n1,\xFE\x51\xFE\x59\xB3\xC7\n", 1, "1", "𠂇龴城", "", ""},
+		{"one row of GB18030 is UTF-8, too", "code,name\n1,\xB3\xC7\n2,\xC4\xA3\n3,\xB3\xC7\n", 3, "3", "城", "", ""},
 		{"GB18030", "code,name\n1,\xB3\xC7\xB9\xD8\n", 1, "1", "城关", "", ""},
 		{"no unit", "code,name\n", 0, NULL, NULL, NULL, NULL},
 	};
@@ -60,7 +63,19 @@ static void bad(void **state)
 		{"circle", "code,name,parent\n1,a,2\n2,b,1\n", "units.csv:2:3: error[E486]"},
 		{"open quote", "code,name\n1,\"a\n", "units.csv:2:2: error[E487]"},
 		{"text behind a quote", "code,name\n1,\"a\"b\n", "units.csv:2:2: error[E487]"},
-		{"neither encoding", "code,name\n1,\xFF\xFF\n", "units.csv: error[E489]"},
+		{"neither encoding", "code,name\n1,\xFF\xFF\n",
+		 "units.csv:2:2: error[E441]: a byte cannot be decoded\n   = the file is read as GB18030"},
+		{"a bad byte of UTF-8", "code,name\n1,城关\n2,东\xFF关\n3,a\n",
+		 "units.csv:3:2: error[E441]: a byte cannot be decoded\n   = the file is read as UTF-8"},
+		{"a bad byte of UTF-8 that may be GB18030", "代码,名称\n1,城关\n2,\xE5\x9F\n", "units.csv:3:2: error[E441]"},
+		{"a bad byte of GB18030", "code,name,phone\n1,\xB3\xC7\xB9\xD8,\n2,\"\xB3,\xC7\",\xFF\n", "units.csv:3:2: error[E441]"},
+		{"a bad byte of GB18030, behind a comma in quotes", "code,name,phone\n1,\xB3\xC7,\n2,\"\xB3\xC7,\",\xFF\n",
+		 "units.csv:3:3: error[E441]"},
+		{"a bad byte in the heading", "代码,名称\xFF\n1,a\n", "units.csv:1:2: error[E441]"},
+		{"UTF-16", "\xFF\xFE" "c", "units.csv: error[E489]"},
+		{"CR only", "code,name\r1,a\r", "units.csv:1: error[E447]"},
+		{"CR only, no last", "code,name\r1,a", "units.csv:1: error[E447]"},
+		{"bare CR", "code,name\n1,a\rb\n", "units.csv:2:2: error[E442]"},
 	};
 	struct bench *b = *state;
 	for (size_t i = 0; i < ROWS(rows); i++) {
@@ -73,11 +88,22 @@ static void bad(void **state)
 	}
 }
 
+/* What the table cannot hold. */
+static void zero_byte(void **state)
+{
+	struct bench *b = *state;
+	const char bytes[] = "code,name\n1,a\n\"2\",b\0c\n";
+	row_int("NUL", units_parse("units.csv", (struct text){bytes, sizeof bytes - 1}, &b->arena, &b->d) != NULL, 0);
+	diags_render(&b->d, &b->out);
+	row_text("NUL", buf_view(&b->out), "units.csv:3:2: error[E443]: a zero byte stands in the row\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(good, bench_setup, bench_teardown),
 		cmocka_unit_test_setup_teardown(bad, bench_setup, bench_teardown),
+		cmocka_unit_test_setup_teardown(zero_byte, bench_setup, bench_teardown),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL) != 0;
 }
