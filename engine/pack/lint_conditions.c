@@ -1,4 +1,4 @@
-/* Conditions one by one: never or always true, parts that exclude each other, and three ways of writing that are seldom
+/* Conditions one by one: never or always true, parts that exclude each other, and four ways of writing that are seldom
  * meant. */
 #include "lint_parts.h"
 
@@ -83,10 +83,52 @@ static void present_of_blank(struct linter *x, const struct expr *e)
 	buf_free(&value);
 }
 
+/* ---- texts with blanks at their ends ---- */
+
+/* The field that a text is read from, if its cells are read as they are; NULL. */
+static const struct field *plain_field(const struct pack *p, const struct expr *e)
+{
+	while (e->op == X_FIRST) e = e->args[0];
+	const struct field *f = e->op == X_FIELD ? &p->tables[e->table].fields[e->field] : NULL;
+	return f && !f->has_values ? f : NULL;
+}
+
+/* What no cell is equal to, or begins with: cells are trimmed. */
+static void never_read(struct linter *x, const struct expr *other, const struct expr *literal, bool begins)
+{
+	const struct field *f = plain_field(x->l->pack, other);
+	if (!f || literal->op != X_STRING) return;
+	const struct text t = literal->string, trimmed = text_trim(t), blank = f->has_blank && f->type == TYPE_STRING ? f->literals[f->blank] : TEXT("");
+	bool never = begins ? !trimmed.n || trimmed.p != t.p : trimmed.n < t.n;
+	if (!never || (begins ? text_starts(blank, t) : text_equal(blank, t))) return;
+	struct buf what;
+	buf_init(&what);
+	buf_text(&what, begins ? say(x->l->d, "begins with \"", "会以 \"") : say(x->l->d, "is \"", "会是 \""));
+	buf_text(&what, t);
+	buf_text(&what, begins ? say(x->l->d, "\"", "\" 开头") : TEXT("\""));
+	struct diag *item = LINT(x, W722, literal->at, buf_view(&what));
+	if (what.failed) x->l->d->failed = true;
+	buf_free(&what);
+	if (!item) return;
+	if (trimmed.n) diag_label(x->l->d, item, "write \"{1}\"", "请写 \"{1}\"", &trimmed, 1);
+	else if (!begins) diag_label(x->l->d, item, "of a blank cell missing(…) is true", "空白单元格写 missing(…)", NULL, 0);
+}
+
+static void blanks_at_ends(struct linter *x, const struct expr *e)
+{
+	if (e->op == X_EQ || e->op == X_NE) {
+		never_read(x, e->args[0], e->args[1], false);
+		never_read(x, e->args[1], e->args[0], false);
+	} else if (e->op == X_STARTS_WITH)
+		never_read(x, e->args[0], e->args[1], true);
+	for (size_t i = 1; e->op == X_IN_LIST && i < e->count; i++) never_read(x, e->args[0], e->args[i], false);
+}
+
 static void walk(struct linter *x, const struct expr *e)
 {
 	count_for_any(x, e);
 	present_of_blank(x, e);
+	blanks_at_ends(x, e);
 	for (size_t i = 0; i < e->count; i++) walk(x, e->args[i]);
 }
 

@@ -26,7 +26,7 @@ struct text lint_quote(struct linter *x, struct span at);
 unsigned lint_flags(const struct rule *r);
 unsigned lint_clears(const struct rule *r);
 
-void lint_conditions(struct linter *x); /* lint_conditions.c: W701-W703, W715-W717 */
+void lint_conditions(struct linter *x); /* lint_conditions.c: W701-W703, W715-W717, W722 */
 void lint_pairs(struct linter *x);      /* lint_pairs.c: W707, W708 */
 void lint_tests(struct linter *x);      /* lint_tests.c: W712-W714, W721 */
 

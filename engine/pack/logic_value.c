@@ -26,6 +26,12 @@ static bool param_fixed(const struct param *p)
 	return p->type == TYPE_STRING || (literal && !p->has_min && !p->has_max);
 }
 
+/* Of a text literal or param. */
+static struct text text_of_literal(const struct logic *x, const struct expr *e)
+{
+	return e->op == X_STRING ? e->string : x->pack->params[e->index].string;
+}
+
 static const struct ranges *of_type(struct logic *x, enum type type)
 {
 	switch (type) {
@@ -227,7 +233,7 @@ static int of_texts(struct logic *x, char kind, int64_t op, const struct expr *c
 	for (size_t i = 0; i < count && i < 2; i++) {
 		const struct expr *e = args[i];
 		if (e->op == X_STRING || e->op == X_PARAM) {
-			int text = logic_text(x, e->op == X_STRING ? e->string : x->pack->params[e->index].string);
+			int text = logic_text(x, text_of_literal(x, e));
 			keys[i] = -1 - (int64_t)text;
 			continue;
 		}
@@ -315,7 +321,7 @@ static int of_group(struct logic *x, const struct expr *e)
 	} else if (e->type == TYPE_INT || e->type == TYPE_DATE) {
 		if (!sum_of(x, arg, &inner)) return -1;
 	} else if (arg->op == X_STRING || arg->op == X_PARAM) {
-		text = logic_text(x, arg->op == X_STRING ? arg->string : x->pack->params[arg->index].string);
+		text = logic_text(x, text_of_literal(x, arg));
 	} else {
 		int variable = variable_of(x, arg);
 		if (!sum_of_variable(x, variable, &inner)) return -1;
@@ -361,8 +367,26 @@ static int variable_of(struct logic *x, const struct expr *e)
 	}
 }
 
+/* starts_with or contains of what can only be one of some texts: it is one of those that do. */
+static int one_of_answers(struct logic *x, const struct expr *e, const struct text *answers, size_t count)
+{
+	const struct text part = text_of_literal(x, e->args[1]);
+	int64_t *numbers = arena_alloc(x->arena, (count ? count : 1) * sizeof *numbers);
+	size_t n = 0;
+	if (!numbers) x->failed = true;
+	for (size_t i = 0; numbers && i < count; i++)
+		if (e->op == X_CONTAINS ? text_contains(answers[i], part) : text_starts(answers[i], part)) numbers[n++] = logic_text(x, answers[i]);
+	int variable = numbers ? variable_of(x, e->args[0]) : -1;
+	return variable < 0 ? -1 : logic_test(x, variable, ranges_of_numbers(x->arena, numbers, n), false);
+}
+
 int logic_value(struct logic *x, const struct expr *e)
 {
+	const struct text *answers;
+	size_t count;
+	bool looks_in = e->op == X_STARTS_WITH || e->op == X_CONTAINS;
+	if (looks_in && (e->args[1]->op == X_STRING || e->args[1]->op == X_PARAM) && expr_answers(x->pack, e->args[0], &answers, &count))
+		return one_of_answers(x, e, answers, count);
 	int variable = variable_of(x, e);
 	if (variable < 0) return -1;
 	return logic_test(x, variable, ranges_of(x->arena, 1, 1), false);
@@ -401,9 +425,8 @@ static int compare_texts(struct logic *x, const struct expr *a, const struct exp
 		return both < 0 ? -1 : logic_test(x, both, ranges_of(x->arena, 1, 1), false);
 	}
 	const struct expr *literal = second ? b : a, *other = second ? a : b;
-	int text = logic_text(x, literal->op == X_STRING ? literal->string : x->pack->params[literal->index].string);
-	if (first && second)
-		return logic_const(x, text == logic_text(x, a->op == X_STRING ? a->string : x->pack->params[a->index].string) ? PROP_TRUE : PROP_FALSE);
+	int text = logic_text(x, text_of_literal(x, literal));
+	if (first && second) return logic_const(x, text == logic_text(x, text_of_literal(x, a)) ? PROP_TRUE : PROP_FALSE);
 	int variable = variable_of(x, other);
 	return variable < 0 ? -1 : logic_test(x, variable, ranges_of(x->arena, text, text), false);
 }
