@@ -1,7 +1,10 @@
 #include "given.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+
+#include "../base/date.h"
 
 struct reading_given {
 	const struct table *table;
@@ -139,6 +142,59 @@ static void doubt_commas(struct reading_given *r, const struct row *row)
 	}
 }
 
+/* A value of a field with `values` as conditions write it. */
+static struct text literal_of(const struct field *f, int literal, char room[24])
+{
+	if (f->type == TYPE_STRING) return f->literals[literal];
+	if (f->type == TYPE_BOOL) return f->numbers[literal] ? TEXT("true") : TEXT("false");
+	if (f->type == TYPE_DATE) date_format((int32_t)f->numbers[literal], room);
+	else snprintf(room, 24, "%" PRId64, f->numbers[literal]);
+	return text_of(room);
+}
+
+/* The raw cell of what the cell says in the words of conditions; n 0: it is no such word, or can be read. */
+static struct text raw_of(const struct field *f, struct text cell)
+{
+	char literal[24], room[256];
+	struct text raw = {0};
+	for (size_t i = 0; i < f->value_count && !raw.n; i++)
+		if (text_equal(literal_of(f, f->values[i].literal, literal), cell)) raw = f->values[i].raw;
+	/* A code and a value may be read by halves. */
+	if (!raw.n || cell.n > sizeof room || memchr(cell.p, '-', cell.n)) return (struct text){0};
+	const struct text folded = {room, text_fold_width(cell, room)};
+	for (size_t i = 0; i < f->value_count; i++)
+		if (text_equal(f->values[i].raw, folded)) return (struct text){0};
+	return raw;
+}
+
+/* Digits that end in *, but not 17 of them: no check digit is filled in. */
+static bool starred(struct text cell)
+{
+	if (cell.n < 2 || cell.n == 18 || cell.p[cell.n - 1] != '*') return false;
+	for (size_t i = 0; i + 1 < cell.n; i++)
+		if (cell.p[i] < '0' || cell.p[i] > '9') return false;
+	return true;
+}
+
+/* Cells that cannot be read and were hardly meant so. */
+static void doubt_cells(struct reading_given *r, const struct row *row)
+{
+	for (size_t f = 0; f < r->table->field_count; f++) {
+		const struct field *field = &r->table->fields[f];
+		int column = r->out->column[f];
+		if (column < 0 || (size_t)column >= row->kept || is_blank(r, row->cells[column])) continue;
+		const struct text cell = text_trim(row->cells[column]), raw = raw_of(field, cell);
+		bool star = field->type == TYPE_ID && starred(cell);
+		if (!raw.n && !star) continue;
+		struct diag *item = DIAG(r->d, W723, place_of(r, row->first - 1, (size_t)column), cell, r->table->name, field->name);
+		char digits[24];
+		snprintf(digits, sizeof digits, "%zu", cell.n - 1);
+		const struct text count = text_of(digits);
+		if (star) diag_label(r->d, item, "* stands behind 17 digits, not {1}", "* 要写在 17 位数字后面，这里是 {1} 位", &count, 1);
+		else diag_label(r->d, item, "write it as files have it: '{1}'", "请照文件里的写法写“{1}”", &raw, 1);
+	}
+}
+
 /* False: out of memory. */
 static bool keep_row(struct reading_given *r, const struct row *row)
 {
@@ -179,7 +235,10 @@ static bool read_line(struct reading_given *r, struct line *line)
 		too_long(r, &row);
 		return true;
 	}
-	if (row.fault == CODE_COUNT) doubt_commas(r, &row);
+	if (row.fault == CODE_COUNT) {
+		doubt_commas(r, &row);
+		doubt_cells(r, &row);
+	}
 	return keep_row(r, &row);
 }
 
