@@ -46,7 +46,7 @@ static bool read_value(struct search *s, int table, int field, struct cell_value
 	const struct field *f = &s->w->pack->tables[table].fields[field];
 	char room[16];
 	const struct text cell = cell_value_text(f, v, room);
-	if (!cell.n && !v->blank) return false;
+	if (s->failed || (!cell.n && !v->blank)) return false;
 	v->read = cutout_read(s->w, table, field, cell);
 	if (!v->read) s->failed = true;
 	return v->read && (v->blank || says(f, v->read, v));
