@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
-#include "intake/thread.h"
+#include "base/thread.h"
 
 struct shared {
 	const struct crew *crew;

@@ -7,7 +7,7 @@
 #include "base/cpu.h"
 #include "crew.h"
 #include "intake/doubts.h"
-#include "intake/thread.h"
+#include "base/thread.h"
 #include "publish/keep.h"
 #include "publish/runid.h"
 #include "report/suppress.h"

@@ -99,7 +99,7 @@ def main():
                     said.append("exit 0, and not the new state")
                 if outcome.code != DONE and now != before:
                     said.append(f"not done, and the state has changed: {outcome}")
-                if outcome.code not in (DONE, 127) and b"error[E4" not in outcome.err:
+                if outcome.code not in (DONE, 127) and b"error[E" not in outcome.err:
                     said.append(f"ended without a word: {outcome}")
                 where = INJECTED.search((home / "trace").read_text(errors="replace"))
                 part = os.path.relpath(where[1], case).split("/")[0] if where else ""

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "../intake/id.h"
-#include "../intake/thread.h"
+#include "../base/thread.h"
 #include "counts.h"
 #include "note.h"
 

@@ -5,7 +5,7 @@
 
 #include "../base/buf.h"
 #include "../intake/id.h"
-#include "../intake/thread.h"
+#include "../base/thread.h"
 #include "../pack/value.h"
 
 enum { BLOCK = 510 };

@@ -6,7 +6,7 @@
 
 #include "../base/hash.h"
 #include "../intake/cell.h"
-#include "../intake/thread.h"
+#include "../base/thread.h"
 #include "near.h"
 
 /* Whether a hash was put in; one time in fifty yes for one that was not. Two bits of one word are set for each. */

@@ -4,7 +4,7 @@
 
 #include "../base/buf.h"
 #include "../intake/again.h"
-#include "../intake/thread.h"
+#include "../base/thread.h"
 
 enum {
 	ROWS_MOST = 1 << 19,  /* rows beyond that are read in another round */

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 
 #include "../base/buf.h"
-#include "../intake/thread.h"
+#include "../base/thread.h"
 #include "assess.h"
 
 bool finding_is_searched(const struct pack *pack, int rule, enum outcome outcome)

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "intake/thread.h"
+#include "base/thread.h"
 
 enum { PAINT_NANOSECONDS = 200 * 1000 * 1000, COLUMNS_USUAL = 80, COLUMNS_LEAST = 20 };
 

@@ -1,6 +1,5 @@
 #include "accept.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -10,47 +9,24 @@
 #include <unistd.h>
 
 #include "../base/buf.h"
+#include "../base/directory.h"
 #include "../base/file.h"
-#include "thread.h"
+#include "../base/thread.h"
 
 static const char work_prefix[] = ".tmp-";
 
-static int make_dir(const char *path)
-{
-	if (mkdir(path, 0700) == 0) return 0;
-	if (errno != EEXIST) return errno;
-	struct stat st;
-	if (lstat(path, &st) != 0) return errno;
-	return S_ISDIR(st.st_mode) ? 0 : ENOTDIR;
-}
-
-/* Removes a directory of plain files; errors are left for whoever needs the place. */
-static void remove_work(const char *path)
-{
-	int fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	DIR *dir = fd >= 0 ? fdopendir(fd) : NULL;
-	if (!dir) {
-		if (fd >= 0) close(fd);
-		return;
-	}
-	for (struct dirent *e; (e = readdir(dir));)
-		if (strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0) unlinkat(dirfd(dir), e->d_name, 0);
-	closedir(dir);
-	rmdir(path);
-}
-
+/* Removes what a run that was killed left; errors are left for whoever needs the place. */
 static int sweep(struct accept *a)
 {
-	DIR *dir = opendir(a->dir);
-	if (!dir) return errno;
-	int error = 0;
-	for (struct dirent *e; !error && (e = readdir(dir));) {
-		if (strncmp(e->d_name, work_prefix, sizeof work_prefix - 1) != 0) continue;
-		const char *path = path_join(&a->arena, a->dir, e->d_name);
-		if (path) remove_work(path);
+	const char **names;
+	size_t count;
+	int error = directory_names(a->dir, &a->arena, &names, &count);
+	for (size_t i = 0; !error && i < count; i++) {
+		if (strncmp(names[i], work_prefix, sizeof work_prefix - 1) != 0) continue;
+		const char *path = path_join(&a->arena, a->dir, names[i]);
+		if (path) (void)directory_remove(path);
 		else error = ENOMEM;
 	}
-	closedir(dir);
 	return error;
 }
 
@@ -65,8 +41,8 @@ int accept_begin(struct accept *a, const char *state)
 	a->dir = path_join(&a->arena, state, "accepted");
 	a->work = a->dir ? path_join(&a->arena, a->dir, name) : NULL;
 	if (!a->work) return ENOMEM;
-	int error = make_dir(state);
-	if (!error) error = make_dir(a->dir);
+	int error = directory_make(state);
+	if (!error) error = directory_make(a->dir);
 	if (!error) error = sweep(a);
 	if (!error && mkdir(a->work, 0700) != 0) error = errno;
 	a->has_work = !error;
@@ -249,7 +225,7 @@ int accept_commit(struct accept *a)
 		if (a->items[i].final) error = give_name(&a->items[i]);
 	if (!error && rmdir(a->work) == 0) a->has_work = false;
 	else if (!error && errno != ENOTEMPTY && errno != EEXIST) error = errno;
-	return error ? error : sync_path(a->dir, O_RDONLY | O_DIRECTORY);
+	return error ? error : directory_sync(a->dir);
 }
 
 void accept_end(struct accept *a)

@@ -7,7 +7,7 @@
 #include "../base/file.h"
 #include "marks.h"
 #include "relay.h"
-#include "thread.h"
+#include "../base/thread.h"
 
 enum { COUNTED = 1024 }; /* bytes in which newlines are counted at once */
 

@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "../base/file.h"
-#include "thread.h"
+#include "../base/thread.h"
 
 struct runner {
 	struct relay *relay;

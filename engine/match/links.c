@@ -1,7 +1,7 @@
 #include <stdlib.h>
 
 #include "../base/buf.h"
-#include "../intake/thread.h"
+#include "../base/thread.h"
 #include "number.h"
 
 /* A number that may take part in a link. */

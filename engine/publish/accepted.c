@@ -10,7 +10,7 @@
 #include "base/buf.h"
 #include "base/file.h"
 #include "config/keys.h"
-#include "publish/directory.h"
+#include "base/directory.h"
 #include "publish/state.h"
 
 enum { MANIFEST_BYTES_MAX = 64 << 20, DATE_BYTES = 10, DIGEST_BYTES = 64 };

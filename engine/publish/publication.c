@@ -9,8 +9,8 @@
 
 #include "base/date.h"
 #include "intake/again.h"
-#include "intake/thread.h"
-#include "publish/directory.h"
+#include "base/thread.h"
+#include "base/directory.h"
 #include "report/findings.h"
 
 enum { RUN_ID_NAMED = 12 }; /* hex digits of the run id in a run's name */

@@ -10,7 +10,7 @@
 
 #include "base/file.h"
 #include "base/system.h"
-#include "publish/directory.h"
+#include "base/directory.h"
 
 enum { PENDING_BYTES = 4096 };
 

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "intake/again.h"
-#include "intake/thread.h"
+#include "base/thread.h"
 #include "report/findings.h"
 
 enum { CHUNK = 256, THREADS_MAX = 32 };

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "intake/thread.h"
+#include "base/thread.h"
 
 static struct timing now(void)
 {

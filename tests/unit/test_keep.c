@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "publish/directory.h"
+#include "base/directory.h"
 #include "publish/keep.h"
 #include "publish/state.h"
 

@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "publish/directory.h"
+#include "base/directory.h"
 #include "publish/state.h"
 
 static const char old_run[] = "2026-10-14-0123456789ab", new_run[] = "2026-10-15-0123456789ab",

@@ -7,7 +7,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
-#include "intake/thread.h"
+#include "base/thread.h"
 
 struct item {
 	uint32_t key, order;

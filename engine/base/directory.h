@@ -3,7 +3,7 @@
 #ifndef ROLLCALL_DIRECTORY_H
 #define ROLLCALL_DIRECTORY_H
 
-#include "base/arena.h"
+#include "arena.h"
 
 /* Makes path unless it is a directory already. */
 int directory_make(const char *path);

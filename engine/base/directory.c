@@ -1,4 +1,4 @@
-#include "publish/directory.h"
+#include "directory.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/buf.h"
+#include "buf.h"
 
 enum { DEPTH_MAX = 8 }; /* of what a run directory holds */
 
