@@ -52,6 +52,7 @@ struct search {
 	struct span at;            /* the pattern in the job */
 	int table;
 	size_t found;
+	bool folders;              /* some of it are */
 	const char *in;            /* the directory of the file found last, */
 	size_t from;               /* and where shown names of its files begin */
 };
@@ -90,6 +91,18 @@ static bool add_file(struct search *s, const char *in, const char *full)
 	return true;
 }
 
+/* What is read are the files in it. */
+static int say_folder(struct search *s, const char *full)
+{
+	size_t from;
+	const char *shown = find_shown(s, full, &from) ? tidy_path(&s->ds->arena, full + from) : NULL;
+	if (!shown) return ENOMEM;
+	const struct text name = text_of(shown);
+	s->folders = true;
+	diag_label(s->d, DIAG(s->d, E411, s->at, TEXT("")), "write '{1}/*.csv' for the files in the folder {1}", "文件夹 {1} 里的文件请写“{1}/*.csv”", &name, 1);
+	return 0;
+}
+
 static int search_below(struct search *s, const char *path, const char *pattern);
 
 /* The path with a name added, the rest of the pattern in it. */
@@ -102,6 +115,7 @@ static int search_entry(struct search *s, const char *path, struct text name, co
 	if (*rest) return search_below(s, full, rest);
 	if (lstat(full, &st) != 0) return errno == ENOENT || errno == ENOTDIR ? 0 : errno;
 	s->found++;
+	if (stat(full, &st) == 0 && S_ISDIR(st.st_mode)) return say_folder(s, full);
 	return add_file(s, path, full) ? 0 : ENOMEM;
 }
 
@@ -142,12 +156,13 @@ static void say_where(const struct search *s, enum code code, struct text patter
 	enum { NAMES_MAX = 256 };
 	struct arena *a = &s->ds->arena;
 	struct diag *item = DIAG(s->d, code, s->at, pattern);
-	const char *path = *own == '/' ? "/" : s->dir, *part = NULL;
+	const char *path = *own == '/' ? "/" : s->dir, *part = NULL, *behind = own;
 	struct stat st;
 	struct text names[NAMES_MAX];
 	size_t count = 0;
 	for (const char *rest = own + strspn(own, "/"); *rest;) {
 		size_t n = strcspn(rest, "/");
+		behind = rest + n;
 		part = arena_dup(a, rest, n);
 		const char *full = part ? path_join(a, path, part) : NULL;
 		if (!full) return;
@@ -172,7 +187,17 @@ static void say_where(const struct search *s, enum code code, struct text patter
 		if (name) names[count++] = text_of(name);
 	}
 	if (dir) closedir(dir);
-	diag_suggest(s->d, item, args[1], names, count);
+	const int near = diag_nearest(args[1], names, count);
+	if (near < 0) return;
+	struct buf whole;
+	buf_init(&whole);
+	buf_add(&whole, own, (size_t)(behind - own) - args[1].n);
+	buf_text(&whole, names[near]);
+	buf_str(&whole, behind);
+	const struct text meant = buf_view(&whole);
+	if (whole.failed) s->d->failed = true;
+	else diag_label(s->d, item, "did you mean '{1}'?", "是否想写“{1}”？", &meant, 1);
+	buf_free(&whole);
 }
 
 /* none: what a pattern is called that matches nothing. */
@@ -184,7 +209,7 @@ static enum delivery_result find_pattern(const char *dir, struct text pattern, s
 	const char *own = arena_dup(&ds->arena, pattern.p, pattern.n);
 	int error = own ? search_below(&s, *own == '/' ? "/" : dir, own) : ENOMEM;
 	if (error && is_system_fault(error)) return system_error(d, dir, error);
-	if (!error && s.found) return DELIVERY_OK;
+	if (!error && s.found) return s.folders ? DELIVERY_REFUSED : DELIVERY_OK;
 	if (error) DIAG(d, E417, at, pattern);
 	else say_where(&s, none, pattern, own);
 	return DELIVERY_REFUSED;
