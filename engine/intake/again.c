@@ -113,7 +113,7 @@ static bool fail(struct again_reader *u, uint32_t file, struct again_fault fault
 {
 	struct reading_again *all = u->all;
 	pthread_mutex_lock(&all->lock);
-	fault.path = all->again->ds->files[file].path;
+	fault.path = fault.error ? all->again->accept->dir : all->again->ds->files[file].path;
 	if (!all->failed) *all->fault = fault;
 	all->failed = true;
 	pthread_mutex_unlock(&all->lock);

@@ -51,7 +51,7 @@ struct again_row {
 };
 
 struct again_fault {
-	const char *path;            /* of the input; NULL: none */
+	const char *path;            /* of the input, or of the copies where there is an error; NULL: none */
 	int error;                   /* errno value; 0: memory ran out */
 	bool changed;                /* the copy is not as it was left */
 };
