@@ -112,7 +112,7 @@ static void add_cell_step(const struct explain *x, const struct repair_step *s, 
 	} else if (s->field == x->pack->tables[x->cutout.rows[s->row].table].key) {
 		buf_str(out, zh ? "另一个号码" : "another number");
 	} else {
-		buf_str(out, zh ? "另一个值" : "another value");
+		buf_str(out, zh ? "这里不显示的某个值" : "a value that is not shown here");
 	}
 	if (s->field == x->pack->tables[x->cutout.rows[s->row].table].key) add_bearer(x, s, language, out);
 }

@@ -233,6 +233,21 @@ static void say_rule(const struct text_form *t, size_t pair, bool list)
 	for (size_t i = 0; list && i < s.count; i++) say_change(t, &s.items[i]);
 }
 
+/* Persons without a number have one review here, and in the screenful of a run one under every rule that leaves them open. */
+static void undecided_note(const struct text_form *t)
+{
+	const struct impact *x = t->x;
+	bool some = false;
+	for (size_t i = 0; i < x->changes.pair_count; i++) {
+		if (x->changes.pairs[i].after != (int)x->pack[1]->rule_count || impact_hides(x, i)) continue;
+		some |= on_list(impact_findings(x, i, 0)) + on_list(impact_findings(x, i, 1)) > 0;
+	}
+	if (!some) return;
+	buf_byte(t->out, '\n');
+	wrap(t->out, text_of(WORD(t, "a person without a number counts once, under undecided-identity, and not under every rule that leaves them open as in what run prints",
+	                          "无号的人只在 undecided-identity 下计一次；run 的屏幕输出在每条判不了的规则下都计入")), 0, 0);
+}
+
 /* A heading in the cells of say_rule; a Chinese one fills two cells with a character. */
 static void table_head(const struct text_form *t)
 {
@@ -258,5 +273,6 @@ void impact_text(const struct impact *x, bool list, enum language language, stru
 	buf_byte(out, '\n');
 	table_head(&t);
 	for (size_t i = 0; i < x->changes.pair_count; i++) say_rule(&t, i, list);
+	if (persons) undecided_note(&t);
 	buf_str(out, WORD(&t, "\nNothing was published.\n", "\n没有发布任何结果。\n"));
 }

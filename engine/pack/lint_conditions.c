@@ -98,7 +98,8 @@ static void never_read(struct linter *x, const struct expr *other, const struct 
 {
 	const struct field *f = plain_field(x->l->pack, other);
 	if (!f || literal->op != X_STRING) return;
-	const struct text t = literal->string, trimmed = text_trim(t), blank = f->has_blank && f->type == TYPE_STRING ? f->literals[f->blank] : TEXT("");
+	const struct text t = literal->string, trimmed = text_trim(t);
+	const struct text blank = f->has_blank && f->type == TYPE_STRING ? f->literals[f->blank] : TEXT("");
 	bool never = begins ? !trimmed.n || trimmed.p != t.p : trimmed.n < t.n;
 	if (!never || (begins ? text_starts(blank, t) : text_equal(blank, t))) return;
 	struct buf what;

@@ -374,8 +374,10 @@ static int one_of_answers(struct logic *x, const struct expr *e, const struct te
 	int64_t *numbers = arena_alloc(x->arena, (count ? count : 1) * sizeof *numbers);
 	size_t n = 0;
 	if (!numbers) x->failed = true;
-	for (size_t i = 0; numbers && i < count; i++)
-		if (e->op == X_CONTAINS ? text_contains(answers[i], part) : text_starts(answers[i], part)) numbers[n++] = logic_text(x, answers[i]);
+	for (size_t i = 0; numbers && i < count; i++) {
+		bool does = e->op == X_CONTAINS ? text_contains(answers[i], part) : text_starts(answers[i], part);
+		if (does) numbers[n++] = logic_text(x, answers[i]);
+	}
 	int variable = numbers ? variable_of(x, e->args[0]) : -1;
 	return variable < 0 ? -1 : logic_test(x, variable, ranges_of_numbers(x->arena, numbers, n), false);
 }
@@ -384,8 +386,8 @@ int logic_value(struct logic *x, const struct expr *e)
 {
 	const struct text *answers;
 	size_t count;
-	bool looks_in = e->op == X_STARTS_WITH || e->op == X_CONTAINS;
-	if (looks_in && (e->args[1]->op == X_STRING || e->args[1]->op == X_PARAM) && expr_answers(x->pack, e->args[0], &answers, &count))
+	bool looks_in = (e->op == X_STARTS_WITH || e->op == X_CONTAINS) && (e->args[1]->op == X_STRING || e->args[1]->op == X_PARAM);
+	if (looks_in && expr_answers(x->pack, e->args[0], &answers, &count))
 		return one_of_answers(x, e, answers, count);
 	int variable = variable_of(x, e);
 	if (variable < 0) return -1;
