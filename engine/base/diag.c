@@ -183,8 +183,7 @@ static const struct text *not_refused(struct diags *d, const struct text *candid
 	if (!d->refused_count || !count) return candidates;
 	struct text *kept = arena_zalloc(&d->arena, count, sizeof *kept);
 	if (!kept) d->failed = true;
-	for (size_t i = 0; kept && i < count; i++)
-		if (!is_refused(d, candidates[i])) kept[i] = candidates[i];
+	for (size_t i = 0; kept && i < count; i++) kept[i] = is_refused(d, candidates[i]) ? TEXT("") : candidates[i];
 	return kept;
 }
 
@@ -194,9 +193,10 @@ bool diag_suggest(struct diags *d, struct diag *item, struct text written, const
 	const struct text *kept = item == &d->spare ? NULL : not_refused(d, candidates, count);
 	int near = kept ? diag_nearest(written, kept, count) : -1;
 	if (near < 0) return false;
-	item->suggested = (struct text){arena_dup(&d->arena, kept[near].p, kept[near].n), kept[near].n};
-	if (!item->suggested.p) d->failed = true;
-	else diag_label(d, item, "did you mean '{1}'?", "是否想写“{1}”？", &item->suggested, 1);
+	const char *name = arena_dup(&d->arena, kept[near].p, kept[near].n);
+	if (name) item->suggested = (struct text){name, kept[near].n};
+	else d->failed = true;
+	diag_label(d, item, "did you mean '{1}'?", "是否想写“{1}”？", &kept[near], 1);
 	return true;
 }
 
