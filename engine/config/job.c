@@ -152,7 +152,8 @@ static void read_formats(struct job *job, const struct node *node, struct arena 
 	if (node_texts(node, a, &items, &count, d) && count == 0) DIAG(d, E021, node->at, TEXT("formats"));
 	for (size_t i = 0; i < count; i++) {
 		bool later = false;
-		for (size_t k = 0; k < job_formats_later.count; k++) later |= text_equal(items[i]->text, text_of(job_formats_later.words[k]));
+		for (size_t k = 0; k < job_formats_later.count; k++)
+			later |= text_equal(items[i]->text, text_of(job_formats_later.words[k]));
 		if (later) DIAG(d, E400, items[i]->at, items[i]->text);
 		int word = later ? -1 : node_word(items[i], job_formats.words, job_formats.count, d);
 		job->csv |= word == 0;

@@ -84,9 +84,13 @@ static bool bound_otherwise(const struct entry *e, bool is_list, struct diags *d
 	bool nothing = is_list && e->value->kind == NODE_LIST && e->value->count == 0;
 	for (size_t i = 0; i < sizeof nobody / sizeof *nobody; i++) nothing |= is_list && text_equal(t, text_of(nobody[i]));
 	if (nothing) diag_label(d, item, "did you mean '{1}'?", "是否想写“{1}”？", &none, 1);
-	else if (text_contains(t, TEXT("."))) diag_label(d, item, "did you mean '{files: [\"{1}\"]}'?", "是否想写“{files: [\"{1}\"]}”？", &t, 1);
-	if (is_list) diag_note(d, item, "write {files: […]}, or none for a list with nobody on it", "写 {files: [文件]}；名单上确实没有人，写 none", NULL, 0);
-	else diag_note(d, item, "write {files: […]}", "写 {files: [文件]}", NULL, 0);
+	else if (text_contains(t, TEXT(".")))
+		diag_label(d, item, "did you mean '{files: [\"{1}\"]}'?", "是否想写“{files: [\"{1}\"]}”？", &t, 1);
+	if (is_list)
+		diag_note(d, item, "write {files: […]}, or none for a list with nobody on it",
+		          "写 {files: [文件]}；名单上确实没有人，写 none", NULL, 0);
+	else
+		diag_note(d, item, "write {files: […]}", "写 {files: [文件]}", NULL, 0);
 	return true;
 }
 

@@ -61,7 +61,8 @@ struct diag *node_unlike(const struct node *node, enum key_kind kind, struct tex
 	if (node_empty(node)) return DIAG(d, E021, node->at, name);
 	if (kind & kind_of(node)) return NULL;
 	struct span colon = node->kind == NODE_SCALAR ? colon_in(node) : (struct span){0};
-	struct diag *item = DIAG(d, E020, colon.source ? colon : head_of(node), name, kind_word(kind, d->language), kind_word(kind_of(node), d->language));
+	struct diag *item = DIAG(d, E020, colon.source ? colon : head_of(node), name, kind_word(kind, d->language),
+	                         kind_word(kind_of(node), d->language));
 	if (colon.source) write_colon(d, item);
 	return item;
 }
@@ -215,7 +216,8 @@ static bool number_in_words(struct text t, int64_t *out, bool *unit)
 		const char *word;
 		int64_t times;
 	} powers[] = {{"十", 10}, {"百", 100}, {"千", 1000}, {"万", 10000}, {"亿", 100000000}};
-	static const char *const more[] = {"零", "〇", "一", "二", "两", "三", "四", "五", "六", "七", "八", "九", "十", "百", "千", "万", "亿", "半", "余", "多", "几"};
+	static const char *const more[] = {"零", "〇", "一", "二", "两", "三", "四", "五", "六", "七", "八",
+	                                   "九", "十", "百", "千", "万", "亿", "半", "余", "多", "几"};
 	const int64_t large = INT64_C(1000000000000);
 	size_t at = 0;
 	int64_t n = 0;

@@ -201,7 +201,8 @@ static bool read_heading(struct reader *r)
 			for (size_t k = 0; headings[c][k]; k++) {
 				if (!text_equal(r->cells[i], text_of(headings[c][k]))) continue;
 				if (r->at[c] != NO_COLUMN) {
-					diag_data(r->d, E488, r->path, r->row, i + 1, (struct text[]){text_of(headings[c][r->d->language == LANGUAGE_ZH])}, 1);
+					struct text heading = text_of(headings[c][r->d->language == LANGUAGE_ZH]);
+					diag_data(r->d, E488, r->path, r->row, i + 1, &heading, 1);
 					return false;
 				}
 				r->at[c] = (int)i;

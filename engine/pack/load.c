@@ -54,9 +54,11 @@ static void lacks_main_pack(struct loader *l, const struct node *root)
 	struct diag *item = DIAG(l->d, E019, root->entries[0].key->at, TEXT("lines"));
 	const struct text name = l->job ? l->job->packs[0] : text_of(l->files[0].path);
 	if (l->job)
-		diag_note(l->d, item, "a pack that adds to another stands behind it: pack: [MAIN.yaml, {1}]", "补充用的规则包写在主规则包后面：pack: [主规则包.yaml, {1}]", &name, 1);
+		diag_note(l->d, item, "a pack that adds to another stands behind it: pack: [MAIN.yaml, {1}]",
+		          "补充用的规则包写在主规则包后面：pack: [主规则包.yaml, {1}]", &name, 1);
 	else
-		diag_note(l->d, item, "a pack that adds to another is read together with it: rollcall check MAIN.yaml {1} (test and list alike)",
+		diag_note(l->d, item,
+		          "a pack that adds to another is read together with it: rollcall check MAIN.yaml {1} (test and list alike)",
 		          "补充用的规则包要和主规则包一起读：rollcall check 主规则包.yaml {1}（test、list 也一样）", &name, 1);
 }
 
