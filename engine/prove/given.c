@@ -156,15 +156,14 @@ static struct text literal_of(const struct field *f, int literal, char room[24])
 static struct text raw_of(const struct field *f, struct text cell)
 {
 	char literal[24], room[256];
-	struct text raw = {0};
-	for (size_t i = 0; i < f->value_count && !raw.n; i++)
-		if (text_equal(literal_of(f, f->values[i].literal, literal), cell)) raw = f->values[i].raw;
 	/* A code and a value may be read by halves. */
-	if (!raw.n || cell.n > sizeof room || memchr(cell.p, '-', cell.n)) return (struct text){0};
+	if (!f->value_count || cell.n > sizeof room || memchr(cell.p, '-', cell.n)) return (struct text){0};
 	const struct text folded = {room, text_fold_width(cell, room)};
 	for (size_t i = 0; i < f->value_count; i++)
 		if (text_equal(f->values[i].raw, folded)) return (struct text){0};
-	return raw;
+	for (size_t i = 0; i < f->value_count; i++)
+		if (text_equal(literal_of(f, f->values[i].literal, literal), cell)) return f->values[i].raw;
+	return (struct text){0};
 }
 
 /* Digits that end in *, but not 17 of them: no check digit is filled in. */
@@ -188,8 +187,7 @@ static void doubt_cells(struct reading_given *r, const struct row *row)
 		if (!raw.n && !star) continue;
 		struct diag *item = DIAG(r->d, W723, place_of(r, row->first - 1, (size_t)column), cell, r->table->name, field->name);
 		char digits[24];
-		snprintf(digits, sizeof digits, "%zu", cell.n - 1);
-		const struct text count = text_of(digits);
+		const struct text count = text_number(digits, cell.n - 1);
 		if (star) diag_label(r->d, item, "* stands behind 17 digits, not {1}", "* 要写在 17 位数字后面，这里是 {1} 位", &count, 1);
 		else diag_label(r->d, item, "write it as files have it: '{1}'", "请照文件里的写法写“{1}”", &raw, 1);
 	}
