@@ -170,14 +170,6 @@ static uint32_t walk(struct plan *p, enum node_op op, const struct expr *e)
 
 /* ---- what depends on params only ---- */
 
-static bool is_fixed(const struct expr *e)
-{
-	if (e->op == X_FIELD || e->op >= X_PRESENT_GROUP) return false;
-	for (size_t i = 0; i < e->count; i++)
-		if (!is_fixed(e->args[i])) return false;
-	return true;
-}
-
 static uint32_t fixed_number(struct plan *p, const struct expr *e)
 {
 	struct frame f = {.pack = p->pack};
@@ -232,7 +224,7 @@ static uint32_t group(struct plan *p, enum node_op op, enum node_op walked, cons
 
 static uint32_t number_node(struct plan *p, const struct expr *e)
 {
-	if (is_fixed(e)) return fixed_number(p, e);
+	if (expr_is_fixed(e)) return fixed_number(p, e);
 	switch (e->op) {
 	case X_FIELD: return cells(p, NODE_CELLS, e);
 	case X_ADD: case X_SUB:
@@ -457,7 +449,7 @@ static uint32_t all_of(struct plan *p, const struct expr *e)
 
 static uint32_t truth_node(struct plan *p, const struct expr *e)
 {
-	if (is_fixed(e)) {
+	if (expr_is_fixed(e)) {
 		struct frame f = {.pack = p->pack};
 		return fixed_truth(p, eval_truth(&f, e));
 	}

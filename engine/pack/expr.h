@@ -67,4 +67,13 @@ struct template {
 	size_t count;
 };
 
+/* Whether e reads no record, not even whether there are any: it is the same for all persons of a day. */
+static inline bool expr_is_fixed(const struct expr *e)
+{
+	if (e->op == X_FIELD || e->op >= X_PRESENT_GROUP) return false;
+	for (size_t i = 0; i < e->count; i++)
+		if (!expr_is_fixed(e->args[i])) return false;
+	return true;
+}
+
 #endif

@@ -397,19 +397,10 @@ static void print_test(struct bounding *b, int32_t day, size_t from, size_t to, 
 
 /* ---- days on which something begins or ends ---- */
 
-/* Whether e reads no record but the day. */
-static bool is_of_day(const struct expr *e)
-{
-	if (e->op == X_FIELD || e->op >= X_PRESENT_GROUP) return false;
-	for (size_t i = 0; i < e->count; i++)
-		if (!is_of_day(e->args[i])) return false;
-	return true;
-}
-
 static uint64_t day_says(const struct pack *p, const struct expr *e, uint64_t h)
 {
 	struct frame none = {.pack = p};
-	if (e->type == TYPE_BOOL && is_of_day(e)) return h * 3 + (uint64_t)eval_truth(&none, e);
+	if (e->type == TYPE_BOOL && expr_is_fixed(e)) return h * 3 + (uint64_t)eval_truth(&none, e);
 	for (size_t i = 0; i < e->count; i++) h = day_says(p, e->args[i], h);
 	return h;
 }

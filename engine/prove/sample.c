@@ -101,6 +101,8 @@ static int leaves_of(const struct expr *e, const struct expr **leaf)
 	if (e->op == X_COUNT || e->op == X_FIELD) return 2; /* nothing to look for a bound of */
 	int n = 0;
 	for (size_t i = 0; i < e->count; i++) n += leaves_of(e->args[i], leaf);
+	/* Of records it is even if what it takes of them is the same for all. */
+	if (n == 0 && (e->op == X_FIRST || e->op == X_MIN || e->op == X_MAX)) return 2;
 	return n;
 }
 
@@ -164,9 +166,8 @@ static void find_bound(struct samples *d, struct bounded *b, const struct expr *
 
 static bool constant(struct samples *d, const struct expr *e, int64_t *out)
 {
-	const struct expr *ignored = NULL;
 	struct frame none = {.pack = d->pack};
-	return leaves_of(e, &ignored) == 0 && eval_number(&none, e, out);
+	return expr_is_fixed(e) && eval_number(&none, e, out);
 }
 
 /* A side with one field against a constant. */

@@ -84,13 +84,7 @@ static void find_counts(struct searching *s, const struct expr *e)
 		struct frame none = {.pack = s->w->pack};
 		for (size_t k = 0; k < e->count; k++) {
 			if (k == i) continue;
-			bool fixed = compares && e->args[k]->op != X_FIELD && !is_group_function(e->args[k]) && e->args[k]->count == 0 &&
-			             eval_number(&none, e->args[k], &limit);
-			if (!fixed && compares && (e->args[k]->op == X_ADD || e->args[k]->op == X_SUB)) {
-				bool pure = true;
-				for (int t = 0; t < s->w->pack->table_count; t++) pure &= !reads_table(e->args[k], t);
-				fixed = pure && eval_number(&none, e->args[k], &limit);
-			}
+			bool fixed = compares && expr_is_fixed(e->args[k]) && eval_number(&none, e->args[k], &limit);
 			if (!fixed) s->complete = false;
 			else if (limit + 2 > s->count_cap) s->count_cap = limit + 2;
 		}
