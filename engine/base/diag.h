@@ -90,8 +90,8 @@ void diags_forget(struct diags *d, const struct diags_mark *since);
 
 /* Sorts by file and position (stable), so that the order does not depend on which stage found what. */
 void diags_sort(struct diags *d);
-/* Renders `file:line:column: error[CODE]: sentence`, excerpt and caret, notes. Control and bidi characters of the
- * source never reach the output raw. */
+/* Renders `file:line:column: error[CODE]: sentence`, excerpt and caret, notes. Hidden characters of the source never
+ * reach the output raw. */
 void diag_render(const struct diag *item, struct buf *out);
 /* All of them in order, and how many were not kept. */
 void diags_render(const struct diags *d, struct buf *out);

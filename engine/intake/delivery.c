@@ -99,7 +99,8 @@ static int say_folder(struct search *s, const char *full)
 	if (!shown) return ENOMEM;
 	const struct text name = text_of(shown);
 	s->folders = true;
-	diag_label(s->d, DIAG(s->d, E411, s->at, TEXT("")), "write '{1}/*.csv' for the files in the folder {1}", "文件夹 {1} 里的文件请写“{1}/*.csv”", &name, 1);
+	diag_label(s->d, DIAG(s->d, E411, s->at, TEXT("")), "write '{1}/*.csv' for the files in the folder {1}",
+	           "文件夹 {1} 里的文件请写“{1}/*.csv”", &name, 1);
 	return 0;
 }
 
