@@ -1,7 +1,6 @@
 #include "publish/accepted.h"
 
 #include <errno.h>
-#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -11,9 +10,9 @@
 #include "base/file.h"
 #include "config/keys.h"
 #include "base/directory.h"
-#include "publish/state.h"
+#include "publish/manifest_read.h"
 
-enum { MANIFEST_BYTES_MAX = 64 << 20, DATE_BYTES = 10, DIGEST_BYTES = 64 };
+enum { DATE_BYTES = 10, DIGEST_BYTES = 64 };
 
 struct search {
 	struct accepted *out;
@@ -37,15 +36,9 @@ static enum rollcall_status refused(struct search *s, const char *path, int erro
 /* The run that `current` links to. */
 static enum rollcall_status find_current(struct search *s)
 {
-	char target[sizeof "runs/" + RUN_NAME_BYTES + 1];
 	const char *link = path_join(&s->out->arena, s->state, "current");
-	if (!link) return no_memory(s);
-	ssize_t n = readlink(link, target, sizeof target - 1);
-	if (n < 0) return errno == ENOENT || errno == ENOTDIR ? ROLLCALL_OK : refused(s, link, errno);
-	target[n] = '\0';
-	if (strncmp(target, "runs/", 5) != 0 || !run_name_valid(target + 5)) return ROLLCALL_OK;
-	s->out->run = arena_dup(&s->out->arena, target + 5, RUN_NAME_BYTES);
-	return s->out->run ? ROLLCALL_OK : no_memory(s);
+	int error = link ? state_current(link, &s->out->arena, &s->out->run) : ENOMEM;
+	return error ? refused(s, link, error) : ROLLCALL_OK;
 }
 
 /* Whether an id as people have it, from a report or a directory, is that of a run. Reports show more digits than names
@@ -154,16 +147,14 @@ static enum rollcall_status read_manifest(struct search *s)
 {
 	struct accepted *x = s->out;
 	struct text bytes;
-	json_error_t fault = {0};
+	json_t *manifest;
 	const char *runs = path_join(&x->arena, s->state, "runs");
 	const char *dir = runs ? path_join(&x->arena, runs, x->run) : NULL;
 	const char *path = dir ? path_join(&x->arena, dir, "manifest.json") : NULL;
 	if (!path) return no_memory(s);
-	int error = file_read_all(path, MANIFEST_BYTES_MAX, &x->arena, &bytes);
+	int error = manifest_read(path, &x->arena, &bytes, &manifest);
 	if (error == ENOENT || error == ENOTDIR) return gone(s, dir, path);
 	if (error) return refused(s, path, error);
-	json_t *manifest = json_loadb(bytes.p, bytes.n, JSON_REJECT_DUPLICATES, &fault);
-	if (!manifest && json_error_code(&fault) == json_error_out_of_memory) return no_memory(s);
 	const char *date = string_of(s, manifest, "run_date");
 	bool good = date && text_day(text_of(date), &x->run_date) && take_inputs(s, json_object_get(manifest, "inputs")) &&
 	            take_packs(s, json_object_get(manifest, "packs"));

@@ -3,108 +3,13 @@
  * link of the chain stays in `replaces`. */
 #include <errno.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/date.h"
 #include "base/file.h"
 #include "config/keys_job.h"
+#include "publish/manifest_read.h"
 #include "publish/publication.h"
 #include "report/json.h"
-
-enum { MANIFEST_BYTES_MAX = 64 << 20 };
-
-static const char *manifest_path(struct state *s, const char *run)
-{
-	const char *dir = path_join(&s->arena, s->runs, run);
-	return dir ? path_join(&s->arena, dir, "manifest.json") : NULL;
-}
-
-/* The manifest of a run. 0, ENOENT, or another errno value. */
-static int read_manifest(struct state *s, const char *run, struct text *out)
-{
-	const char *path = manifest_path(s, run);
-	return path ? file_read_all(path, MANIFEST_BYTES_MAX, &s->arena, out) : ENOMEM;
-}
-
-static json_t *parse(struct text bytes)
-{
-	json_error_t error;
-	return json_loadb(bytes.p, bytes.n, JSON_REJECT_DUPLICATES, &error);
-}
-
-static int digest_of(const char *path, char out[65])
-{
-	int fd, error = file_open_read(path, &fd, NULL, NULL);
-	if (error) return error;
-	error = file_digest(fd, -1, out);
-	close(fd);
-	return error;
-}
-
-/* Errors of a file that is gone, or that something else stands in for. */
-static bool is_damage(int error) { return error == ENOENT || error == ENOTDIR || error == EINVAL || error == EISDIR || error == ELOOP; }
-
-/* Whether a file is as an entry of the manifest says. 0 or an errno value. */
-static int compare_output(struct state *s, const char *dir, const json_t *entry, bool *same)
-{
-	const char *name = json_string_value(json_object_get(entry, "path"));
-	const char *wanted = json_string_value(json_object_get(entry, "sha256"));
-	char digest[65];
-	*same = false;
-	if (!name || !wanted || strchr(name, '/')) return 0;
-	char *own = arena_dup(&s->arena, name, strlen(name));
-	const char *path = own ? path_join(&s->arena, dir, own) : NULL;
-	int error = path ? digest_of(path, digest) : ENOMEM;
-	if (!error) *same = strcmp(digest, wanted) == 0;
-	return is_damage(error) ? 0 : error;
-}
-
-static int compare_outputs(struct state *s, const char *dir, const json_t *outputs, bool *same)
-{
-	int error = 0;
-	*same = json_array_size(outputs) > 0;
-	for (size_t i = 0; !error && *same && i < json_array_size(outputs); i++)
-		error = compare_output(s, dir, json_array_get(outputs, i), same);
-	return error;
-}
-
-int manifest_look(struct state *s, const char *name, const char *run_id, enum run_there *there)
-{
-	struct text bytes;
-	struct stat st;
-	bool same;
-	const char *dir = path_join(&s->arena, s->runs, name);
-	*there = RUN_ABSENT;
-	if (!dir) return ENOMEM;
-	if (lstat(dir, &st) != 0) return errno == ENOENT ? 0 : errno;
-	if (!S_ISDIR(st.st_mode)) return EEXIST;
-	*there = RUN_DAMAGED;
-	int error = read_manifest(s, name, &bytes);
-	if (error) return is_damage(error) ? 0 : error;
-	json_error_t fault = {0};
-	json_t *manifest = json_loadb(bytes.p, bytes.n, JSON_REJECT_DUPLICATES, &fault);
-	if (!manifest && json_error_code(&fault) == json_error_out_of_memory) return ENOMEM;
-	const char *id = json_string_value(json_object_get(manifest, "run_id"));
-	if (id && strcmp(id, run_id) != 0) error = EEXIST;
-	else if (id) error = compare_outputs(s, dir, json_object_get(manifest, "outputs"), &same);
-	if (!error && id && same) *there = RUN_WHOLE;
-	json_decref(manifest);
-	return error;
-}
-
-int manifest_job(struct state *s, const char *run, const char **job)
-{
-	struct text bytes;
-	*job = NULL;
-	int error = read_manifest(s, run, &bytes);
-	if (error) return error == ENOMEM ? ENOMEM : 0;
-	json_t *manifest = parse(bytes);
-	const char *name = json_string_value(json_object_get(json_object_get(manifest, "job"), "name"));
-	if (name) *job = arena_dup(&s->arena, name, strlen(name));
-	json_decref(manifest);
-	return name && !*job ? ENOMEM : 0;
-}
 
 /* A run that is there: its name and the digest of its manifest; with previous, also what its manifest names as such.
  * A manifest that is gone gives null, for `verify` to find. */
@@ -112,20 +17,19 @@ static json_t *run_object(struct json_build *b, struct state *s, const char *run
 {
 	struct text bytes;
 	char digest[65];
-	json_t *o = json_object();
-	int error = read_manifest(s, run, &bytes);
+	json_t *o = json_object(), *manifest = NULL;
+	const char *path = manifest_path(s, run);
+	int error = path ? manifest_read(path, &s->arena, &bytes, &manifest) : ENOMEM;
 	bool readable = error == 0 && sha256_hex(bytes, digest);
 	if (!readable && error != ENOENT) {
 		b->failed = true;
 		b->error = error;
-		b->path = error ? manifest_path(s, run) : NULL;
+		b->path = error ? path : NULL;
 	}
 	json_put(b, o, "run", json_string(run));
 	json_put(b, o, "manifest", readable ? json_string(digest) : json_null());
-	if (!previous) return o;
-	json_t *manifest = readable ? parse(bytes) : NULL;
 	json_t *before = json_object_get(manifest, "previous");
-	json_put(b, o, "previous", before ? json_deep_copy(before) : json_null());
+	if (previous) json_put(b, o, "previous", before ? json_deep_copy(before) : json_null());
 	json_decref(manifest);
 	return o;
 }

@@ -10,6 +10,7 @@
 #include "base/date.h"
 #include "intake/again.h"
 #include "base/thread.h"
+#include "publish/manifest_read.h"
 #include "base/directory.h"
 #include "report/findings.h"
 

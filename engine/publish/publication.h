@@ -45,11 +45,5 @@ void publication_abort(struct publication *p);
 
 /* manifest.json: digest and rows of every input, pack and output, and what came before. fd: the file, to be synced. */
 bool manifest_write(struct publication *p, const struct report *r, int *fd);
-enum run_there { RUN_ABSENT, RUN_WHOLE, RUN_DAMAGED };
-/* Whether runs/<name> holds the run with this id, and each of its files is as the manifest says. 0 or an errno value;
- * EEXIST: something else stands there. */
-int manifest_look(struct state *s, const char *name, const char *run_id, enum run_there *there);
-/* The name of the job that made a run; NULL: its manifest does not say. 0 or ENOMEM. */
-int manifest_job(struct state *s, const char *run, const char **job);
 
 #endif

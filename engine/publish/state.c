@@ -57,17 +57,16 @@ static int take_lock(struct state *s, const char *path)
 	return error;
 }
 
-/* The name of the run that `current` links to. */
-static int read_current(struct state *s)
+int state_current(const char *link, struct arena *arena, const char **run)
 {
 	char target[sizeof "runs/" + RUN_NAME_BYTES + 1];
-	s->published = NULL;
-	ssize_t n = readlink(s->current, target, sizeof target - 1);
-	if (n < 0) return errno == ENOENT ? 0 : errno;
+	*run = NULL;
+	ssize_t n = readlink(link, target, sizeof target - 1);
+	if (n < 0) return errno == ENOENT || errno == ENOTDIR ? 0 : errno;
 	target[n] = '\0';
 	if (strncmp(target, "runs/", 5) != 0 || !run_name_valid(target + 5)) return 0;
-	s->published = arena_dup(&s->arena, target + 5, RUN_NAME_BYTES);
-	return s->published ? 0 : ENOMEM;
+	*run = arena_dup(arena, target + 5, RUN_NAME_BYTES);
+	return *run ? 0 : ENOMEM;
 }
 
 /* Finishes or undoes what `pending` names: the switch decides which. */
@@ -162,7 +161,7 @@ enum state_result state_open(struct state *s, const char *path, struct diags *d)
 	if (!error) error = sweep_temporaries(s);
 	if (!error) {
 		at = s->current;
-		error = read_current(s);
+		error = state_current(s->current, &s->arena, &s->published);
 	}
 	if (!error) {
 		at = s->pending;

@@ -33,6 +33,8 @@ enum { RUN_NAME_BYTES = 10 + 1 + 12 };
 /* Whether name is that of a run: YYYY-MM-DD-hhhhhhhhhhhh. */
 bool run_name_valid(const char *name);
 
+/* The name of the run that a state's `current`, whose path this is, links to; NULL: of none. 0 or an errno value. */
+int state_current(const char *link, struct arena *arena, const char **run);
 /* Makes `current` link to a run, durably or not at all. 0 or an errno value. */
 int state_switch(struct state *s, const char *run);
 /* Writes and removes the mark that a run stands in runs/ unpublished, and which others go when it is published. */
