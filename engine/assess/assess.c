@@ -7,6 +7,7 @@
 #include "../intake/id.h"
 #include "../base/thread.h"
 #include "counts.h"
+#include "excuse.h"
 #include "note.h"
 
 struct text outcome_name(enum outcome o)
@@ -63,24 +64,6 @@ bool assess_check_numbers(const struct pack *pack, struct diags *d)
 	return d->errors == errors && !d->failed;
 }
 
-/* The numbers that exceptions name, read as cells are. */
-static bool read_terms(struct assessment *as)
-{
-	const struct pack *p = as->pack;
-	as->term_tokens = arena_zalloc(&as->arena, p->exception_count, sizeof *as->term_tokens);
-	for (size_t x = 0; as->term_tokens && x < p->exception_count; x++) {
-		const struct exception *e = &p->exceptions[x];
-		uint64_t *tokens = as->term_tokens[x] = arena_zalloc(&as->arena, e->term_count, sizeof *tokens);
-		if (!tokens) return false;
-		for (size_t i = 0; i < e->term_count; i++) {
-			struct id_number id;
-			if (e->terms[i].value.type != TYPE_ID) continue;
-			if (!id_parse(text_trim(e->terms[i].value.string), &id) || !id_token(&id, &as->arena, &tokens[i])) return false;
-		}
-	}
-	return as->term_tokens != NULL;
-}
-
 /* The conditions that are evaluated for everybody. */
 static bool plan_conditions(struct assessment *as)
 {
@@ -107,25 +90,13 @@ bool assess_init(struct assessment *as, const struct pack *pack, const struct jo
 	arena_init(&as->arena, 1 << 18);
 	as->rules = arena_zalloc(&as->arena, pack->rule_count + 1, sizeof *as->rules);
 	as->exception_findings = arena_zalloc(&as->arena, pack->exception_count, sizeof *as->exception_findings);
-	struct held *held = arena_zalloc(&as->arena, pack->rule_count, sizeof *held);
-	as->held = held;
 	as->suggested = arena_zalloc(&as->arena, pack->rule_count + 2, sizeof *as->suggested);
 	near_init(&as->near, pack);
 	vector_init(&as->vector);
-	if (!as->rules || !as->exception_findings || !held || !as->suggested || !read_terms(as) || !plan_conditions(as) ||
+	if (!as->rules || !as->exception_findings || !as->suggested || !excuse_init(as) || !plan_conditions(as) ||
 	    !counts_init(as)) {
 		assess_free(as);
 		return false;
-	}
-	for (size_t r = 0; r < pack->rule_count; r++) {
-		held[r].items = arena_alloc(&as->arena, pack->exception_count * sizeof(int));
-		if (!held[r].items) {
-			assess_free(as);
-			return false;
-		}
-		for (size_t x = 0; x < pack->exception_count; x++)
-			if (pack->exceptions[x].rule == (int)r && exception_holds(&pack->exceptions[x], pack->run_date))
-				held[r].items[held[r].count++] = (int)x;
 	}
 	return true;
 }

@@ -64,12 +64,6 @@ struct label_count {
 	uint64_t flag, review, excused;
 };
 
-/* The exceptions of a rule that hold on the run's date, in order. */
-struct held {
-	int *items;
-	size_t count;
-};
-
 struct text_pool;
 struct assessment {
 	const struct pack *pack;

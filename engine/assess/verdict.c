@@ -1,9 +1,6 @@
 #include "verdict.h"
 
-bool exception_holds(const struct exception *x, int32_t day)
-{
-	return x->from <= day && day <= x->until;
-}
+#include "excuse.h"
 
 bool cursor_open(struct cursor *c, const struct persons *ps, uint32_t person, enum rule_scope scope)
 {
@@ -36,64 +33,14 @@ bool cursor_next(struct cursor *c, struct frame *f)
 	return true;
 }
 
-static bool term_matches(const struct frame *f, const struct match_term *term, uint64_t number, const struct record *r)
-{
-	const struct field *field = &f->pack->tables[term->table].fields[term->field];
-	struct text text;
-	char room[TEXT_CELL_ROOM];
-	switch (field->type) {
-	case TYPE_ID: {
-		uint64_t token = record_token(r, field->offset);
-		return token_usable(token) && token_usable(number) && token_equal(token, number);
-	}
-	case TYPE_STRING:
-		if (!field->has_values) return record_string(r, field->offset, room, &text) && text_equal(text, term->value.string);
-		return record_number(r, field) != CELL_MISSING &&
-		       text_equal(field->literals[record_number(r, field)], term->value.string);
-	default: return record_number(r, field) == term->value.number;
-	}
-}
-
-static bool record_matches(const struct assessor *a, int exception, int line, const struct record *r)
-{
-	const struct exception *x = &a->as->pack->exceptions[exception];
-	for (size_t i = 0; i < x->term_count; i++) {
-		uint64_t number = a->as->term_tokens[exception][i];
-		if (x->terms[i].table == line && !term_matches(&a->frame, &x->terms[i], number, r)) return false;
-	}
-	return true;
-}
-
-/* Whether all terms on a line hold: of the record in scope, or all of them of one record of the group. */
-static bool line_matches(const struct assessor *a, int exception, int line)
-{
-	const struct exception *x = &a->as->pack->exceptions[exception];
-	const struct frame *f = &a->frame;
-	bool named = false;
-	for (size_t i = 0; i < x->term_count; i++) named |= x->terms[i].table == line;
-	if (!named) return true;
-	if (f->at[line]) return record_matches(a, exception, line, f->at[line]);
-	if (f->unknown >> line & 1) return false;
-	struct record **records;
-	uint32_t n = person_records(f->persons, line, f->person, &records);
-	for (uint32_t i = 0; i < n; i++)
-		if (record_matches(a, exception, line, records[i])) return true;
-	return false;
-}
-
 struct verdict verdict_judge(struct assessor *a, int rule)
 {
 	const struct rule *r = &a->as->pack->rules[rule];
-	const struct held *held = &a->as->held[rule];
 	struct verdict v = {.truth = eval_truth(&a->frame, r->when), .exception = -1};
 	if (v.truth == TRUTH_UNKNOWN && r->unknown != UNKNOWN_REVIEW)
 		v.truth = r->unknown == UNKNOWN_FLAG ? TRUTH_TRUE : TRUTH_FALSE;
 	if (v.truth == TRUTH_FALSE) return v;
-	for (size_t i = 0; i < held->count; i++) {
-		if (!line_matches(a, held->items[i], 0) || !line_matches(a, held->items[i], 1)) continue;
-		v.exception = held->items[i];
-		break;
-	}
+	v.exception = excuse_find(a, rule);
 	return v;
 }
 

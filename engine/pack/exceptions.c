@@ -94,8 +94,9 @@ static bool load_exception(struct loader *l, const struct node *map, int pack, b
 		x->id = n->text;
 		x->at = n->at;
 		check_id(l, n, true);
-		for (size_t i = 0; i + 1 < p->exception_count; i++)
-			if (text_equal(p->exceptions[i].id, x->id)) taken(l, E213, n, p->exceptions[i].at);
+		int first = index_find(&l->exception_index, x->id);
+		if (first >= 0) taken(l, E213, n, p->exceptions[first].at);
+		else if (!index_add(&l->exception_index, l->arena, x->id, (int)p->exception_count - 1)) l->d->failed = true;
 	}
 	if ((n = keys_get(map, "rule", KEY_SCALAR))) x->rule = find_rule(l, n, pack);
 	if ((n = keys_get(map, "reason", KEY_TITLE))) node_title(n, &x->reason, &x->reason_en, l->d);

@@ -22,6 +22,7 @@ struct loader {
 	struct names names;
 	struct name_index *value_indexes[PACK_TABLES_MAX];   /* of each field: raw to its place in values */
 	struct name_index *literal_indexes[PACK_TABLES_MAX]; /* of each field: literal to its place in literals */
+	struct name_index exception_index;                   /* ids */
 	struct text *folded_nulls[PACK_TABLES_MAX]; /* of each table: its nulls with their width folded */
 	int *rule_packs;        /* index of the pack file of each rule, label, group */
 	int *label_packs;

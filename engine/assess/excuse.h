@@ -1,0 +1,12 @@
+/* Exceptions: which of them hold, and which excuses an evaluation. */
+#ifndef ROLLCALL_EXCUSE_H
+#define ROLLCALL_EXCUSE_H
+
+#include "verdict.h"
+
+/* Reads what the pack's exceptions match. False: out of memory. */
+bool excuse_init(struct assessment *as);
+/* The first exception of the rule, in the order of the pack, that matches where the frame stands; -1: none. */
+int excuse_find(const struct assessor *a, int rule);
+
+#endif
