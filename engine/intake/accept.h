@@ -31,6 +31,7 @@ struct accept {
 	/* syncing beside the other work */
 	pthread_t syncer;
 	pthread_cond_t changed;
+	size_t synced;           /* items before it are, or are being, synced */
 	bool has_syncer, closing;
 	int sync_error;
 };
@@ -50,7 +51,7 @@ int accept_write(struct accept *a, int fd, const char *bytes, size_t n, uint64_t
 int accept_named(struct accept *a, size_t item, const char sha256[65]);
 /* Opens a copy once more, for reading. */
 int accept_reopen(struct accept *a, size_t item, int *fd);
-/* Sees to it that the whole copies are on the disk; no other is made after that. */
+/* Sees to it that the whole copies are on the disk, many of them at once; no other is made after that. */
 int accept_settle(struct accept *a);
 /* Gives the copies their names; one that is there already is kept. After accept_settle. */
 int accept_commit(struct accept *a);
