@@ -33,10 +33,11 @@ static size_t transient_of(unsigned threads, size_t block, size_t partition)
 	return threads * larger(READER_BLOCKS * block + READER_BYTES, COMPARED_PER_BYTE * partition + READER_BYTES);
 }
 
-/* "512M", rounded up. */
+/* "512M", or "4K", rounded up. */
 static struct text size_text(char room[32], size_t bytes)
 {
-	return (struct text){room, (size_t)snprintf(room, 32, "%zuM", (bytes + MIB - 1) / MIB)};
+	const size_t unit = bytes < MIB ? 1024 : MIB;
+	return (struct text){room, (size_t)snprintf(room, 32, "%zu%c", (bytes + unit - 1) / unit, bytes < MIB ? 'K' : 'M')};
 }
 
 static void say_too_small(const struct passes *p, size_t least)
