@@ -109,6 +109,39 @@ static enum encoding known_encoding(const struct scan *scan, const struct bindin
 	return scan->mark == MARK_UTF8 ? ENCODING_UTF8 : ENCODING_UTF16;
 }
 
+/* The line in which the first so many rows below the heading end, where cells may have newlines; *count: the rows that there
+ * were. False: reading failed. */
+static bool end_of_rows(const struct decision *d, const struct binding *b, uint64_t most, struct rows *rows, struct lines *lines,
+                        uint64_t *count, uint64_t *last)
+{
+	const struct heading *heading = &d->search.heading;
+	struct row row;
+	enum rows_result got = ROWS_OK;
+	*count = 0;
+	*last = heading->row;
+	lines_start(lines, d->place.fd, d->place.from, d->place.end, &d->place.decoding, 1);
+	if (b->skip_top != SKIP_AUTO && !heading_skip(lines, b->skip_top)) return false;
+	if (!rows_start(rows, lines, heading->delimiter, true, ROW_CELLS_MAX)) return false;
+	while (*count < most && (got = rows_next(rows, &row)) == ROWS_OK) {
+		if (row.first >= heading->row) *last = row.first + row.lines - 1;
+		*count += row.first > heading->row;
+	}
+	return got != ROWS_FAILED;
+}
+
+/* False: reading failed. */
+static bool find_last(struct decision *d, uint64_t physical, const struct binding *b, struct rows *rows, struct lines *lines)
+{
+	const uint64_t bottom = (uint64_t)b->skip_bottom, heading = d->search.heading.row;
+	if (!b->multiline) {
+		d->last = bottom < physical - heading ? physical - bottom : heading;
+		return true;
+	}
+	uint64_t below, kept;
+	return end_of_rows(d, b, UINT64_MAX, rows, lines, &below, &d->last) &&
+	       end_of_rows(d, b, bottom < below ? below - bottom : 0, rows, lines, &kept, &d->last);
+}
+
 void decide_file(int fd, const struct scan *scan, const struct table *t, const struct binding *b, struct gb_tables *gb,
                  struct rows *rows, struct lines *lines, struct decision *out)
 {
@@ -126,6 +159,8 @@ void decide_file(int fd, const struct scan *scan, const struct table *t, const s
 	}
 	if (encoding == ENCODING_AUTO) choose(out, scan, t, b, rows, lines);
 	else try_encoding(out, encoding, scan, t, b, rows, lines);
+	if (out->result == HEADING_FOUND && b->skip_bottom != SKIP_AUTO && !find_last(out, scan->lines, b, rows, lines))
+		out->result = HEADING_FAILED;
 }
 
 /* Whether a file seems to be UTF-8 by its beginning, which may end within a character. */

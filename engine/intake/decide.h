@@ -23,6 +23,7 @@ struct decision {
 	struct heading_search search;
 	struct heading_place place;
 	const char *evidence;
+	uint64_t last; /* by the job's skip_bottom: lines behind it are of no record; 0: it has none */
 };
 
 /* Of a file that was read to its end. With HEADING_FAILED lines->error is an errno value, or 0 when memory ran out. */

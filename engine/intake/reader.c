@@ -223,13 +223,7 @@ void reader_end(struct reader *r)
 	out->to = notes_mark(&r->notes);
 }
 
-uint64_t reader_last_row(const struct reading *in)
-{
-	int64_t bottom = in->binding->skip_bottom;
-	if (bottom == SKIP_AUTO) return in->last ? in->last : UINT64_MAX;
-	uint64_t left = in->physical - in->heading.row;
-	return (uint64_t)bottom < left ? in->physical - (uint64_t)bottom : in->heading.row;
-}
+uint64_t reader_last_row(const struct reading *in) { return in->last ? in->last : UINT64_MAX; }
 
 /* ------------------------------------------------------------ whole files */
 

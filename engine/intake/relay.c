@@ -223,6 +223,7 @@ static void set_reading(struct work *w)
 {
 	w->reading.heading = w->decision.search.heading;
 	w->reading.place = w->decision.place;
+	w->reading.last = w->decision.last;
 }
 
 /* From the first rows of a file. */
@@ -267,7 +268,7 @@ static bool read_trailer(struct runner *u, struct work *w, const struct passage 
 static bool settle_trailers(struct runner *u, struct work *w)
 {
 	bool last = true;
-	w->reading.last = UINT64_MAX;
+	if (w->table->binding->skip_bottom == SKIP_AUTO) w->reading.last = UINT64_MAX;
 	qsort(w->passages, w->passage_count, sizeof *w->passages, by_row);
 	for (size_t i = w->passage_count; i-- > 0;) {
 		struct passage p = w->passages[i]; /* the array may move */
