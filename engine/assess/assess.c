@@ -309,9 +309,20 @@ static int by_rule_and_key(const void *a, const void *b)
 	return c ? c : (x->first_evidence > y->first_evidence) - (x->first_evidence < y->first_evidence);
 }
 
+static int by_evidence(const void *a, const void *b)
+{
+	const struct finding *x = a, *y = b;
+	return (x->first_evidence > y->first_evidence) - (x->first_evidence < y->first_evidence);
+}
+
 bool assess_finish(struct assessment *as, unsigned threads, struct diags *d)
 {
+	size_t own = as->finding_count;
 	thread_sort(threads, as->findings, as->finding_count, sizeof *as->findings, by_rule_and_key);
+	/* undecided-identity is one rule, live or on trial; nobody in it has a key. */
+	while (own > 0 && is_builtin(as->pack, as->findings[own - 1].rule)) own--;
+	if (own < as->finding_count)
+		thread_sort(threads, as->findings + own, as->finding_count - own, sizeof *as->findings, by_evidence);
 	counts_finish(as);
 	for (size_t i = 0; i < as->pack->exception_count; i++) {
 		const struct exception *x = &as->pack->exceptions[i];
