@@ -149,7 +149,7 @@ static void warn_of_empty_lines(struct run *r)
 		const struct span at = line->binding ? line->binding->at : (struct span){0};
 		if (!other->lines.records || b->with_key) continue;
 		if (!b->lines.records) DIAG(&r->diags, W797, at, line->name);
-		else if (!b->lines.damaged && other->with_key) DIAG(&r->diags, W789, at, line->name);
+		else if (other->with_key) DIAG(&r->diags, W789, at, line->name);
 	}
 }
 

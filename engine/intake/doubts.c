@@ -152,8 +152,6 @@ void doubts_say(const struct pack *pack, const struct dataset *ds, struct diags 
 	for (size_t i = 0; i < ds->quality_count; i++)
 		seen[ds->quality[i].table][kind_of(&pack->tables[ds->quality[i].table], &ds->quality[i])]++;
 	for (int t = 0; t < pack->table_count; t++)
-		for (size_t kind = 0; kind < DAMAGES + pack->tables[t].field_count; kind++) {
-			bool spoilt = kind == DAMAGE_TRUNCATED || kind == DAMAGE_SCIENTIFIC || kind == DAMAGE_MASKED;
-			if (seen[t][kind] && (kind >= DAMAGES || spoilt)) say_kind(pack, ds, t, kind, d);
-		}
+		for (size_t kind = 0; kind < DAMAGES + pack->tables[t].field_count; kind++)
+			if (seen[t][kind]) say_kind(pack, ds, t, kind, d);
 }
