@@ -46,7 +46,7 @@ static void try_encoding(struct decision *out, enum encoding encoding, const str
 	bool utf16_mark = scan->mark == MARK_UTF16LE || scan->mark == MARK_UTF16BE;
 	d->encoding = encoding;
 	d->sound = encoding == ENCODING_UTF8 && scan->utf8;
-	d->big_endian = scan->mark == MARK_UTF16BE;
+	d->big_endian = scan->big_endian;
 	out->place.from = encoding == ENCODING_UTF16 && utf16_mark                  ? 2
 	                  : encoding == ENCODING_UTF8 && scan->mark == MARK_UTF8 ? 3
 	                                                                         : 0;

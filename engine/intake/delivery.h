@@ -31,6 +31,7 @@ struct scan {
 	char sha256[65];
 	uint64_t bytes, lines;     /* lines: physical rows */
 	enum byte_order_mark mark;
+	bool big_endian;           /* if it is UTF-16 */
 	bool utf8;                 /* all of it is UTF-8 */
 	const char *format;        /* "ZIP", "OLE", "PDF": a file of that kind, not text; NULL */
 };

@@ -27,11 +27,24 @@ static void see_start(struct scan *s, const char *bytes, size_t n)
 		if (n >= formats[i].n && !memcmp(bytes, formats[i].bytes, formats[i].n)) s->format = formats[i].format;
 }
 
+/* Which end of the characters of UTF-16 comes first, of a file that does not say: commas, digits and newlines have a zero for
+ * their higher byte. */
+static bool looks_big_endian(const char *bytes, size_t n)
+{
+	size_t first = 0, second = 0;
+	for (size_t i = 0; i + 1 < n; i += 2) {
+		first += bytes[i] == 0;
+		second += bytes[i + 1] == 0;
+	}
+	return first > second;
+}
+
 static void begin(struct stream *s, const char *bytes, size_t n)
 {
 	see_start(&s->scan, bytes, n);
 	bool utf16_mark = s->scan.mark == MARK_UTF16LE || s->scan.mark == MARK_UTF16BE;
 	s->wide = s->fixed == ENCODING_UTF16 || (s->fixed == ENCODING_AUTO && utf16_mark);
+	s->scan.big_endian = utf16_mark ? s->scan.mark == MARK_UTF16BE : s->wide && looks_big_endian(bytes, n);
 	if (s->wide) s->mark_bytes = utf16_mark ? 2 : 0;
 	else s->mark_bytes = s->scan.mark == MARK_UTF8 && s->fixed != ENCODING_GB18030 ? 3 : 0;
 }
@@ -44,18 +57,16 @@ bool stream_begin(struct stream *s, int fd, enum encoding fixed, size_t block_by
 	return s->sha || !digest;
 }
 
-static bool big_endian(const struct stream *s) { return s->scan.mark == MARK_UTF16BE; }
-
 static size_t count(const struct stream *s, const char *bytes, size_t n, char sign)
 {
-	return s->wide ? utf16_count(big_endian(s), bytes, n, sign) : marks_count(bytes, n, sign);
+	return s->wide ? utf16_count(s->scan.big_endian, bytes, n, sign) : marks_count(bytes, n, sign);
 }
 
 /* Whether the bytes end without a newline. */
 static bool ends_open(const struct stream *s, const char *bytes, size_t n)
 {
 	if (!s->wide) return bytes[n - 1] != '\n';
-	return n % 2 == 1 || utf16_count(big_endian(s), bytes + n - 2, 2, '\n') == 0;
+	return n % 2 == 1 || utf16_count(s->scan.big_endian, bytes + n - 2, 2, '\n') == 0;
 }
 
 /* Bytes that are not cut into rows are only counted and looked at. */
@@ -100,7 +111,7 @@ static size_t rows_end(const struct stream *s, const struct block *b)
 	const char *fresh = b->bytes + b->fresh;
 	if (s->multiline) return even_end(s, b);
 	if (s->wide) {
-		size_t end = utf16_last_newline(big_endian(s), fresh, b->fresh_n);
+		size_t end = utf16_last_newline(s->scan.big_endian, fresh, b->fresh_n);
 		return end ? b->fresh + end : 0;
 	}
 	const char *newline = memrchr(fresh, '\n', b->fresh_n);

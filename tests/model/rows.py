@@ -78,7 +78,8 @@ def decode(data, encoding, binds):
         if data.startswith(bom):
             return decode_all(data[len(bom):], name)
     if encoding == "utf-16":
-        return decode_all(data, "utf-16-le")
+        high_first = data[0::2].count(0) > data[1::2].count(0)  # commas, digits, newlines
+        return decode_all(data, "utf-16-be" if high_first else "utf-16-le")
     if encoding != "auto":
         return decode_all(data, encoding)
     utf8 = decode_all(data, "utf-8")
