@@ -78,6 +78,7 @@ struct outlook {
 	size_t record_bytes;  /* of one partition */
 	size_t finding_bytes; /* likewise */
 	size_t resident;
+	uint64_t input_bytes; /* of all files */
 };
 
 static struct outlook look(const struct passes *p, struct dataset *ds, uint32_t done)
@@ -89,14 +90,17 @@ static struct outlook look(const struct passes *p, struct dataset *ds, uint32_t 
 	memory_trim();
 	o.resident = memory_resident();
 	if (done && o.resident > p->before) o.finding_bytes = (o.resident - p->before) / done;
+	for (size_t i = 0; i < ds->file_count; i++) o.input_bytes += ds->files[i].bytes;
 	return o;
 }
 
 /* The least limit under which the run could go on as it began. */
 static size_t least_for(const struct passes *p, const struct outlook *o)
 {
-	size_t found = o->resident + (size_t)(o->partitions - o->done) * o->finding_bytes;
-	return larger(found + p->transient + larger(o->record_bytes, RECORDS_LEAST) + 2 * margin_of(p), memory_peak());
+	/* What the first partitions leave is not all findings: those of small files are no more than the files. */
+	size_t more = (size_t)(o->partitions - o->done) * o->finding_bytes;
+	if (more > 2 * o->input_bytes) more = 2 * (size_t)o->input_bytes;
+	return larger(o->resident + more + p->transient + larger(o->record_bytes, RECORDS_LEAST) + 2 * margin_of(p), memory_peak());
 }
 
 /* Reads the records of the next partitions. */
