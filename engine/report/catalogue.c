@@ -199,19 +199,23 @@ static void param_rows(struct catalogue *c, const bool *wanted)
 
 /* ---- examples ---- */
 
+/* The number that a row bears; empty: none. */
+static struct text number_of(struct catalogue *c, const struct given_rows *g, const struct given_row *row)
+{
+	struct text number = example_number(&c->arena, row->cells[c->pack->tables[g->table].key]);
+	if (number.p) return number;
+	c->page.out->failed |= number.n > 0;
+	return (struct text){0};
+}
+
 /* Whether the row bears the number, or is the `line#row` that a record without one is called by. */
 static bool bears(struct catalogue *c, const struct given_rows *g, const struct given_row *row, struct text person)
 {
-	const struct table *t = &c->pack->tables[g->table];
-	struct text number = example_number(&c->arena, row->cells[t->key]);
-	if (!number.p) {
-		c->page.out->failed = true;
-		return false;
-	}
+	const struct text number = number_of(c, g, row), line = c->pack->tables[g->table].name;
+	char place[24];
 	if (number.n) return text_equal(number, person);
-	char name[128];
-	int n = snprintf(name, sizeof name, "%.*s#%llu", (int)t->name.n, t->name.p, (unsigned long long)row->number);
-	return n > 0 && text_equal(person, text_of(name));
+	snprintf(place, sizeof place, "#%llu", (unsigned long long)row->number);
+	return text_starts(person, line) && text_equal((struct text){person.p + line.n, person.n - line.n}, text_of(place));
 }
 
 /* The cells of a row that are filled in, but for the number. */
@@ -276,7 +280,7 @@ static size_t clear_examples(struct catalogue *c, int rule, size_t most)
 			const struct given_rows *rows = &t->given[g];
 			bool in_scope = scope < SCOPE_PAIR ? rows->table == (int)scope : rows->table < 2;
 			for (size_t k = 0; in_scope && k < rows->count && shown < most; k++) {
-				struct text number = example_number(&c->arena, rows->rows[k].cells[c->pack->tables[rows->table].key]);
+				const struct text number = number_of(c, rows, &rows->rows[k]);
 				if (!number.n || is_expected(t, rule, number)) continue;
 				example(c, "不列：", "clear: ", t, number);
 				shown++;
