@@ -31,19 +31,22 @@ static void lint(struct cli *c, const struct pack *pack)
 	if (pack && !c->diags.errors && !c->diags.failed && !pack_lint(pack, &c->diags)) c->diags.failed = true;
 }
 
-static void check_job(struct cli *c, struct arena *a)
+/* False: the system is at fault. */
+static bool check_job(struct cli *c, struct arena *a)
 {
+	enum delivery_result looked = DELIVERY_OK;
 	const struct job_options options = {
 		.run_date = c->values[OPTION_RUN_DATE], .sets = c->sets, .set_count = c->set_count, .even_wrong = true};
 	const struct job *job = job_load(c->arguments[0], &options, a, &c->diags);
-	if (!job) return;
+	if (!job) return true;
 	struct pack *pack = !job->pack_count ? NULL : pack_load_job(job, NULL, a, &c->diags);
 	if (pack) assess_check_numbers(pack, &c->diags);
 	if (pack) check_tests(c, pack);
 	if (job->directory.n) units_load(job, a, &c->diags);
 	if (!c->diags.errors) warn_of_missing_guards(job, &c->diags);
-	if (!c->diags.errors) delivery_look(job, &c->diags);
+	if (!c->diags.errors) looked = delivery_look(job, &c->diags);
 	lint(c, pack);
+	return looked != DELIVERY_FAILED;
 }
 
 static void check_packs(struct cli *c, struct arena *a)
@@ -87,6 +90,7 @@ static int print_json(struct cli *c)
 	if (!diags_render_json(&c->diags, &out)) out.failed = true;
 	diags_free(&c->diags);
 	int status = cli_print(&c->diags, &out);
+	cli_complain(&c->diags, true);
 	buf_free(&out);
 	return status;
 }
@@ -107,14 +111,17 @@ int command_check(struct cli *c)
 {
 	struct arena arena;
 	if (c->values[OPTION_AGAINST]) return check_against(c);
+	bool good = true;
 	arena_init(&arena, 0);
-	if (c->argument_count == 1 && cli_names_job(c->arguments[0]))
-		check_job(c, &arena);
+	if (c->argument_count == 1 && cli_names_job(c, c->arguments[0]))
+		good = check_job(c, &arena);
 	else
 		check_packs(c, &arena);
-	int status = c->diags.failed ? ROLLCALL_SYSTEM : c->diags.errors ? ROLLCALL_USAGE : ROLLCALL_OK;
 	bool json = c->values[OPTION_FORMAT] && strcmp(c->values[OPTION_FORMAT], "json") == 0;
-	int printed = json ? print_json(c) : print_text(c);
+	int status = c->diags.failed || !good ? ROLLCALL_SYSTEM : c->diags.errors ? ROLLCALL_USAGE : ROLLCALL_OK;
+	int printed = ROLLCALL_OK;
+	if (c->diags.failed) cli_complain(&c->diags, true);
+	else printed = json ? print_json(c) : print_text(c);
 	arena_free(&arena);
 	return printed == ROLLCALL_OK ? status : printed;
 }

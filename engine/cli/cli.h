@@ -76,7 +76,8 @@ void cli_complain(struct diags *d, bool warnings);
 /* The pack files that the arguments name: packs, or one job, whose packs are given. Paths live in a. NULL: said why, or
  * memory ran out (diags.failed). */
 const char *const *cli_packs(struct cli *c, struct arena *a, size_t *count);
-/* Whether a file is a job. One that cannot be read as YAML is left to the loader of packs, which says why. */
-bool cli_names_job(const char *path);
+/* Whether a file is a job. One that cannot be read as YAML is left to the loader of packs, which says why. Where memory runs
+ * out (diags.failed) nobody knows. */
+bool cli_names_job(struct cli *c, const char *path);
 
 #endif

@@ -69,7 +69,7 @@ int command_impact(struct cli *c)
 	const struct impact_options options = {cli_language(c), c->values[OPTION_RUN], c->values[OPTION_PACK], c->values[OPTION_RUN_DATE], c->sets,
 	                                       c->set_count, c->threads};
 	int status = (int)impact_find(&x, c->arguments[0], &options);
-	int printed = x.changes.pairs ? print(c, &x) : ROLLCALL_OK;
+	int printed = x.changes.pairs && !x.diags.failed ? print(c, &x) : ROLLCALL_OK;
 	cli_complain(&x.diags, !c->values[OPTION_QUIET]);
 	impact_free(&x);
 	return printed == ROLLCALL_OK ? status : printed;

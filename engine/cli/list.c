@@ -10,7 +10,7 @@ static struct pack *load(struct cli *c, struct arena *a)
 	static const struct pack_options all = {.with_drafts = true, .bind_all = true}, of_job = {.with_drafts = true};
 	const char *given = c->values[OPTION_RUN_DATE];
 	int32_t day = date_today();
-	if (c->argument_count == 1 && cli_names_job(c->arguments[0])) {
+	if (c->argument_count == 1 && cli_names_job(c, c->arguments[0])) {
 		const struct job_options options = {.run_date = given, .sets = c->sets, .set_count = c->set_count};
 		const struct job *job = job_load(c->arguments[0], &options, a, &c->diags);
 		return job ? pack_load_job(job, &of_job, a, &c->diags) : NULL;

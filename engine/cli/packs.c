@@ -1,3 +1,4 @@
+#include <errno.h>
 #include <string.h>
 
 #include "base/file.h"
@@ -16,25 +17,28 @@ static bool mentions_job(struct text t)
 	return false;
 }
 
-static bool is_job(const char *path, struct arena *a)
+static bool is_job(struct cli *c, const char *path, struct arena *a)
 {
 	struct diags unheard;
 	const struct source *source;
 	struct text bytes;
 	/* Most packs say so without being parsed. */
-	if (file_read_all(path, TREE_BYTES_MAX, a, &bytes) == 0 && !mentions_job(bytes)) return false;
+	int error = file_read_all(path, TREE_BYTES_MAX, a, &bytes);
+	c->diags.failed |= error == ENOMEM;
+	if (!error && !mentions_job(bytes)) return false;
 	diags_init(&unheard, LANGUAGE_EN);
 	const struct node *root = tree_load(path, (struct span){0}, true, a, &unheard, &source);
 	bool is = root && job_is(root);
+	c->diags.failed |= unheard.failed;
 	diags_free(&unheard);
 	return is;
 }
 
-bool cli_names_job(const char *path)
+bool cli_names_job(struct cli *c, const char *path)
 {
 	struct arena a; /* given back: the loader takes the same memory again */
 	arena_init(&a, 0);
-	bool is = is_job(path, &a);
+	bool is = is_job(c, path, &a);
 	arena_free(&a);
 	return is;
 }
@@ -42,7 +46,7 @@ bool cli_names_job(const char *path)
 const char *const *cli_packs(struct cli *c, struct arena *a, size_t *count)
 {
 	*count = c->argument_count;
-	if (c->argument_count != 1 || !cli_names_job(c->arguments[0])) return (const char *const *)c->arguments;
+	if (c->argument_count != 1 || !cli_names_job(c, c->arguments[0])) return (const char *const *)c->arguments;
 	const struct job *job = job_load(c->arguments[0], &(struct job_options){0}, a, &c->diags);
 	const char **paths = job ? arena_zalloc(a, job->pack_count, sizeof *paths) : NULL;
 	*count = job ? job->pack_count : 0;

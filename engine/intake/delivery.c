@@ -218,17 +218,21 @@ static enum delivery_result find_pattern(const char *dir, struct text pattern, s
 
 static const char *directory_of(const struct job *job) { return job->dir && job->dir[0] ? job->dir : "."; }
 
-void delivery_look(const struct job *job, struct diags *d)
+enum delivery_result delivery_look(const struct job *job, struct diags *d)
 {
+	enum delivery_result worst = DELIVERY_OK;
 	struct dataset found = {0};
 	arena_init(&found.arena, 0);
 	for (size_t i = 0; i < job->binding_count; i++) {
 		const struct binding *b = &job->bindings[i];
-		for (size_t k = 0; k < b->glob_count; k++)
-			find_pattern(directory_of(job), b->globs[k], b->glob_spans[k], 0, W792, &found, d);
+		for (size_t k = 0; k < b->glob_count; k++) {
+			enum delivery_result got = find_pattern(directory_of(job), b->globs[k], b->glob_spans[k], 0, W792, &found, d);
+			if (got > worst) worst = got;
+		}
 	}
 	free(found.files);
 	arena_free(&found.arena);
+	return worst;
 }
 
 enum delivery_result delivery_find(const struct job *job, const struct binding *b, int table, struct dataset *ds,

@@ -19,7 +19,7 @@ enum delivery_result delivery_find(const struct job *job, const struct binding *
                                    struct diags *d);
 
 /* Warns of the globs of a job that match nothing at present (W792). */
-void delivery_look(const struct job *job, struct diags *d);
+enum delivery_result delivery_look(const struct job *job, struct diags *d);
 
 /* Says why a file could not be opened, and whether the delivery or the system is at fault. */
 enum delivery_result delivery_not_opened(const struct input_file *file, int error, struct diags *d);

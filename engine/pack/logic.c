@@ -217,6 +217,7 @@ int logic_not(struct logic *x, int prop)
 /* Some record in the table makes the proposition true. */
 static int some(struct logic *x, int table, int prop)
 {
+	if (prop < 0) return -1;
 	struct prop p = x->props[prop];
 	if (p.kind != PROP_OR) {
 		uint64_t bits = UINT64_C(1) << ((unsigned)table * 3 % 64);

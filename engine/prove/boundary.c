@@ -367,12 +367,12 @@ static struct text said_of(struct bounding *b, const struct world_case *c, const
 		const struct finding *f = &b->x->assessment.findings[i];
 		buf_reset(&key);
 		example_key(b->x, f, &key);
+		b->failed |= key.failed;
 		bool mine = text_equal(buf_view(&key), text_of(name));
 		if (mine && f->rule == b->rule) said = outcome_name((enum outcome)f->outcome);
 		if (mine && f->rule >= p->rule_count) said = finding_rule_id(p, f->rule);
 		if (mine && f->rule == b->rule) break;
 	}
-	b->failed |= key.failed;
 	buf_free(&key);
 	return said;
 }

@@ -28,9 +28,9 @@ bool world_init(struct world *w, struct pack *pack)
 	arena_init(&w->arena, 0);
 	arena_init(&w->scratch, 1 << 18);
 	w->at = calloc(1, sizeof *w->at);
-	bool ready = example_init(&w->typing, pack);
+	if (!w->at || !example_init(&w->typing, pack)) return false;
 	samples_init(&w->samples, pack, &w->typing);
-	return ready && w->at;
+	return true;
 }
 
 void world_free(struct world *w)

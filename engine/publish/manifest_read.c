@@ -1,6 +1,7 @@
 #include "publish/manifest_read.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -15,14 +16,32 @@ const char *manifest_path(struct state *s, const char *run)
 	return dir ? path_join(&s->arena, dir, "manifest.json") : NULL;
 }
 
+static _Thread_local bool refused;
+
+static void *take(size_t n)
+{
+	void *p = malloc(n);
+	refused |= !p;
+	return p;
+}
+
+/* Jansson does not say when memory runs out: it goes on with what it has. */
+static int parse(struct text bytes, json_t **tree)
+{
+	json_set_alloc_funcs(take, free);
+	refused = false;
+	*tree = json_loadb(bytes.p, bytes.n, JSON_REJECT_DUPLICATES, NULL);
+	if (!refused) return 0;
+	json_decref(*tree);
+	*tree = NULL;
+	return ENOMEM;
+}
+
 int manifest_read(const char *path, struct arena *arena, struct text *bytes, json_t **tree)
 {
-	json_error_t fault;
 	*tree = NULL;
 	int error = file_read_all(path, MANIFEST_BYTES_MAX, arena, bytes);
-	if (error) return error;
-	*tree = json_loadb(bytes->p, bytes->n, JSON_REJECT_DUPLICATES, &fault);
-	return !*tree && json_error_code(&fault) == json_error_out_of_memory ? ENOMEM : 0;
+	return error ? error : parse(*bytes, tree);
 }
 
 /* That of a run. */
