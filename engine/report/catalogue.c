@@ -87,12 +87,14 @@ static struct text off_words(struct catalogue *c, const struct rule *r)
 struct reads {
 	bool fields[PACK_TABLES_MAX][PACK_FIELDS_MAX];
 	bool asked[PACK_TABLES_MAX][PACK_FIELDS_MAX]; /* present or missing is asked of it */
+	bool valued[PACK_TABLES_MAX];                 /* a value is taken of its records, and missing where there are none */
 };
 
 static void collect(const struct pack *p, const struct expr *e, struct reads *r, bool *params)
 {
 	if (e->op == X_FIELD) r->fields[e->table][e->field] = true;
 	if (e->op == X_PRESENT_FIELD || e->op == X_MISSING_FIELD) r->asked[e->args[0]->table][e->args[0]->field] = true;
+	if (e->op == X_FIRST || e->op == X_MIN || e->op == X_MAX) r->valued[e->table] = true;
 	if (e->op == X_PARAM && e->index >= 0 && !params[e->index]) {
 		params[e->index] = true;
 		if (p->params[e->index].value) collect(p, p->params[e->index].value, r, params);
@@ -107,16 +109,17 @@ static void collect_message(const struct pack *p, const struct template *t, bool
 		if (t->pieces[i].expr) collect(p, t->pieces[i].expr, &unused, params);
 }
 
-/* Whether the rule can be left open by the cell being blank, every other cell that it reads being filled in, but for
- * those of which it asks whether they are. */
+/* Whether the rule can be left open by the cell being missing (field -1: by there being no record in the table), every
+ * other cell that it reads being filled in, but for those of which it asks whether they are. */
 static bool opens(struct catalogue *c, int prop, const struct reads *r, int table, int field)
 {
-	struct logic_goal goals[49];
+	struct logic_goal goals[50];
 	size_t count = 0;
+	if (field < 0) goals[count++] = (struct logic_goal){logic_present(c->logic, table), COULD_BE_FALSE};
 	for (int t = 0; t < c->pack->table_count; t++)
 		for (size_t f = 0; f < c->pack->tables[t].field_count; f++) {
 			bool this = t == table && (int)f == field;
-			if (!r->fields[t][f] || (r->asked[t][f] && !this) || count == 48) continue;
+			if (!r->fields[t][f] || (r->asked[t][f] && !this) || count == 49) continue;
 			goals[count++] = (struct logic_goal){logic_filled_in(c->logic, t, (int)f), this ? COULD_BE_FALSE : COULD_BE_TRUE};
 		}
 	goals[count++] = (struct logic_goal){prop, COULD_BE_UNKNOWN}; /* last: what is settled first is settled for all records */
@@ -125,27 +128,65 @@ static bool opens(struct catalogue *c, int prop, const struct reads *r, int tabl
 	return logic_search(c->logic, goals, count, true) == LOGIC_POSSIBLE;
 }
 
-static void undecided(struct catalogue *c, const struct rule *r, const struct reads *reads)
+/* Appends the fields whose cells can leave the rule open; those with a meaning for a blank, or those without. */
+static bool opening_cells(struct catalogue *c, int prop, const struct reads *reads, bool has_blank)
 {
-	int prop = logic_prop(c->logic, r->when, NULL, NULL);
 	const struct meaning m = words(c);
 	bool any = false;
-	if (prop < 0) {
-		c->page.out->failed = true;
-		return;
-	}
 	for (int t = 0; t < c->pack->table_count; t++)
 		for (size_t f = 0; f < c->pack->tables[t].field_count; f++) {
-			if (!reads->fields[t][f] || !opens(c, prop, reads, t, (int)f)) continue;
+			if (!reads->fields[t][f] || c->pack->tables[t].fields[f].has_blank != has_blank || !opens(c, prop, reads, t, (int)f)) continue;
 			if (any) buf_str(&c->row, is_zh(c) ? "、" : ", ");
 			any = true;
 			meaning_field(&m, t, (int)f, &c->row);
 		}
-	struct text cells = taken(c);
-	bool possible = any || logic_search(c->logic, &(struct logic_goal){prop, COULD_BE_UNKNOWN}, 1, true) == LOGIC_POSSIBLE;
-	buf_text(&c->row, cells);
-	if (any) buf_str(&c->row, is_zh(c) ? " 空白或读不懂，且别处定不下来时" : " blank or unreadable, where nothing else decides");
-	else if (possible) buf_str(&c->row, is_zh(c) ? "所读的单元格空白，或要取值的名单里没有记录，且别处定不下来时" : "a cell that is read is blank, or a record to take a value from is not there, and nothing else decides");
+	return any;
+}
+
+static bool opening_tables(struct catalogue *c, int prop, const struct reads *reads)
+{
+	bool any = false;
+	for (int t = 0; t < c->pack->table_count; t++) {
+		if (!reads->valued[t] || !opens(c, prop, reads, t, -1)) continue;
+		buf_str(&c->row, any ? is_zh(c) ? "或" : " or " : is_zh(c) ? "" : "no record in ");
+		any = true;
+		buf_text(&c->row, is_zh(c) ? c->pack->tables[t].title.zh : c->pack->tables[t].name);
+	}
+	if (any && is_zh(c)) buf_str(&c->row, "里没有记录");
+	return any;
+}
+
+/* What can leave the rule open. False: nothing was found. */
+static bool causes(struct catalogue *c, int prop, const struct reads *reads)
+{
+	struct text said[3];
+	size_t count = 0;
+	if (opening_cells(c, prop, reads, false)) {
+		buf_str(&c->row, is_zh(c) ? " 空白或读不懂" : " blank or unreadable");
+		said[count++] = taken(c);
+	}
+	if (opening_cells(c, prop, reads, true)) {
+		buf_str(&c->row, is_zh(c) ? " 读不懂（空白不算）" : " unreadable (a blank is known there)");
+		said[count++] = taken(c);
+	}
+	if (opening_tables(c, prop, reads)) said[count++] = taken(c);
+	for (size_t i = 0; i < count; i++) {
+		if (i) buf_str(&c->row, is_zh(c) ? "，或 " : ", or ");
+		buf_text(&c->row, said[i]);
+	}
+	return count > 0;
+}
+
+static void undecided(struct catalogue *c, const struct rule *r, const struct reads *reads)
+{
+	int prop = logic_prop(c->logic, r->when, NULL, NULL);
+	if (prop < 0) {
+		c->page.out->failed = true;
+		return;
+	}
+	const struct logic_goal open = {prop, COULD_BE_UNKNOWN};
+	if (causes(c, prop, reads)) buf_str(&c->row, is_zh(c) ? "，且别处定不下来时" : ", where nothing else decides");
+	else if (logic_search(c->logic, &open, 1, true) == LOGIC_POSSIBLE) buf_str(&c->row, is_zh(c) ? "所读的单元格空白，或要取值的名单里没有记录，且别处定不下来时" : "a cell that is read is blank, or a record to take a value from is not there, and nothing else decides");
 	else buf_str(&c->row, is_zh(c) ? "只在对方线或名单里这个人的行被拒收、关联有歧义时" : "only where a row of this person was rejected or a link is ambiguous");
 	buf_str(&c->row, is_zh(c) ? "；" : "; ");
 	buf_text(&c->row, r->unknown == UNKNOWN_REVIEW ? pick(c, "这时列为复核", "then it is put up for review")
