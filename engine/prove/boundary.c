@@ -462,6 +462,11 @@ bool boundary_print(struct suite *s, struct world *w, struct example *x, int rul
 		vary_all(&b);
 		if (!b.failed) print_test(&b, b.base.day, 0, b.count, name, out);
 		if (!b.failed) print_days(&b, out);
+	} else if (!b.failed) {
+		struct text id = s->pack->rules[rule].id;
+		buf_printf(out, b.zh ? "  # %.*s：试了 %" PRIu64 " 种取值组合，没有找到它会标记的人，所以没有例子\n"
+		                     : "  # %.*s: nobody was found whom it flags, among %" PRIu64 " combinations of values: no examples\n",
+		           (int)id.n, id.p, w->tried);
 	}
 	bool done = !b.failed && !out->failed;
 	arena_free(&b.arena);
