@@ -101,14 +101,19 @@ static bool print(struct testing *t, const struct mutants *m, enum fate *fates, 
 	}
 	world_free(&w);
 	if (!done) return false;
+	size_t of_rules = 0;
 	for (size_t r = 0; r < p->rule_count; r++) {
 		struct score s = {0};
 		if (t->rule >= 0 && r != (size_t)t->rule) continue;
 		for (size_t i = 0; i < m->count; i++)
 			if (mutant_concerns(&m->items[i], r)) count(&s, fates[i]);
 		print_score(t, p->rules[r].id, &s);
+		of_rules += s.killed + s.lives;
 	}
 	print_score(t, testing_zh(t) ? TEXT("合计") : TEXT("total"), total);
+	if (of_rules > total->killed + total->lives)
+		buf_str(&t->out, testing_zh(t) ? "  几条规则共用的参数和定义，改动各条都计，合计只计一次\n"
+		                               : "  a change to a param or definition counts for each rule that uses it, and once in the total\n");
 	return true;
 }
 
