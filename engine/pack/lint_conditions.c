@@ -83,39 +83,51 @@ static void present_of_blank(struct linter *x, const struct expr *e)
 	buf_free(&value);
 }
 
-/* ---- texts with blanks at their ends ---- */
+/* ---- texts that no cell has ---- */
 
 /* The field that a text is read from, if its cells are read as they are; NULL. */
-static const struct field *plain_field(const struct pack *p, const struct expr *e)
+static const struct field *plain_field(const struct pack *p, const struct expr *e, const struct table **t)
 {
 	while (e->op == X_FIRST) e = e->args[0];
-	const struct field *f = e->op == X_FIELD ? &p->tables[e->table].fields[e->field] : NULL;
-	return f && !f->has_values ? f : NULL;
+	if (e->op != X_FIELD) return NULL;
+	*t = &p->tables[e->table];
+	const struct field *f = &(*t)->fields[e->field];
+	return f->has_values ? NULL : f;
 }
 
-/* What no cell is equal to, or begins with: cells are trimmed. */
+static bool is_null(const struct table *t, struct text cell)
+{
+	for (size_t i = 0; i < t->null_count; i++)
+		if (text_equal(t->nulls[i], cell)) return true;
+	return false;
+}
+
+/* What no cell is equal to, or begins with: cells are trimmed, and those in `null` are blank. */
 static void never_read(struct linter *x, const struct expr *other, const struct expr *literal, bool begins)
 {
-	const struct field *f = plain_field(x->l->pack, other);
+	const struct table *table;
+	const struct field *f = plain_field(x->l->pack, other, &table);
 	if (!f || literal->op != X_STRING) return;
 	const struct text t = literal->string, trimmed = text_trim(t);
 	const struct text blank = f->has_blank && f->type == TYPE_STRING ? f->literals[f->blank] : TEXT("");
-	bool never = begins ? !trimmed.n || trimmed.p != t.p : trimmed.n < t.n;
-	if (!never || (begins ? text_starts(blank, t) : text_equal(blank, t))) return;
+	bool ends = begins ? !trimmed.n || trimmed.p != t.p : trimmed.n < t.n, null = !begins && !ends && is_null(table, t);
+	if ((!ends && !null) || (begins ? text_starts(blank, t) : text_equal(blank, t))) return;
 	struct buf what;
 	buf_init(&what);
 	buf_text(&what, begins ? say(x->l->d, "begins with \"", "会以 \"") : say(x->l->d, "is \"", "会是 \""));
 	buf_text(&what, t);
 	buf_text(&what, begins ? say(x->l->d, "\"", "\" 开头") : TEXT("\""));
-	struct diag *item = LINT(x, W722, literal->at, buf_view(&what));
+	struct diag *item = LINT(x, W722, literal->at, buf_view(&what),
+	                         null ? say(x->l->d, "it stands in `null` and counts as blank", "它写在 `null` 里，按空白算")
+	                              : say(x->l->d, "cells are read without the blanks at their ends", "单元格两头的空白不读入"));
 	if (what.failed) x->l->d->failed = true;
 	buf_free(&what);
 	if (!item) return;
-	if (trimmed.n) diag_label(x->l->d, item, "write \"{1}\"", "请写 \"{1}\"", &trimmed, 1);
+	if (trimmed.n && ends) diag_label(x->l->d, item, "write \"{1}\"", "请写 \"{1}\"", &trimmed, 1);
 	else if (!begins) diag_label(x->l->d, item, "of a blank cell missing(…) is true", "空白单元格写 missing(…)", NULL, 0);
 }
 
-static void blanks_at_ends(struct linter *x, const struct expr *e)
+static void texts_no_cell_has(struct linter *x, const struct expr *e)
 {
 	if (e->op == X_EQ || e->op == X_NE) {
 		never_read(x, e->args[0], e->args[1], false);
@@ -129,7 +141,7 @@ static void walk(struct linter *x, const struct expr *e)
 {
 	count_for_any(x, e);
 	present_of_blank(x, e);
-	blanks_at_ends(x, e);
+	texts_no_cell_has(x, e);
 	for (size_t i = 0; i < e->count; i++) walk(x, e->args[i]);
 }
 
