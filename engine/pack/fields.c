@@ -202,6 +202,7 @@ static bool load_values(struct loader *l, struct table *t, struct field *f, cons
 	int index = index_of(l, t, f, blank);
 	if (index < 0) return !l->d->failed;
 	f->has_blank = true;
+	f->blank_at = blank->at;
 	f->blank = index;
 	if (f->type != TYPE_STRING) f->blank_number = f->numbers[index];
 	return true;

@@ -82,6 +82,30 @@ static void unused_names(struct linter *x)
 		}
 }
 
+/* ---- what a blank means ---- */
+
+/* A literal that nothing but a blank has, and that cells say when they mean another. */
+static void raw_blank(struct linter *x, const struct field *f)
+{
+	const struct value_entry *said = NULL;
+	if (!f->has_blank || !f->has_values || f->type != TYPE_STRING) return;
+	const struct text blank = f->literals[f->blank];
+	for (size_t i = 0; i < f->value_count; i++) {
+		if (f->values[i].literal == f->blank) return;
+		if (text_equal(f->values[i].raw, blank)) said = &f->values[i];
+	}
+	if (!said || said->literal < 0) return;
+	struct diag *item = LINT(x, W724, f->blank_at, blank, f->literals[said->literal]);
+	if (item) diag_label(x->l->d, item, "write {1}", "请写 {1}", &f->literals[said->literal], 1);
+}
+
+static void raw_blanks(struct linter *x)
+{
+	const struct pack *p = x->l->pack;
+	for (int t = 0; t < p->table_count; t++)
+		for (size_t i = 0; i < p->tables[t].field_count; i++) raw_blank(x, &p->tables[t].fields[i]);
+}
+
 /* ---- what a rule carries besides its condition ---- */
 
 /* Whether some group of the reports is this very field: many persons share it. */
@@ -167,6 +191,7 @@ bool pack_lint(const struct pack *p, struct diags *d)
 		return false;
 	}
 	unused_names(&x);
+	raw_blanks(&x);
 	for (size_t i = 0; i < l->pack->rule_count; i++) check_carried(&x, &l->pack->rules[i], x.rules[i]);
 	long_exceptions(&x);
 	lint_conditions(&x);

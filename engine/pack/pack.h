@@ -45,6 +45,7 @@ struct field {
 	int64_t *numbers;      /* of an int, date or bool field with values: what entry.literal points to */
 	size_t number_count;
 	bool has_blank;
+	struct span blank_at;
 	int blank;             /* index as in value_entry.literal, when the field has values or is a string */
 	int64_t blank_number;  /* of an int, date or bool field */
 	bool named;            /* the packs name it somewhere besides `fields` */
