@@ -136,8 +136,7 @@ static void warn_of_unused_exceptions(struct run *r)
 {
 	for (size_t i = 0; i < r->pack->exception_count; i++) {
 		const struct exception *x = &r->pack->exceptions[i];
-		if (r->pack->rules[x->rule].off != OFF_NOT || r->assessment.exception_findings[i]) continue;
-		if (exception_holds(x, r->pack->run_date)) DIAG(&r->diags, W795, x->at, x->id);
+		if (exception_state(&r->assessment, i) == EXCEPTION_UNUSED) DIAG(&r->diags, W795, x->at, x->id);
 	}
 }
 

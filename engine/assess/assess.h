@@ -141,6 +141,10 @@ bool assess_check_numbers(const struct pack *pack, struct diags *d);
 /* The one place that decides whether an exception holds on a day. */
 bool exception_holds(const struct exception *x, int32_t day);
 
+/* What became of an exception in a finished assessment. */
+enum exception_state { EXCEPTION_USED, EXCEPTION_UNUSED, EXCEPTION_ENDED, EXCEPTION_NOT_BEGUN, EXCEPTION_RULE_NOT_RUN };
+enum exception_state exception_state(const struct assessment *as, size_t exception);
+
 struct text outcome_name(enum outcome o);
 
 #endif

@@ -24,6 +24,15 @@ bool exception_holds(const struct exception *x, int32_t day)
 	return x->from <= day && day <= x->until;
 }
 
+enum exception_state exception_state(const struct assessment *as, size_t exception)
+{
+	const struct exception *x = &as->pack->exceptions[exception];
+	const int32_t day = as->pack->run_date;
+	if (as->pack->rules[x->rule].off != OFF_NOT) return EXCEPTION_RULE_NOT_RUN;
+	if (!exception_holds(x, day)) return day < x->from ? EXCEPTION_NOT_BEGUN : EXCEPTION_ENDED;
+	return as->exception_findings[exception] ? EXCEPTION_USED : EXCEPTION_UNUSED;
+}
+
 /* The numbers that exceptions name, read as cells are. */
 static bool read_terms(struct assessment *as)
 {

@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "assess/assess.h"
+#include "base/date.h"
 #include "cli/against.h"
 #include "config/keys.h"
 #include "config/units.h"
@@ -14,6 +15,18 @@ static void warn_of_missing_guards(const struct job *job, struct diags *d)
 	for (size_t i = 0; i < job->binding_count; i++) {
 		const struct binding *b = &job->bindings[i];
 		if (!b->is_list && !b->has_min_rows && !b->has_max_rejected && !b->has_max_damaged) DIAG(d, W796, b->at, b->name);
+	}
+}
+
+static void warn_of_exceptions_to_come(const struct pack *p, struct diags *d)
+{
+	char from[11], day[11];
+	date_format(p->run_date, day);
+	for (size_t i = 0; i < p->exception_count; i++) {
+		const struct exception *x = &p->exceptions[i];
+		if (x->from <= p->run_date) continue;
+		date_format(x->from, from);
+		DIAG(d, W781, x->at, x->id, text_of(from), text_of(day));
 	}
 }
 
@@ -44,6 +57,7 @@ static bool check_job(struct cli *c, struct arena *a)
 	if (pack) check_tests(c, pack);
 	if (job->directory.n) units_load(job, a, &c->diags);
 	if (!c->diags.errors) warn_of_missing_guards(job, &c->diags);
+	if (pack && !c->diags.errors) warn_of_exceptions_to_come(pack, &c->diags);
 	if (!c->diags.errors) looked = delivery_look(job, &c->diags);
 	lint(c, pack);
 	return looked != DELIVERY_FAILED;

@@ -130,31 +130,37 @@ json_t *summary_params(struct summary *s)
 	return params;
 }
 
-static void add_exception(struct summary *s, json_t *used, json_t *unused, json_t *ended, size_t i)
+static json_t *exception_object(struct summary *s, size_t i, enum exception_state state)
 {
 	const struct pack *p = s->r->pack;
 	const struct exception *x = &p->exceptions[i];
-	uint64_t findings = s->r->assessment->exception_findings[i];
-	bool holds = exception_holds(x, p->run_date);
-	if (!holds && x->from > p->run_date) return; /* not begun */
-	char until[11];
-	date_format(x->until, until);
+	const uint64_t findings = s->r->assessment->exception_findings[i];
+	char day[11];
 	json_t *o = json_object();
 	json_put(&s->b, o, "id", json_of_text(x->id));
 	json_put(&s->b, o, "rule", json_of_text(p->rules[x->rule].id));
-	json_put(&s->b, o, "until", json_string(until));
-	if (holds)
+	if (state == EXCEPTION_NOT_BEGUN) {
+		date_format(x->from, day);
+		json_put(&s->b, o, "from", json_string(day));
+	}
+	date_format(x->until, day);
+	json_put(&s->b, o, "until", json_string(day));
+	if (state == EXCEPTION_USED || state == EXCEPTION_UNUSED)
 		json_put(&s->b, o, "findings", shown_count(findings, s->hidden.rules && count_is_small(findings)));
-	json_push(&s->b, !holds ? ended : findings ? used : unused, o);
+	return o;
 }
 
 json_t *summary_exceptions(struct summary *s)
 {
-	json_t *o = json_object(), *used = json_array(), *unused = json_array(), *ended = json_array();
-	for (size_t i = 0; i < s->r->pack->exception_count; i++) add_exception(s, used, unused, ended, i);
-	json_put(&s->b, o, "used", used);
-	json_put(&s->b, o, "unused", unused);
-	json_put(&s->b, o, "ended", ended);
+	static const char *const keys[] = {[EXCEPTION_USED] = "used", [EXCEPTION_UNUSED] = "unused", [EXCEPTION_ENDED] = "ended",
+	                                   [EXCEPTION_NOT_BEGUN] = "not_begun", [EXCEPTION_RULE_NOT_RUN] = "rule_not_run"};
+	json_t *o = json_object();
+	for (enum exception_state state = EXCEPTION_USED; state <= EXCEPTION_RULE_NOT_RUN; state++) {
+		json_t *those = json_array();
+		for (size_t i = 0; i < s->r->pack->exception_count; i++)
+			if (exception_state(s->r->assessment, i) == state) json_push(&s->b, those, exception_object(s, i, state));
+		json_put(&s->b, o, keys[state], those);
+	}
 	return o;
 }
 

@@ -467,22 +467,26 @@ static void suggestions(const struct report *r, struct buf *out)
 	buf_free(&row);
 }
 
+/* Those of rules that did not run are no news: the rules are listed. */
 static void exceptions(const struct report *r, struct buf *out)
 {
+	static const struct { const char *en, *zh, *zh_after; } words[] = {
+		[EXCEPTION_UNUSED] = {" excused nothing; holds until ", " 没有放过任何发现，有效期至 ", ""},
+		[EXCEPTION_ENDED] = {" ended on ", " 已于 ", " 到期"},
+		[EXCEPTION_NOT_BEGUN] = {" has not begun: it holds from ", " 尚未开始，自 ", " 起有效"},
+	};
 	size_t rows = 0;
 	for (size_t i = 0; i < r->pack->exception_count; i++) {
 		const struct exception *x = &r->pack->exceptions[i];
-		bool ended = x->until < r->pack->run_date;
-		bool unused = exception_holds(x, r->pack->run_date) && !r->assessment->exception_findings[i];
-		if (!ended && !unused) continue;
+		const enum exception_state state = exception_state(r->assessment, i);
+		if (state == EXCEPTION_USED || state == EXCEPTION_RULE_NOT_RUN) continue;
 		if (++rows == 1) buf_printf(out, "\n%s\n", word(r, "Exceptions", "例外"));
 		if (rows > EXCEPTION_ROWS) continue;
-		char until[11];
-		date_format(x->until, until);
+		char day[11];
+		date_format(state == EXCEPTION_NOT_BEGUN ? x->from : x->until, day);
 		buf_str(out, "  ");
 		text_visible(out, x->id);
-		buf_printf(out, "%s%s%s\n", ended ? word(r, " ended on ", " 已于 ") : word(r, " excused nothing; holds until ", " 没有放过任何发现，有效期至 "),
-		           until, ended ? word(r, "", " 到期") : "");
+		buf_printf(out, "%s%s%s\n", word(r, words[state].en, words[state].zh), day, word(r, "", words[state].zh_after));
 	}
 	if (rows > EXCEPTION_ROWS) more(r, rows - EXCEPTION_ROWS, "", 0, out);
 }
