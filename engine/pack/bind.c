@@ -137,7 +137,7 @@ static void bind_indicator(struct pack *p, struct indicator *x)
 	for (size_t i = 0; i < x->flagged_count && x->off == OFF_NOT; i++) {
 		const struct rule *r = &p->rules[x->flagged[i]];
 		if (r->off == OFF_NOT && r->status == RULE_LIVE) continue;
-		x->off = OFF_RULE_NOT_RUN;
+		x->off = r->off == OFF_NOT && r->status == RULE_TRIAL ? OFF_RULE_ON_TRIAL : OFF_RULE_NOT_RUN;
 		x->off_rule = x->flagged[i];
 	}
 	for (size_t i = 0; i < x->by_count; i++)

@@ -159,6 +159,21 @@ static void long_exceptions(struct linter *x)
 	}
 }
 
+static void waiting_indicators(struct linter *x)
+{
+	const struct pack *p = x->l->pack;
+	for (size_t i = 0; i < p->indicator_count; i++) {
+		const struct indicator *indicator = &p->indicators[i];
+		for (size_t k = 0; k < indicator->flagged_count; k++) {
+			const struct rule *r = &p->rules[indicator->flagged[k]];
+			if (r->status == RULE_LIVE) continue;
+			LINT(x, W725, indicator->at, indicator->id, r->id,
+			     r->status == RULE_TRIAL ? say(x->l->d, "on trial", "还在试行") : say(x->l->d, "a draft", "还是草稿"));
+			break;
+		}
+	}
+}
+
 /* ---- all ---- */
 
 unsigned lint_flags(const struct rule *r) { return r->unknown == UNKNOWN_FLAG ? COULD_BE_TRUE | COULD_BE_UNKNOWN : COULD_BE_TRUE; }
@@ -194,6 +209,7 @@ bool pack_lint(const struct pack *p, struct diags *d)
 	raw_blanks(&x);
 	for (size_t i = 0; i < l->pack->rule_count; i++) check_carried(&x, &l->pack->rules[i], x.rules[i]);
 	long_exceptions(&x);
+	waiting_indicators(&x);
 	lint_conditions(&x);
 	lint_pairs(&x);
 	lint_tests(&x);

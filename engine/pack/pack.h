@@ -109,7 +109,7 @@ enum rule_scope { SCOPE_FIRST_LINE, SCOPE_SECOND_LINE, SCOPE_PAIR, SCOPE_PERSON 
 enum rule_unknown { UNKNOWN_REVIEW, UNKNOWN_FLAG, UNKNOWN_SKIP };
 
 /* Why something of the pack does not run. */
-enum off_reason { OFF_NOT, OFF_BY_JOB, OFF_LIST_NOT_BOUND, OFF_DRAFT, OFF_RULE_NOT_RUN };
+enum off_reason { OFF_NOT, OFF_BY_JOB, OFF_LIST_NOT_BOUND, OFF_DRAFT, OFF_RULE_NOT_RUN, OFF_RULE_ON_TRIAL };
 
 struct rule {
 	struct text id;
@@ -206,7 +206,7 @@ struct indicator {
 	int64_t target_n, target_d; /* the target is n / d per cent, exactly */
 	enum off_reason off;
 	int off_table;            /* OFF_LIST_NOT_BOUND */
-	int off_rule;             /* OFF_RULE_NOT_RUN */
+	int off_rule;             /* OFF_RULE_NOT_RUN, OFF_RULE_ON_TRIAL */
 };
 
 /* How a record of one line may be near one of the other, the nearest first. */

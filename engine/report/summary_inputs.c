@@ -169,7 +169,7 @@ static void not_run(struct summary *s, json_t *all, const char *kind, struct tex
 {
 	static const char *const reasons[] = {
 		[OFF_BY_JOB] = "off", [OFF_LIST_NOT_BOUND] = "list not bound", [OFF_DRAFT] = "draft",
-		[OFF_RULE_NOT_RUN] = "rule not run"};
+		[OFF_RULE_NOT_RUN] = "rule not run", [OFF_RULE_ON_TRIAL] = "rule on trial"};
 	if (off == OFF_NOT) return;
 	const struct pack *p = s->r->pack;
 	json_t *o = json_object();
@@ -177,7 +177,7 @@ static void not_run(struct summary *s, json_t *all, const char *kind, struct tex
 	json_put(&s->b, o, "id", json_of_text(id));
 	json_put(&s->b, o, "reason", json_string(reasons[off]));
 	if (off == OFF_LIST_NOT_BOUND) json_put(&s->b, o, "list", json_of_text(p->tables[table].name));
-	if (off == OFF_RULE_NOT_RUN) json_put(&s->b, o, "rule", json_of_text(p->rules[rule].id));
+	if (off == OFF_RULE_NOT_RUN || off == OFF_RULE_ON_TRIAL) json_put(&s->b, o, "rule", json_of_text(p->rules[rule].id));
 	json_push(&s->b, all, o);
 }
 

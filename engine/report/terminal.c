@@ -126,6 +126,7 @@ static void not_run_row(const struct report *r, enum off_reason off, int table, 
 				[OFF_LIST_NOT_BOUND] = {"not bound by the job:", "作业未绑定："},
 				[OFF_DRAFT] = {"draft:", "草稿："},
 				[OFF_RULE_NOT_RUN] = {"needs a rule that did not run:", "所依据的规则未运行："},
+				[OFF_RULE_ON_TRIAL] = {"needs a rule on trial, which counts in no indicator:", "所依据的规则在试行，试行不计入指标："},
 			};
 			buf_str(out, "  ");
 			if (off == OFF_LIST_NOT_BOUND) {
@@ -148,6 +149,7 @@ static void not_run(const struct report *r, struct buf *out)
 	for (int t = 2; t < r->pack->table_count; t++)
 		if (!r->pack->tables[t].bound) not_run_row(r, OFF_LIST_NOT_BOUND, t, &rows, out);
 	not_run_row(r, OFF_RULE_NOT_RUN, 0, &rows, out);
+	not_run_row(r, OFF_RULE_ON_TRIAL, 0, &rows, out);
 	not_run_row(r, OFF_BY_JOB, 0, &rows, out);
 	not_run_row(r, OFF_DRAFT, 0, &rows, out);
 	if (rows > NOT_RUN_ROWS) more(r, rows - NOT_RUN_ROWS, "", 0, out);

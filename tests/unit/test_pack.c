@@ -175,7 +175,7 @@ static void lists_not_bound(void **state)
 	assert_false(p->columns[0].private);
 	assert_true(p->columns[1].private);
 	assert_true(p->columns[2].private);
-	static const enum off_reason indicators[] = {OFF_NOT, OFF_LIST_NOT_BOUND, OFF_NOT, OFF_RULE_NOT_RUN, OFF_RULE_NOT_RUN};
+	static const enum off_reason indicators[] = {OFF_NOT, OFF_LIST_NOT_BOUND, OFF_NOT, OFF_RULE_NOT_RUN, OFF_RULE_ON_TRIAL};
 	for (size_t i = 0; i < ROWS(indicators); i++) row_int("indicator", p->indicators[i].off, indicators[i]);
 	assert_int_equal(p->indicators[3].off_rule, 1);
 	assert_int_equal(p->indicators[0].by_count, 1);
