@@ -99,13 +99,29 @@ static void more_names(const struct report *r, size_t count, struct buf *row)
 	if (count > NAMES_MAX) buf_printf(row, r->language == LANGUAGE_ZH ? " 等 %zu 项" : " … %zu in all", count);
 }
 
-/* Collects the ids that share a reason in one row. */
-static void not_run_row(const struct report *r, enum off_reason off, int table, size_t *rows, struct buf *out)
+/* What may not run, in the order of summary.json; how many of them have no row. */
+struct left_over {
+	size_t rules, indicators, labels, groups, columns;
+};
+
+static struct left_over all_not_run(const struct pack *p)
+{
+	struct left_over l = {0};
+	for (size_t i = 0; i < p->rule_count; i++) l.rules += p->rules[i].off != OFF_NOT;
+	for (size_t i = 0; i < p->indicator_count; i++) l.indicators += p->indicators[i].off != OFF_NOT;
+	for (size_t i = 0; i < p->label_count; i++) l.labels += p->labels[i].off;
+	for (size_t i = 0; i < p->group_count; i++) l.groups += p->groups[i].off;
+	for (size_t i = 0; i < p->column_count; i++) l.columns += p->columns[i].off;
+	return l;
+}
+
+/* Collects the ids that share a reason in one row, and takes them from what is left over. */
+static void not_run_row(const struct report *r, enum off_reason off, int table, size_t *rows, struct left_over *rest, struct buf *out)
 {
 	struct buf row, said;
 	buf_init(&row);
 	buf_init(&said);
-	size_t count = 0;
+	size_t count = 0, indicators = 0;
 	const struct pack *p = r->pack;
 	for (size_t i = 0; i < p->rule_count + p->indicator_count; i++) {
 		bool is_rule = i < p->rule_count;
@@ -113,6 +129,7 @@ static void not_run_row(const struct report *r, enum off_reason off, int table, 
 		const struct indicator *indicator = is_rule ? NULL : &p->indicators[i - p->rule_count];
 		if ((is_rule ? rule->off : indicator->off) != off) continue;
 		if (off == OFF_LIST_NOT_BOUND && (is_rule ? rule->off_table : indicator->off_table) != table) continue;
+		indicators += !is_rule;
 		if (++count > NAMES_MAX) continue;
 		buf_str(&row, count > 1 ? ", " : " ");
 		buf_text(&row, is_rule ? rule->id : indicator->id);
@@ -136,6 +153,8 @@ static void not_run_row(const struct report *r, enum off_reason off, int table, 
 			buf_str(&said, word(r, reasons[off][0], reasons[off][1]));
 			text_visible(&said, buf_view(&row));
 			wrap(out, buf_view(&said), 2, 4);
+			rest->rules -= count - indicators;
+			rest->indicators -= indicators;
 		}
 	}
 	out->failed = out->failed || row.failed || said.failed;
@@ -143,16 +162,36 @@ static void not_run_row(const struct report *r, enum off_reason off, int table, 
 	buf_free(&said);
 }
 
+static void not_run_rest(const struct report *r, const struct left_over *rest, bool rows, struct buf *out)
+{
+	const struct {
+		size_t count;
+		const char *one, *many, *zh;
+	} kinds[] = {
+		{rest->rules, "rule", "rules", "条规则"},    {rest->indicators, "indicator", "indicators", "项指标"},
+		{rest->labels, "label", "labels", "个标签"}, {rest->groups, "group", "groups", "个分组"},
+		{rest->columns, "column", "columns", "栏"},
+	};
+	bool first = true;
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+		if (!kinds[i].count) continue;
+		if (first && !rows) buf_printf(out, "\n%s\n", word(r, "Not run", "未运行"));
+		buf_str(out, first ? rows ? word(r, "  and ", "  另有 ") : "  " : word(r, ", ", "、"));
+		buf_printf(out, "%zu %s", kinds[i].count, word(r, kinds[i].count == 1 ? kinds[i].one : kinds[i].many, kinds[i].zh));
+		first = false;
+	}
+	if (!first) buf_str(out, word(r, ": see summary.json\n", "，见 summary.json\n"));
+}
+
 static void not_run(const struct report *r, struct buf *out)
 {
+	static const enum off_reason others[] = {OFF_RULE_NOT_RUN, OFF_RULE_ON_TRIAL, OFF_BY_JOB, OFF_DRAFT};
 	size_t rows = 0;
+	struct left_over rest = all_not_run(r->pack);
 	for (int t = 2; t < r->pack->table_count; t++)
-		if (!r->pack->tables[t].bound) not_run_row(r, OFF_LIST_NOT_BOUND, t, &rows, out);
-	not_run_row(r, OFF_RULE_NOT_RUN, 0, &rows, out);
-	not_run_row(r, OFF_RULE_ON_TRIAL, 0, &rows, out);
-	not_run_row(r, OFF_BY_JOB, 0, &rows, out);
-	not_run_row(r, OFF_DRAFT, 0, &rows, out);
-	if (rows > NOT_RUN_ROWS) more(r, rows - NOT_RUN_ROWS, "", 0, out);
+		if (!r->pack->tables[t].bound) not_run_row(r, OFF_LIST_NOT_BOUND, t, &rows, &rest, out);
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++) not_run_row(r, others[i], 0, &rows, &rest, out);
+	not_run_rest(r, &rest, rows > 0, out);
 }
 
 /* How a table's files were read: their encodings, with the evidence where it is one for all of them. */
