@@ -9,6 +9,7 @@
 #include "../intake/id_digits.h"
 #include "days.h"
 #include "paste.h"
+#include "tested.h"
 
 enum { PERSONS_MAX = 400, ROWS_TRIED_MAX = 800, NUMBERS_MAX = 450 };
 
@@ -173,6 +174,43 @@ static void vary_february(struct bounding *b, const struct world_row *rows, size
 	vary_day(b, rows, count, row, v, date_day(year, 3, 1));
 }
 
+/* Whether the value stands beside a bound that was read from the condition, or in the row already. */
+static bool is_there(const struct bounding *b, const struct bounded *v, int64_t value, struct text cell)
+{
+	const struct samples *d = &b->w->samples;
+	char room[32];
+	for (size_t i = 0; i < d->bounded_count; i++) {
+		const struct bounded *other = &d->bounded[i];
+		if (other->table != v->table || other->field != v->field) continue;
+		for (size_t k = 0; k < other->count; k++)
+			if (value >= other->bounds[k] - 1 && value <= other->bounds[k] + 1) return true;
+	}
+	return text_equal(edge_cell(v->type, value, room), cell);
+}
+
+/* Where a bound could not be read from the condition, as of a month or of a difference: where the rule changes its mind. */
+static void vary_edges(struct bounding *b, const struct world_row *rows, size_t count, size_t row)
+{
+	const struct samples *d = &b->w->samples;
+	const int table = rows[row].table;
+	const struct table *t = &b->w->pack->tables[table];
+	struct world_case c = {b->base.day, b->rule, copy_rows(b, rows, count, 0), count};
+	if (d->complete) return;
+	if (!c.rows) b->failed = true;
+	for (int f = 0; f < (int)t->field_count && !b->failed; f++) {
+		const struct bounded v = {.table = table, .field = f, .type = t->fields[f].type};
+		if ((v.type != TYPE_INT && v.type != TYPE_DATE) || t->fields[f].has_values || d->of[table][f] < 0) continue;
+		for (int up = 0; up < 2 && !b->failed; up++) {
+			struct edge e;
+			bool found;
+			if (!edge_find(b->x, &c, row, f, up, &e, &found)) b->failed = true;
+			if (b->failed || !found) continue;
+			if (!is_there(b, &v, e.near, rows[row].cells[f])) vary_day(b, rows, count, row, &v, e.near);
+			if (!is_there(b, &v, e.far, rows[row].cells[f])) vary_day(b, rows, count, row, &v, e.far);
+		}
+	}
+}
+
 /* Bounds, February, blanks and doubles of one row. */
 static void vary_row(struct bounding *b, const struct world_row *rows, size_t count, size_t row)
 {
@@ -189,6 +227,7 @@ static void vary_row(struct bounding *b, const struct world_row *rows, size_t co
 		}
 		vary_february(b, rows, count, row, v);
 	}
+	vary_edges(b, rows, count, row);
 	for (int f = 0; f < (int)t->field_count; f++)
 		if (d->of[table][f] >= 0 && rows[row].cells[f].n && f != t->key) vary(b, rows, count, row, f, TEXT(""));
 	struct world_row *twice = copy_rows(b, rows, count, 1);
@@ -252,15 +291,6 @@ static void vary_together(struct bounding *b)
 
 /* ---- who is varied ---- */
 
-static enum outcome outcome_in(struct bounding *b, const struct world_case *c, bool *known)
-{
-	*known = paste_judge(b->x, c);
-	if (!*known) b->failed = true;
-	for (size_t i = 0; *known && i < b->x->assessment.finding_count; i++)
-		if (b->x->assessment.findings[i].rule == b->rule) return (enum outcome)b->x->assessment.findings[i].outcome;
-	return OUTCOME_CLEAR;
-}
-
 static bool has_table(const struct world_case *c, int table)
 {
 	for (size_t i = 0; i < c->count; i++)
@@ -285,10 +315,9 @@ static struct world_row *with_record(struct bounding *b, int table)
 	if (!(row->cells = arena_zalloc(&b->arena, t->field_count, sizeof *row->cells))) return NULL;
 	row->cells[t->key] = b->base.rows[0].cells[key_of_table(b, b->base.rows[0].table)];
 	for (int tried = 0; tried < ROWS_TRIED_MAX; tried++) {
-		bool known;
+		enum outcome o;
 		for (size_t i = 0; i < field_count; i++) row->cells[fields[i]] = d->items[d->of[table][fields[i]]].items[choice[i]].cell;
-		enum outcome o = outcome_in(b, &c, &known);
-		if (!known) return NULL;
+		if (!paste_outcome(b->x, &c, &o)) return NULL;
 		if (o == OUTCOME_CLEAR) return c.rows;
 		size_t i = 0;
 		while (i < field_count && ++choice[i] == d->items[d->of[table][fields[i]]].count) choice[i++] = 0;
@@ -436,8 +465,10 @@ static void print_days(struct bounding *b, struct buf *out)
 static bool is_flagged(void *context, const struct world_case *c)
 {
 	struct bounding *b = context;
-	bool known;
-	return outcome_in(b, c, &known) == OUTCOME_FLAG && known;
+	enum outcome o;
+	if (paste_outcome(b->x, c, &o)) return o == OUTCOME_FLAG;
+	b->failed = true;
+	return false;
 }
 
 bool boundary_print(struct suite *s, struct world *w, struct example *x, int rule, enum language language, struct buf *out)
@@ -455,7 +486,9 @@ bool boundary_print(struct suite *s, struct world *w, struct example *x, int rul
 	enum search found = b.variants ? world_search(w, &mute, rule, days, days_of(s, rule, days), is_flagged, &b, &b.base) : SEARCH_FAILED;
 	w->only_true = false;
 	b.failed |= found == SEARCH_FAILED;
-	if (found == SEARCH_FOUND && !b.failed) {
+	bool any = found == SEARCH_FOUND;
+	if (found == SEARCH_OPEN && !b.failed) b.failed = !tested_find(s, x, rule, &b.arena, NULL, NULL, &b.base, &any);
+	if (any && !b.failed) {
 		struct text id = s->pack->rules[rule].id;
 		snprintf(name, sizeof name, b.zh ? "%.*s：界线" : "%.*s: boundaries", (int)id.n, id.p);
 		pack_compute_params(s->pack, b.base.day, NULL, 0);

@@ -10,6 +10,7 @@
 #include "days.h"
 #include "failure.h"
 #include "paste.h"
+#include "tested.h"
 
 /* One test with its rows in place. */
 struct bench {
@@ -375,6 +376,37 @@ static enum search search_exception(struct proof *p, struct asking *a, struct wo
 	return result == SEARCH_SAME ? SEARCH_OPEN : result;
 }
 
+/* ---- persons of the tests ---- */
+
+/* The same of a person as they are, or with a day or number moved to where the rule changes its mind. */
+static bool told_at_edges(void *context, struct world_case *c)
+{
+	struct asking *a = context;
+	if (told_apart(a, c)) return true;
+	for (size_t r = 0; r < c->count; r++) {
+		const struct table *t = &a->x->pack->tables[c->rows[r].table];
+		for (int f = 0; f < (int)t->field_count && !c->rows[r].rejected; f++) {
+			const enum type type = t->fields[f].type;
+			struct text *cell = &c->rows[r].cells[f];
+			if ((type != TYPE_INT && type != TYPE_DATE) || t->fields[f].has_values || !cell->n) continue;
+			for (int side = 0; side < 4 && !a->failed; side++) { /* down and up, on this side and beyond */
+				struct edge e;
+				char room[32];
+				bool found;
+				const struct text before = *cell;
+				a->failed |= !edge_find(a->x, c, r, f, side / 2, &e, &found);
+				if (a->failed || !found) continue;
+				const struct text moved = edge_cell(type, side % 2 ? e.far : e.near, room);
+				*cell = (struct text){arena_dup(a->arena, moved.p, moved.n), moved.n};
+				a->failed |= !cell->p;
+				if (!a->failed && told_apart(a, c)) return true;
+				*cell = before;
+			}
+		}
+	}
+	return false;
+}
+
 /* ---- all of it ---- */
 
 /* What becomes of a rule under the mutant. */
@@ -414,6 +446,10 @@ bool mutate_search(struct suite *s, struct world *w, const struct mutant *m, str
 		if (!mutant_concerns(m, r)) continue;
 		p.rule = (int)r;
 		enum search result = m->owner == OWNER_EXCEPTION ? search_exception(&p, &a, &found) : search_rule(&p, &a, &found, out);
+		bool tested = false;
+		if (result == SEARCH_OPEN && !a.failed && m->owner != OWNER_EXCEPTION)
+			a.failed |= !tested_find(s, x, (int)r, &w->arena, told_at_edges, &a, &found, &tested);
+		if (tested) result = SEARCH_FOUND;
 		if (result == SEARCH_FAILED || a.failed) done = false;
 		else if (result == SEARCH_FOUND) done = print_test(&a, w, &found, &out->test);
 		all &= result == SEARCH_SAME;

@@ -20,6 +20,18 @@ bool paste_judge(struct example *x, const struct world_case *c)
 	return example_judge(x);
 }
 
+bool paste_outcome(struct example *x, const struct world_case *c, enum outcome *out)
+{
+	*out = OUTCOME_CLEAR;
+	if (!paste_judge(x, c)) return false;
+	for (size_t i = 0; i < x->assessment.finding_count; i++) {
+		if (x->assessment.findings[i].rule != c->rule) continue;
+		*out = (enum outcome)x->assessment.findings[i].outcome;
+		break;
+	}
+	return true;
+}
+
 static void blanks(struct buf *out, unsigned n)
 {
 	while (n--) buf_byte(out, ' ');
