@@ -9,6 +9,7 @@ as something else than stands in them.
 Without --all (or ROLLCALL_LONG_TESTS=1) a few persons of each rule and outcome."""
 
 import argparse
+import datetime
 import json
 import random
 import re
@@ -99,26 +100,69 @@ def explain(options, folder, job, key, rule):
     return outcome, json.loads(outcome.out) if outcome.code == DONE else None
 
 
-def try_change(checks, options, where, pack_path, pack, test, before, target, change):
-    """Makes the change and runs again."""
-    folder, name = where
+def run_changed(options, folder, pack_path, pack, test, steps, added):
     files = Files(pack, test)
-    for step in change["changes"]:
-        files.change(step, target[1])
+    for step in steps:
+        files.change(step, added)
     shutil.rmtree(folder / "after", ignore_errors=True)
     (folder / "after").mkdir()
     files.write(folder / "after")
-    outcome, after = run(options, folder / "after", write_job(folder / "after", pack_path, pack, test, "state"), "state")
+    return run(options, folder / "after", write_job(folder / "after", pack_path, pack, test, "state"), "state")
+
+
+def others_changed(before, after, target):
+    """(rule, whose, from, to) of all findings but one."""
+    outcomes = [{key: item["outcome"] for key, item in side.items()} for side in (before, after)]
+    return {(*key, outcomes[0].get(key, "clear"), outcomes[1].get(key, "clear"))
+            for key in outcomes[0].keys() | outcomes[1].keys()
+            if key != target and outcomes[0].get(key) != outcomes[1].get(key)}
+
+
+def raised(changed):
+    worse = {"clear": 0, "excused": 1, "review": 2, "flag": 3}
+    return sum(worse[to] > worse[was] for *_, was, to in changed)
+
+
+def one_nearer(pack, test, steps):
+    """The change of a number or a day by one less than is said; None: it is another change, or of one only."""
+    if len(steps) != 1 or steps[0]["kind"] != "cell" or not steps[0]["value"]:
+        return None
+    step = steps[0]
+    table = {**pack["lines"], **pack.get("lists", {})}[step["table"]]
+    field = table["fields"][step["field"]]
+    if field["type"] not in ("int", "date") or "values" in field:
+        return None
+    now = Files(pack, test).tables[step["table"]][1][int(step["place"].rsplit(":", 1)[1]) - 2].get(step["field"], "")
+    read = int if field["type"] == "int" else datetime.date.fromisoformat
+    one = 1 if field["type"] == "int" else datetime.timedelta(1)
+    try:
+        now, value = read(now), read(step["value"])
+    except ValueError:
+        return None
+    nearer = value - one if value > now else value + one
+    blank = [str(cell) for cell in table.get("null", table.get(None, []))]
+    return None if nearer == now or str(nearer) in blank else [{**step, "value": str(nearer)}]
+
+
+def try_change(checks, options, where, pack_path, pack, test, before, target, change):
+    """Makes the change and runs again; the same with a change that is smaller by one."""
+    folder, name = where
+    steps = change["changes"]
+    outcome, after = run_changed(options, folder, pack_path, pack, test, steps, target[1])
     what = f"{name}: {target[0]}: {change['would clear']}"
     if not checks.that(after is not None, what, outcome):
         return
     checks.that(target not in after, f"{what}: the finding is gone", f"{target}")
-    outcomes = [{key: item["outcome"] for key, item in side.items()} for side in (before, after)]
-    changed = {(*key, outcomes[0].get(key, "clear"), outcomes[1].get(key, "clear"))
-               for key in outcomes[0].keys() | outcomes[1].keys()
-               if key != target and outcomes[0].get(key) != outcomes[1].get(key)}
+    changed = others_changed(before, after, target)
     named = {(e["rule"], e["key"] or e["place"], e["from"], e["to"]) for e in change["also"]}
     checks.same(sorted(named), sorted(changed), f"{what}: what else changes")
+    nearer = one_nearer(pack, test, steps)
+    if not nearer:
+        return
+    outcome, after = run_changed(options, folder, pack_path, pack, test, nearer, target[1])
+    if checks.that(after is not None, what, outcome):
+        checks.that(target in after or raised(others_changed(before, after, target)) > raised(changed),
+                    f"{what}: no smaller change does", nearer)
 
 
 def explain_finding(checks, options, where, test, before, target):
@@ -283,6 +327,47 @@ def overused(checks, options, room):
         checks.that(outcome.code == USAGE and b"E419" in outcome.err, f"{test['name']}: a row of a list", outcome)
 
 
+# Bounds behind sums and functions, where no value that is written in the condition lies at one.
+ARITHMETIC = """
+format: 1
+pack: arithmetic
+effective: {from: 2026-01-01, until: 2027-12-31}
+lines:
+  household: {key: id, fields: {id: {type: id, column: 证件号}, d: {type: date, column: 日}, n: {type: int, column: 数}, m: {type: int, column: 数2}}}
+  enrolment: {key: id, fields: {id: {type: id, column: 证件号}}}
+rules:
+  - {id: month, status: live, title: 月, kind: other, level: low, for_each: household, when: month(household.d) == 9, message: 九月}
+  - {id: sum, status: live, title: 和, kind: other, level: low, for_each: household, when: household.n + household.m == 10, message: 十}
+  - {id: part, status: live, title: 差, kind: other, level: low, for_each: household, when: household.m - household.n > 700, message: 差}
+  - {id: year, status: live, title: 年, kind: other, level: low, for_each: household, when: year(household.d) - household.n < 1990, message: 早}
+"""
+SMALLEST = {
+    ("month", "529999201503150011"): {"d": "2015-08-31"},
+    ("sum", "529999201503150011"): {"n": "7", "m": "1"},
+    ("part", "52999920150315002X"): {"n": "300", "m": "999"},
+    ("year", "52999920150315002X"): {"n": "12"},
+    ("year", "529999201503150038"): {"n": "2", "d": "1993-01-01"},
+}
+
+
+def arithmetic(checks, options, room):
+    pack = yaml.safe_load(ARITHMETIC.replace(": 2026-01-01, until: 2027-12-31", ": '2026-01-01', until: '2027-12-31'"))
+    (room / "arithmetic.yaml").write_text(ARITHMETIC, encoding="utf-8")
+    test = {"name": "arithmetic", "given": {"household": """
+id, d, n, m
+529999201503150011, 2015-09-15, 8, 2
+52999920150315002X, 2002-03-03, 299, 1000
+529999201503150038, 1992-03-03, 3, 1
+"""}}
+    try_test(checks, argparse.Namespace(**{**vars(options), "all": True}), room, room / "arithmetic.yaml", pack, test, {})
+    for (rule, key), wanted in SMALLEST.items():
+        outcome, report = explain(options, room / "before", room / "before/state.yaml", key, rule)
+        if checks.that(report is not None, f"{rule} {key}", outcome):
+            steps = [change["changes"][0] for change in report["rules"][0]["would_clear"] if len(change["changes"]) == 1]
+            got = {step["field"]: step["value"] for step in steps if step["kind"] == "cell" and step["value"]}
+            checks.same(got, wanted, f"{rule} {key}: the smallest changes")
+
+
 def removed(rule):
     return [step["place"] for change in rule["would_clear"] for step in change["changes"] if step["kind"] == "remove"]
 
@@ -391,6 +476,7 @@ def main():
         slips(checks, options, room)
         nobody(checks, options, room)
         overused(checks, options, room)
+        arithmetic(checks, options, room)
         reading(checks, options, room)
     checks.end()
 

@@ -121,24 +121,24 @@ static int64_t born(int32_t on, int64_t age)
 	return date_day((int)then, month, day);
 }
 
-/* Offers the fields of e what makes e come to n, or nearly. */
+/* Offers the fields of e what makes e come to n, or nearly, as far as what else is in e is known. */
 static void invert(struct pool *p, struct frame *f, const struct expr *e, int64_t n)
 {
 	int64_t k;
 	switch (e->op) {
 	case X_FIELD: offer_number(p, f->pack, e, n); break;
 	case X_ADD: case X_SUB:
-		if (is_constant(e->args[1]) && eval_number(f, e->args[1], &k)) invert(p, f, e->args[0], e->op == X_ADD ? n - k : n + k);
-		if (is_constant(e->args[0]) && eval_number(f, e->args[0], &k)) invert(p, f, e->args[1], e->op == X_ADD ? n - k : k - n);
+		if (evaluable(f, e->args[1], -1) && eval_number(f, e->args[1], &k)) invert(p, f, e->args[0], e->op == X_ADD ? n - k : n + k);
+		if (evaluable(f, e->args[0], -1) && eval_number(f, e->args[0], &k)) invert(p, f, e->args[1], e->op == X_ADD ? n - k : k - n);
 		break;
 	case X_AGE_ON:
-		if (!is_constant(e->args[1]) || !eval_number(f, e->args[1], &k)) break;
+		if (!evaluable(f, e->args[1], -1) || !eval_number(f, e->args[1], &k)) break;
 		for (int64_t age = n - 1; age <= n + 2; age++)
 			if (born((int32_t)k, age) != INT64_MIN) invert(p, f, e->args[0], born((int32_t)k, age));
 		break;
 	case X_DAYS_BETWEEN:
-		if (is_constant(e->args[1]) && eval_number(f, e->args[1], &k)) invert(p, f, e->args[0], k - n);
-		if (is_constant(e->args[0]) && eval_number(f, e->args[0], &k)) invert(p, f, e->args[1], k + n);
+		if (evaluable(f, e->args[1], -1) && eval_number(f, e->args[1], &k)) invert(p, f, e->args[0], k - n);
+		if (evaluable(f, e->args[0], -1) && eval_number(f, e->args[0], &k)) invert(p, f, e->args[1], k + n);
 		break;
 	case X_YEAR:
 		for (int64_t y = n - 1; y <= n + 1; y++)

@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "../base/buf.h"
+#include "../base/date.h"
+#include "../pack/value.h"
 
 enum {
 	ROWS_MAX = 48,         /* of a person that are changed */
@@ -299,6 +301,37 @@ static struct repair_step cell_step(size_t row, int field, struct cell_value v)
 	return (struct repair_step){.kind = REPAIR_CELL, .row = row, .field = field, .value = v};
 }
 
+/* Tries the value that is so far from the one in the cell, nearer than the best so far. Whether it is the best now. */
+static bool try_at(struct search *s, size_t row, int field, int64_t value, uint64_t distance)
+{
+	bool date = field_of(s, row, field)->type == TYPE_DATE;
+	struct cell_value v = {.number = (int32_t)value};
+	if (date ? !date_in_range(value) : value < -VALUE_INT_MAX || value > VALUE_INT_MAX) return false;
+	if (!read_value(s, s->w->rows[row].table, field, &v)) return false;
+	struct repair_step step = cell_step(row, field, v);
+	try(s, &step, 1, distance);
+	return s->distance == distance;
+}
+
+/* Draws the best value of a cell towards the one that stands there: on either side by steps that double until one clears,
+ * then by halves. Arithmetic and functions have bounds that no value of the pool is at. */
+static void draw_near(struct search *s, size_t row, int field)
+{
+	const struct field *f = field_of(s, row, field);
+	if (!s->has_best || s->best.steps[0].value.blank || f->has_values) return;
+	if (f->type != TYPE_INT && f->type != TYPE_DATE) return;
+	int32_t now = record_number(s->w->rows[row].record, f);
+	for (int way = -1; way <= 1 && now != CELL_MISSING; way += 2) {
+		uint64_t near = 0;
+		for (uint64_t d = 1; d < s->distance && !try_at(s, row, field, now + way * (int64_t)d, d); d *= 2) near = d;
+		bool this_way = (s->best.steps[0].value.number > now) == (way > 0);
+		while (this_way && s->distance - near > 1) {
+			uint64_t d = near + (s->distance - near) / 2;
+			if (!try_at(s, row, field, now + way * (int64_t)d, d)) near = d;
+		}
+	}
+}
+
 /* Puts a number into the key of a row, if a cell can say it. */
 static void try_number(struct search *s, size_t row, uint64_t number, uint64_t distance)
 {
@@ -347,6 +380,7 @@ static void search_cells(struct search *s)
 				struct repair_step step = cell_step(row, f->field, f->values[k]);
 				try(s, &step, 1, distance_of(s, row, f->field, &f->values[k], k));
 			}
+			draw_near(s, row, f->field);
 			keep_best(s, 0, REPAIR_CELL_CHANGES);
 		}
 	}
