@@ -41,6 +41,11 @@ const char *explain_invalid(const struct explain *x, int table, int field, uint6
 	return NULL;
 }
 
+bool explain_unknown_decided(const struct rule *r, struct frame *f)
+{
+	return r->unknown != UNKNOWN_REVIEW && eval_truth(f, r->when) == TRUTH_UNKNOWN;
+}
+
 static const struct field *field_of(const struct explain *x, const struct repair_step *s)
 {
 	return &x->pack->tables[x->cutout.rows[s->row].table].fields[s->field];

@@ -148,6 +148,9 @@ static json_t *evaluations_array(struct json_form *t, int rule)
 			if (a.frame.at[line]) json_push(&t->b, places, place_of(t, a.frame.at[line]->place));
 		json_put(&t->b, o, "records", places);
 		json_put(&t->b, o, "exception", v.exception >= 0 ? json_of_text(x->pack->exceptions[v.exception].id) : json_null());
+		bool decided = explain_unknown_decided(r, &a.frame);
+		json_put(&t->b, o, "unknown", decided ? json_string(r->unknown == UNKNOWN_FLAG ? "flag" : "skip") : json_null());
+		json_put(&t->b, o, "unknown_reason", decided ? json_of_text(r->unknown_reason) : json_null());
 		json_put(&t->b, o, "terms", terms_array(t, &a.frame, r));
 		json_push(&t->b, all, o);
 	}

@@ -12,6 +12,8 @@ bool explain_cell(const struct explain *x, int table, int field, const struct re
 void explain_place(const struct explain *x, const struct cutout_row *row, struct buf *out);
 /* Why a cell is missing although something stands in it: a static word; NULL: it is blank. */
 const char *explain_invalid(const struct explain *x, int table, int field, uint64_t place);
+/* Whether the answer of an evaluation is not known and `unknown:` of the rule says what becomes of it. */
+bool explain_unknown_decided(const struct rule *r, struct frame *f);
 /* Appends what a change does, "household.status (household.csv:3) were 迁出". */
 void explain_change(const struct explain *x, const struct repair *r, enum language language, struct buf *out);
 /* The value of a group; false: missing. It stands in scratch or in the pack. */

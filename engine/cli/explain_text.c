@@ -171,6 +171,13 @@ static unsigned indent_of(struct text row)
 	return n;
 }
 
+static void say_unknown(const struct text_form *t, const struct rule *r, struct buf *out)
+{
+	buf_str(out, r->unknown == UNKNOWN_FLAG ? WORD(t, "   not known; unknown: flag makes it a flag: ", "   未知；按 unknown: flag 算作标记：")
+	                                        : WORD(t, "   not known; unknown: skip leaves it out: ", "   未知；按 unknown: skip 不列："));
+	text_visible(out, r->unknown_reason);
+}
+
 /* The condition of a rule, for each of its evaluations; brief: only the terms right below it. */
 static void say_terms(const struct text_form *t, int rule, bool brief)
 {
@@ -196,6 +203,7 @@ static void say_terms(const struct text_form *t, int rule, bool brief)
 			terms_record(&terms, a.frame.at[line]);
 		}
 		if (r->scope == SCOPE_PERSON) buf_str(&raw, WORD(t, "all records", "全部记录"));
+		if (explain_unknown_decided(r, &a.frame)) say_unknown(t, r, &raw);
 		if (v.exception >= 0) {
 			buf_printf(&raw, WORD(t, "   set aside by exception %.*s", "   由例外 %.*s 搁置"),
 			           (int)x->pack->exceptions[v.exception].id.n, x->pack->exceptions[v.exception].id.p);
