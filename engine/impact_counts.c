@@ -15,9 +15,10 @@ struct impact_slice impact_of_pair(const struct impact *x, size_t pair)
 
 static void add(struct impact_count *n, const struct change *c)
 {
-	n->enter += c->from == OUTCOME_CLEAR;
-	n->leave += c->to == OUTCOME_CLEAR;
-	n->change += c->from != OUTCOME_CLEAR && c->to != OUTCOME_CLEAR;
+	bool before = outcome_is_listed(c->from), after = outcome_is_listed(c->to);
+	n->enter += after && !before;
+	n->leave += before && !after;
+	n->change += before == after;
 }
 
 struct impact_count impact_count(struct impact_slice s)

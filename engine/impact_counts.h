@@ -5,7 +5,8 @@
 #include "impact.h"
 
 struct impact_count {
-	uint64_t enter, leave, change; /* no finding before; none after; another outcome */
+	uint64_t enter, leave;         /* those that come onto the list, those that go off it */
+	uint64_t change;               /* another outcome, on the list on both sides or on neither (an excused one that comes or goes) */
 };
 
 /* The changes of one rule. */

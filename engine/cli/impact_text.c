@@ -155,9 +155,11 @@ static void moves(const struct text_form *t, struct impact_slice s)
 static void say_change(const struct text_form *t, const struct change *c)
 {
 	const struct impact_words *words = &t->x->words[c - t->x->changes.items];
-	buf_str(t->out, c->from == OUTCOME_CLEAR ? "  + " : c->to == OUTCOME_CLEAR ? "  - " : "  ~ ");
-	if (c->from != OUTCOME_CLEAR && c->to != OUTCOME_CLEAR) buf_printf(t->out, "%s → ", outcome_word(t, c->from));
-	buf_printf(t->out, "%s  ", outcome_word(t, c->to == OUTCOME_CLEAR ? c->from : c->to));
+	bool before = outcome_is_listed(c->from), after = outcome_is_listed(c->to);
+	bool comes = after && c->from == OUTCOME_CLEAR, goes = before && c->to == OUTCOME_CLEAR;
+	buf_str(t->out, before == after ? "  ~ " : after ? "  + " : "  - ");
+	if (!comes && !goes) buf_printf(t->out, "%s → ", outcome_word(t, c->from));
+	buf_printf(t->out, "%s  ", outcome_word(t, goes ? c->from : c->to));
 	text_visible(t->out, words->evidence);
 	if (t->x->job[1]->privacy == PRIVACY_FULL && words->key.n) {
 		buf_byte(t->out, ' ');
@@ -248,6 +250,18 @@ static void undecided_note(const struct text_form *t)
 	                          "无号的人只在 undecided-identity 下计一次；run 的屏幕输出在每条判不了的规则下都计入")), 0, 0);
 }
 
+/* Rows count the list, as the persons above them do. */
+static void excused_note(const struct text_form *t)
+{
+	const struct changes *c = &t->x->changes;
+	size_t i = 0;
+	while (i < c->count && c->items[i].from != OUTCOME_EXCUSED && c->items[i].to != OUTCOME_EXCUSED) i++;
+	if (i == c->count) return;
+	buf_byte(t->out, '\n');
+	wrap(t->out, text_of(WORD(t, "present and changed count flags and reviews, not what is excused: a finding that is excused no longer enters, one that becomes excused leaves",
+	                          "“现在”“改后”计标记和复核，例外的不计：不再例外算进入，成为例外算离开")), 0, 0);
+}
+
 /* A heading in the cells of say_rule; a Chinese one fills two cells with a character. */
 static void table_head(const struct text_form *t)
 {
@@ -274,5 +288,6 @@ void impact_text(const struct impact *x, bool list, enum language language, stru
 	table_head(&t);
 	for (size_t i = 0; i < x->changes.pair_count; i++) say_rule(&t, i, list);
 	if (persons) undecided_note(&t);
+	if (persons) excused_note(&t);
 	buf_str(out, WORD(&t, "\nNothing was published.\n", "\n没有发布任何结果。\n"));
 }

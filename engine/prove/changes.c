@@ -124,7 +124,7 @@ static bool listed(const struct assessment *as, const struct finding ***out, siz
 	if (!items) return false;
 	for (size_t i = 0; i < as->finding_count; i++) {
 		const struct finding *f = &as->findings[i];
-		if (f->outcome != OUTCOME_EXCUSED && finding_rule_status(as->pack, f->rule) == RULE_LIVE) items[n++] = f;
+		if (outcome_is_listed(outcome_of(f)) && finding_rule_status(as->pack, f->rule) == RULE_LIVE) items[n++] = f;
 	}
 	qsort(items, n, sizeof *items, by_person);
 	for (size_t i = 0; i < n; i++)

@@ -41,6 +41,9 @@ const struct finding *findings_like(struct findings in, const struct finding *f)
 
 static inline enum outcome outcome_of(const struct finding *f) { return f ? (enum outcome)f->outcome : OUTCOME_CLEAR; }
 
+/* Whether a finding of that outcome is on the list: an excused one is not. */
+static inline bool outcome_is_listed(enum outcome o) { return o == OUTCOME_FLAG || o == OUTCOME_REVIEW; }
+
 /* Persons with a flag or a review of a live rule on each side, and how many of them only there. */
 struct persons_listed {
 	uint64_t before, after, enter, leave;
