@@ -26,7 +26,7 @@ struct work {
 	struct arena *a;
 	struct diags *d;
 	const struct node **roots[2];  /* of the packs */
-	size_t root_count, changed;    /* index of the pack that is another */
+	size_t root_count, changed;    /* index of the pack that is another; root_count: it is added behind the present ones */
 	struct view *views;            /* two, and one for each edit */
 	size_t view_count;
 };
@@ -46,7 +46,7 @@ static bool load_roots(struct work *w)
 	bool all = true;
 	w->root_count = job->pack_count;
 	for (int side = 0; side < 2; side++)
-		if (!(w->roots[side] = arena_zalloc(w->a, w->root_count, sizeof *w->roots[side]))) return no_memory(w);
+		if (!(w->roots[side] = arena_zalloc(w->a, w->root_count + 1, sizeof *w->roots[side]))) return no_memory(w);
 	for (size_t i = 0; i < w->root_count; i++) {
 		const char *name = arena_dup(w->a, job->packs[i].p, job->packs[i].n);
 		const char *path = name ? path_join(w->a, job->dir, name) : NULL;
@@ -63,29 +63,50 @@ static struct text pack_name(const struct node *root)
 	return name ? name->text : TEXT("");
 }
 
-/* The place of the pack that the new one stands for. */
-static bool find_replaced(struct work *w, const struct node *new)
+static bool say_none_replaced(struct work *w, const struct node *new)
 {
 	struct buf names;
-	if (w->root_count == 1) return true;
 	buf_init(&names);
-	for (w->changed = 0; w->changed < w->root_count; w->changed++) {
-		if (text_equal(pack_name(w->roots[BEFORE][w->changed]), pack_name(new))) break;
-		if (w->changed) buf_str(&names, ", ");
-		buf_text(&names, pack_name(w->roots[BEFORE][w->changed]));
+	for (size_t i = 0; i < w->root_count; i++) {
+		if (i) buf_str(&names, ", ");
+		buf_text(&names, pack_name(w->roots[BEFORE][i]));
 	}
-	bool found = w->changed < w->root_count;
-	if (!found) DIAG(w->d, E425, ((struct span){0}), pack_name(new), buf_view(&names));
+	DIAG(w->d, E425, ((struct span){0}), pack_name(new), buf_view(&names));
 	if (names.failed) w->d->failed = true;
 	buf_free(&names);
-	return found;
+	return false;
 }
 
+/* Puts a pack behind those of the changed side. The present side has an empty one there, for edits to be found against. */
+static bool add_root(struct work *w, const struct node *new, const char *path)
+{
+	struct job *job = w->x->job[AFTER];
+	struct text *packs = arena_zalloc(w->a, w->root_count + 1, sizeof *packs);
+	struct span *spans = arena_zalloc(w->a, w->root_count + 1, sizeof *spans);
+	w->roots[BEFORE][w->root_count] = edits_nothing(new, w->a);
+	if (!packs || !spans || !w->roots[BEFORE][w->root_count]) return no_memory(w);
+	memcpy(packs, job->packs, w->root_count * sizeof *packs);
+	memcpy(spans, job->pack_spans, w->root_count * sizeof *spans);
+	packs[w->root_count] = text_of(path);
+	job->packs = packs;
+	job->pack_spans = spans;
+	job->pack_count++;
+	return true;
+}
+
+/* The new pack stands for the one of its name or, in a job of one pack, for that one; one that only adds is added. */
 static bool load_new_root(struct work *w, const char *path)
 {
 	const struct source *ignored;
 	const struct node *new = tree_load(path, (struct span){0}, false, w->a, w->d, &ignored);
-	if (!new || !find_replaced(w, new)) return false;
+	if (!new) return false;
+	while (w->changed < w->root_count && !text_equal(pack_name(w->roots[BEFORE][w->changed]), pack_name(new))) w->changed++;
+	if (w->changed == w->root_count && pack_adds_only(new)) {
+		if (!add_root(w, new, path)) return false;
+	} else if (w->changed == w->root_count) {
+		if (w->root_count > 1) return say_none_replaced(w, new);
+		w->changed = 0;
+	}
 	w->roots[AFTER][w->changed] = new;
 	return true;
 }
@@ -172,6 +193,9 @@ static struct job *job_with(struct work *w, const struct edit *e)
 	const struct job *after = w->x->job[AFTER];
 	if (!job) return NULL;
 	*job = *w->x->job[BEFORE];
+	job->packs = after->packs;
+	job->pack_spans = after->pack_spans;
+	job->pack_count = after->pack_count;
 	if (e->kind == EDIT_RUN_DATE) job->run_date = after->run_date;
 	for (size_t i = 0; e->kind == EDIT_SET && i < after->set_count; i++)
 		if (text_starts(after->sets[i], e->name) && after->sets[i].p[e->name.n] == '=')
@@ -183,10 +207,10 @@ static struct job *job_with(struct work *w, const struct edit *e)
 static bool prepare_edit(struct work *w, struct impact_edit *e, struct view *v)
 {
 	struct diags unheard;
-	const struct node **roots = arena_zalloc(w->a, w->root_count, sizeof *roots);
+	const struct node **roots = arena_zalloc(w->a, w->root_count + 1, sizeof *roots);
 	v->job = roots ? job_with(w, &e->edit) : NULL;
 	if (!v->job) return no_memory(w);
-	memcpy(roots, w->roots[BEFORE], w->root_count * sizeof *roots);
+	memcpy(roots, w->roots[BEFORE], (w->root_count + 1) * sizeof *roots);
 	roots[w->changed] = edits_make(w->roots[BEFORE][w->changed], w->roots[AFTER][w->changed], &e->edit, w->a);
 	if (!roots[w->changed]) return no_memory(w);
 	v->roots = roots;

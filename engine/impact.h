@@ -13,7 +13,7 @@ enum { IMPACT_TRIES_MAX = 32 }; /* edits tried by themselves; more are only trie
 struct impact_options {
 	enum language language;        /* of everything that is said, findings too */
 	const char *run;               /* whose files to take; NULL: the last one's */
-	const char *pack;              /* in place of the job's pack of the same name; NULL */
+	const char *pack;              /* in place of the job's pack of the same name, or one that adds to them; NULL */
 	const char *run_date;          /* of the changed side; NULL: that of the present one */
 	const char *const *sets;       /* of the changed side */
 	size_t set_count;

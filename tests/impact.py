@@ -35,7 +35,8 @@ def edited(text, names):
 def findings(options, folder, room, pack, words, state):
     """(rule, whose) -> outcome, of a run of the job in `folder` with another pack and state."""
     job = (folder / "job.yaml").read_text(encoding="utf-8")
-    job = re.sub(r"(?m)^pack: .*$", f"pack: '{pack}'", job).replace("{state: state", f"{{state: {state}")
+    packs = pack if isinstance(pack, list) else [pack]
+    job = re.sub(r"(?m)^pack: .*$", "pack: [" + ", ".join(f"'{path}'" for path in packs) + "]", job).replace("{state: state", f"{{state: {state}")
     (folder / "other.yaml").write_text(job, encoding="utf-8")
     outcome = start([options.rollcall, "run", folder / "other.yaml", "--quiet", *words], room)
     assert outcome.code == DONE, outcome
@@ -120,6 +121,47 @@ def overused(checks, options, room):
     checks.same(sorted(changes_of(report)), sorted(difference(before, after)), "a number that too many bear: the changes")
 
 
+ADD_ON = """
+format: 1
+pack: add-on
+params:
+  early: {type: int, value: 5}
+define:
+  newly: 'any(enrolment, enrolment.grade < $early)'
+rules:
+  - {id: in-early-grades, status: live, title: t, kind: other, level: info, for_each: person, when: newly, message: m, except_by: [enrolment.grade]}
+  - {id: without-enrolment, status: trial, title: t, kind: other, level: info, for_each: person, when: not present(enrolment), message: m}
+exceptions:
+  - {id: A-1, rule: in-early-grades, match: {enrolment.grade: 2}, reason: r, decided_by: d, ticket: t, from: 2026-09-01, until: 2027-06-30}
+"""
+
+
+def added(checks, options, folder, room):
+    """A pack that adds to the job's stands behind them; one that is there already is replaced."""
+    add_on = room / "add-on.yaml"
+    add_on.write_text(ADD_ON, encoding="utf-8")
+    before, after = (findings(options, folder, room, packs, [], state)
+                     for packs, state in ((PACK, "plain"), ([PACK, add_on], "with")))
+    outcome, report = impact(options, folder, room, add_on, [])
+    if not checks.that(report is not None, "a pack that adds", outcome):
+        return
+    checks.same(sorted(changes_of(report)), sorted(difference(before, after)), "a pack that adds: the changes")
+    outcomes = {outcome for (rule, _), outcome in after.items() if rule == "in-early-grades"}
+    checks.that(outcomes >= {"flag", "excused"}, "a pack that adds: outcomes", outcomes)
+    checks.same([len(report[side]["packs"]) for side in ("present", "changed")], [1, 2], "a pack that adds: packs")
+    checks.same([(edit["kind"], edit["name"], edit["change"]) for edit in report["edits"]],
+                [("rule", "in-early-grades", "added"), ("rule", "without-enrolment", "added"), ("exception", "A-1", "added")],
+                "a pack that adds: the edits")
+    both = folder / "both.yaml"
+    both.write_text(re.sub(r"(?m)^pack: .*$", f"pack: ['{PACK}', '{add_on}']", (folder / "job.yaml").read_text(encoding="utf-8")),
+                    encoding="utf-8")
+    changed = room / "changed.yaml"
+    changed.write_text(ADD_ON.replace("value: 5", "value: 3"), encoding="utf-8")
+    outcome = start([options.rollcall, "impact", both, "--pack", changed, "--format", "json"], room)
+    checks.that(outcome.code == DONE and [edit["name"] for edit in json.loads(outcome.out)["edits"]] == ["early"],
+                "a changed pack that adds", outcome)
+
+
 def refusals(checks, options, folder, room):
     wrong = room / "wrong.yaml"
     wrong.write_text(PACK.read_text(encoding="utf-8").replace("enrolment.status == \"active\"", "enrolment.status == \"actve\""),
@@ -150,6 +192,7 @@ def main():
                 ["param absent_days"], ["definition suspended", "tables"], ["param over_years", "run date"],
                 [name for name, *_ in EDITS] + [name for name, _ in SETS]]):
             try_edits(checks, options, folder, room, names, numbered)
+        added(checks, options, folder, room)
         overused(checks, options, room)
         refusals(checks, options, folder, room)
         (folder / "household").rename(folder / "gone")

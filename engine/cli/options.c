@@ -30,7 +30,7 @@ static const struct {
 	                    "用几个处理器，默认全部；写出的结果都一样"},
 	[OPTION_MAX_MEMORY] = {"--max-memory", 0, "SIZE", "memory the run may have, as 512M or 2G: it reads the files several times "
 	                       "if it must", "运行最多用多少内存，如 512M、2G；不够就分几遍读文件"},
-	[OPTION_PACK] = {"--pack", 0, "NEW", "a pack in place of the job's of the same name", "代替作业中同名规则包的文件"},
+	[OPTION_PACK] = {"--pack", 0, "NEW", "a pack in place of the job's of the same name, or one that adds to them", "代替作业中同名规则包的文件，或要加在后面的补充包"},
 	[OPTION_RUN] = {"--run", 0, "ID", "the run whose files are taken; by default the last", "用哪一次运行的文件，默认最近一次"},
 	[OPTION_LIST] = {"--list", 0, NULL, "also every finding that comes, goes or changes", "另外列出每一条进入、离开或改变的发现"},
 	[OPTION_RULE] = {"--rule", 0, "ID", "this rule only", "只看这一条规则"},

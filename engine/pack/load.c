@@ -34,8 +34,7 @@ static bool has_key(const struct key_table *keys, struct text name)
 	return has;
 }
 
-/* Whether it is a pack that adds to another, given without it: it has rules or the like, and no key of the first pack. */
-static bool adds_only(const struct node *root)
+bool pack_adds_only(const struct node *root)
 {
 	static const char *const head[] = {"format", "pack", "title", "owner", "effective"};
 	bool only = true, adds = false;
@@ -52,7 +51,7 @@ static bool adds_only(const struct node *root)
 static void lacks_main_pack(struct loader *l, const struct node *root)
 {
 	struct diag *item = DIAG(l->d, E019, root->entries[0].key->at, TEXT("lines"));
-	const struct text name = l->job ? l->job->packs[0] : text_of(l->files[0].path);
+	const struct text name = l->job && !l->options.roots ? l->job->packs[0] : text_of(l->files[0].path);
 	if (l->job)
 		diag_note(l->d, item, "a pack that adds to another stands behind it: pack: [MAIN.yaml, {1}]",
 		          "补充用的规则包写在主规则包后面：pack: [主规则包.yaml, {1}]", &name, 1);
@@ -83,7 +82,7 @@ static void load_head(struct loader *l, size_t file)
 				entries[rest.count++] = root->entries[i];
 		}
 		keys_check(&rest, keys->specs, keys->count, l->d);
-	} else if (adds_only(root)) {
+	} else if (pack_adds_only(root)) {
 		keys_check(root, later_pack_keys.specs, later_pack_keys.count, l->d);
 		lacks_main_pack(l, root);
 	} else

@@ -208,17 +208,28 @@ static void put(struct node *root, const struct node *from, const char *key, str
 	}
 }
 
-const struct node *edits_make(const struct node *before, const struct node *after, const struct edit *edit,
-                              struct arena *a)
+static const char *const heads[] = {"format", "pack"};
+
+static struct node *named(const struct node *pack, struct arena *a)
 {
-	static const char *const heads[] = {"format", "pack"}, *const tables[] = {"lines", "lists"};
 	struct node *root = arena_zalloc(a, 1, sizeof *root);
 	struct entry *entries = arena_zalloc(a, 4 + PARTS, sizeof *entries);
 	if (!root || !entries) return NULL;
-	*root = *before;
+	*root = *pack;
 	root->entries = entries;
 	root->count = 0;
-	for (size_t i = 0; i < 2; i++) put(root, before, heads[i], NULL);
+	for (size_t i = 0; i < 2; i++) put(root, pack, heads[i], NULL);
+	return root;
+}
+
+const struct node *edits_nothing(const struct node *pack, struct arena *a) { return named(pack, a); }
+
+const struct node *edits_make(const struct node *before, const struct node *after, const struct edit *edit,
+                              struct arena *a)
+{
+	static const char *const tables[] = {"lines", "lists"};
+	struct node *root = named(before, a);
+	if (!root) return NULL;
 	for (size_t i = 0; i < 2; i++) put(root, edit->kind == EDIT_TABLES ? after : before, tables[i], NULL);
 	for (size_t i = 0; i < PARTS; i++) {
 		bool old = tree_get(before, parts[i].key);
