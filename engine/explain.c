@@ -199,8 +199,20 @@ static bool say_no_file(struct work *w)
 	struct text *paths = arena_zalloc(w->a, ds->file_count, sizeof *paths);
 	if (!paths) return no_memory(w);
 	for (size_t i = 0; i < ds->file_count; i++) paths[i] = text_of(ds->files[i].path);
-	diag_suggest(w->d, DIAG(w->d, E433, ((struct span){0}), w->where.no_file), w->where.no_file, paths, ds->file_count);
+	diag_suggest(w->d, DIAG(w->d, E433, ((struct span){0}), w->where.file), w->where.file, paths, ds->file_count);
 	return true;
+}
+
+static void say_many_files(struct work *w)
+{
+	const struct locate *l = &w->where;
+	struct diag *item = DIAG(w->d, E437, ((struct span){0}), l->file);
+	char more[24];
+	for (size_t i = 0; i < l->place_count && i < LISTED_SHOWN_MOST; i++)
+		note_place(w, item, l->places[i], "it may be {1}:{2}", "可能是 {1}:{2}");
+	if (l->place_count <= LISTED_SHOWN_MOST) return;
+	snprintf(more, sizeof more, "%zu", l->place_count - LISTED_SHOWN_MOST);
+	diag_note(w->d, item, "and {1} more", "另有 {1} 个", &(struct text){more, strlen(more)}, 1);
 }
 
 static bool build_cutout(struct work *w)
@@ -390,6 +402,7 @@ static enum rollcall_status find_person(struct work *w, const char *key)
 	case LOCATE_NOTHING: say_nobody(w); return ROLLCALL_USAGE;
 	case LOCATE_NO_ROW: say_no_row(w); return ROLLCALL_USAGE;
 	case LOCATE_NO_FILE: return say_no_file(w) ? ROLLCALL_USAGE : ROLLCALL_SYSTEM;
+	case LOCATE_MANY_FILES: say_many_files(w); return ROLLCALL_USAGE;
 	case LOCATE_FOUND: break;
 	}
 	if (w->where.overused && !w->where.by_place) {

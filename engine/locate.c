@@ -55,10 +55,24 @@ static size_t colon_before(struct text t, size_t at)
 	return t.p[at - 1] == ':';
 }
 
+static void add_place(struct locate *l, size_t file, uint64_t row)
+{
+	l->places[l->place_count++] = (uint64_t)file << PLACE_ROW_BITS | row;
+}
+
+/* Whether the places found are one; if they are several, it is kept what was named. */
+static bool settle_place(struct locate *l, struct text name)
+{
+	l->by_place = l->place_count == 1;
+	if (l->by_place) l->place = l->places[0];
+	if (l->place_count > 1) l->file = name;
+	return l->by_place;
+}
+
 /* FILE:ROW; a file may be named by the end of its path. */
 static bool read_place(struct locate *l, const struct dataset *ds, const char *dir)
 {
-	size_t at = l->key.n, found = 0;
+	size_t at = l->key.n;
 	uint64_t row;
 	while (at > 0 && colon_before(l->key, at) == 0) at--;
 	if (at < 2 || !read_row((struct text){l->key.p + at, l->key.n - at}, &row)) return false;
@@ -69,28 +83,26 @@ static bool read_place(struct locate *l, const struct dataset *ds, const char *d
 		const size_t before = path.n > name.n ? path.n - name.n : 0;
 		bool end = before && path.p[before - 1] == '/' && text_equal((struct text){path.p + before, name.n}, name);
 		if (!whole && !end) continue;
-		l->place = (uint64_t)i << PLACE_ROW_BITS | row;
-		found = whole ? 1 : found + 1;
+		if (whole) l->place_count = 0;
+		add_place(l, i, row);
 		if (whole) break;
 	}
-	if (!found && memchr(name.p, '.', name.n)) l->no_file = name;
-	return l->by_place = found == 1;
+	if (!l->place_count && memchr(name.p, '.', name.n)) l->file = name;
+	return settle_place(l, name);
 }
 
 /* LINE#ROW, where the line or list has one file. */
 static bool read_line_row(struct locate *l, const struct pack *pack, const struct dataset *ds)
 {
 	const char *mark = memchr(l->key.p, '#', l->key.n);
-	size_t at = mark ? (size_t)(mark - l->key.p) : 0, found = 0;
+	size_t at = mark ? (size_t)(mark - l->key.p) : 0;
 	uint64_t row;
-	int table = mark ? pack_table(pack, (struct text){l->key.p, at}) : -1;
+	const struct text name = {l->key.p, at};
+	int table = mark ? pack_table(pack, name) : -1;
 	if (table < 0 || !read_row((struct text){mark + 1, l->key.n - at - 1}, &row)) return false;
-	for (size_t i = 0; i < ds->file_count; i++) {
-		if (ds->files[i].table != table) continue;
-		l->place = (uint64_t)i << PLACE_ROW_BITS | row;
-		found++;
-	}
-	return l->by_place = found == 1;
+	for (size_t i = 0; i < ds->file_count; i++)
+		if (ds->files[i].table == table) add_place(l, i, row);
+	return settle_place(l, name);
 }
 
 /* The first 17 of 18 characters if they are digits, whatever the last is; 0. */
@@ -275,8 +287,10 @@ enum locate_result locate_find(struct locate *l, const struct pack *pack, const 
 {
 	*l = (struct locate){.key = text_trim(text_of(key))};
 	arena_init(&l->arena, 0);
-	bool place = read_place(l, ds, job->dir) || read_line_row(l, pack, ds);
-	if (l->no_file.n) return LOCATE_NO_FILE;
+	l->places = arena_zalloc(&l->arena, ds->file_count, sizeof *l->places);
+	if (!l->places) return LOCATE_FAILED;
+	bool place = read_place(l, ds, job->dir) || (!l->file.n && read_line_row(l, pack, ds));
+	if (l->file.n) return l->place_count ? LOCATE_MANY_FILES : LOCATE_NO_FILE;
 	if (place ? !find_at_place(l, pack, ds) : !read_number(l, pack) || !add_token(l, l->token)) return LOCATE_FAILED;
 	if (place && !l->count) return LOCATE_NO_ROW;
 	uint64_t own = place ? record_key(l->items[0].record) : l->token;

@@ -14,7 +14,9 @@ struct locate {
 	struct arena arena;
 	struct text key;           /* what was asked for, as it was typed */
 	bool by_place;
-	struct text no_file;       /* the file of a place, when none of that name was read */
+	struct text file;          /* the file or line of a place, when there is none of that name or there are several */
+	uint64_t *places;          /* the rows that may be asked for, one in each file */
+	size_t place_count;
 	uint64_t place;            /* of the row asked for */
 	uint64_t token;            /* number asked for; 0: by place, or it is no usable number */
 	enum id_damage damage;     /* why it is none */
@@ -29,10 +31,11 @@ struct locate {
 	bool barely[2];            /* it would not, were there one record less on that line */
 };
 
-enum locate_result { LOCATE_FOUND, LOCATE_NOTHING, LOCATE_NO_ROW, LOCATE_NO_FILE, LOCATE_FAILED };
+enum locate_result { LOCATE_FOUND, LOCATE_NOTHING, LOCATE_NO_ROW, LOCATE_NO_FILE, LOCATE_MANY_FILES, LOCATE_FAILED };
 
 /* key: a number as people write it, a key of text, FILE:ROW as reports have it, or LINE#ROW. LOCATE_NOTHING: nobody has
- * it; LOCATE_NO_ROW: it is a place, and no record stands there; LOCATE_NO_FILE: it is one in a file that was not read. */
+ * it; LOCATE_NO_ROW: it is a place, and no record stands there; LOCATE_NO_FILE: it is one in a file that was not read;
+ * LOCATE_MANY_FILES: several files may be meant. */
 enum locate_result locate_find(struct locate *l, const struct pack *pack, const struct job *job, const struct dataset *ds,
                                const char *key);
 void locate_free(struct locate *l);
