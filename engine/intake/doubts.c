@@ -10,6 +10,7 @@ enum { FILES_NAMED = 3, COLUMN_PART = 10, COLUMN_LEAST = 10, DAMAGES = DAMAGE_CH
 struct part {
 	uint32_t file;
 	uint64_t count, whole, row;
+	enum code fault; /* of the first; CODE_COUNT: what is counted says it */
 };
 
 static int by_count(const void *a, const void *b)
@@ -35,8 +36,13 @@ static void note_parts(const struct dataset *ds, struct part *parts, size_t coun
 	while (count > 0 && !parts[count - 1].count) count--;
 	for (; said < count && said < FILES_NAMED; said++) {
 		const struct part *p = &parts[said];
-		const struct text args[] = {text_of(ds->files[p->file].path), text_number(a, p->count), text_number(b, p->whole), text_number(c, p->row)};
-		diag_note(d, item, "{1}: {2} of {3}, the first in row {4}", "{1}：{3} 个中有 {2} 个，首见于第 {4} 行", args, 4);
+		const struct text args[] = {text_of(ds->files[p->file].path), text_number(a, p->count), text_number(b, p->whole),
+		                            text_number(c, p->row),
+		                            text_of(p->fault == CODE_COUNT ? "" : code_sentence(p->fault, d->language)),
+		                            text_of(p->fault == CODE_COUNT ? "" : code_name(p->fault))};
+		const bool why = p->fault != CODE_COUNT;
+		diag_note(d, item, why ? "{1}: {2} of {3}, the first in row {4}: {5} ({6})" : "{1}: {2} of {3}, the first in row {4}",
+		          why ? "{1}：{3} 个中有 {2} 个，首见于第 {4} 行：{5}（{6}）" : "{1}：{3} 个中有 {2} 个，首见于第 {4} 行", args, 6);
 	}
 	note_more(d, item, count - said);
 }
@@ -46,14 +52,17 @@ static struct part *parts_new(const struct dataset *ds, struct diags *d)
 {
 	struct part *parts = calloc(ds->file_count + 1, sizeof *parts);
 	if (!parts) d->failed = true;
-	for (uint32_t i = 0; parts && i < ds->file_count; i++) parts[i].file = i;
+	for (uint32_t i = 0; parts && i < ds->file_count; i++) parts[i] = (struct part){.file = i, .fault = CODE_COUNT};
 	return parts;
 }
 
-static void add(struct part *parts, uint32_t file, uint64_t row)
+static void add(struct part *parts, uint32_t file, uint64_t row, enum code fault)
 {
 	struct part *p = &parts[file];
-	if (!p->count || row < p->row) p->row = row;
+	if (!p->count || row < p->row) {
+		p->row = row;
+		p->fault = fault;
+	}
 	p->count++;
 }
 
@@ -62,7 +71,7 @@ void doubts_note_rejected(const struct dataset *ds, int table, struct diags *d, 
 	struct part *parts = parts_new(ds, d);
 	for (size_t i = 0; parts && i < ds->reject_count; i++) {
 		const struct reject *r = &ds->rejects[i];
-		if (ds->files[r->file].table == table) add(parts, r->file, r->row);
+		if (ds->files[r->file].table == table) add(parts, r->file, r->row, r->code);
 	}
 	for (size_t i = 0; parts && i < ds->file_count; i++) {
 		const struct line_counts *c = &ds->files[i].counts;
@@ -87,7 +96,7 @@ static struct part *parts_of(const struct pack *pack, const struct dataset *ds, 
 		const struct quality *q = &ds->quality[i];
 		if (q->table != table) continue;
 		const size_t kind = kind_of(&pack->tables[table], q);
-		if (kind >= first && kind <= last) add(parts, place_file(q->place), place_row(q->place));
+		if (kind >= first && kind <= last) add(parts, place_file(q->place), place_row(q->place), CODE_COUNT);
 	}
 	for (size_t i = 0; parts && i < ds->file_count; i++)
 		parts[i].whole = last < DAMAGES ? ds->files[i].counts.key_cells : ds->files[i].counts.records;

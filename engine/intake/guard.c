@@ -46,6 +46,34 @@ static struct diag *check_share(struct diags *d, enum code code, struct span at,
 	return DIAG(d, code, at, table, text_number(a, part), text_number(b, whole), share_text(c, ppm));
 }
 
+/* Whether max_rejected does not hold, which is said. */
+static bool too_many_rejected(const struct dataset *ds, const struct table *t, int table, const struct line_counts *sum,
+                              struct diags *d)
+{
+	const struct binding *b = t->binding;
+	if (!b->has_max_rejected) return false;
+	struct diag *item = check_share(d, E431, b->max_rejected_at, t->name, sum->rejected_lines, sum->rejected_lines + sum->records,
+	                                b->max_rejected_ppm);
+	if (item) doubts_note_rejected(ds, table, d, item);
+	return item != NULL;
+}
+
+/* Rows that came and could not be read are no sign of a short delivery. `named`: the files are said elsewhere. */
+static void say_few(const struct dataset *ds, const struct table *t, int table, const struct line_counts *sum, bool named,
+                    struct diags *d)
+{
+	const struct binding *b = t->binding;
+	const uint64_t rows = sum->records + sum->rejected_lines;
+	char a[24], n[24];
+	struct diag *item = DIAG(d, E430, b->min_rows_at, t->name, text_number(a, sum->records), text_number(n, (uint64_t)b->min_rows));
+	if (sum->rejected_lines) {
+		const struct text args[] = {text_number(a, sum->rejected_lines), text_number(n, rows)};
+		diag_note(d, item, "{1} of its {2} rows were rejected", "{2} 行中有 {1} 行被拒收", args, 2);
+		if (!named) doubts_note_rejected(ds, table, d, item);
+	}
+	if ((int64_t)rows < b->min_rows) doubts_note_small(ds, table, d, item);
+}
+
 static bool table_holds(const struct pack *pack, const struct dataset *ds, int table, struct diags *d)
 {
 	const struct table *t = &pack->tables[table];
@@ -53,14 +81,8 @@ static bool table_holds(const struct pack *pack, const struct dataset *ds, int t
 	const struct line_counts counts = counts_of(ds, table), *sum = &counts;
 	const size_t errors = d->errors;
 	struct diag *item;
-	if (b->has_min_rows && (int64_t)sum->records < b->min_rows) {
-		char have[24], need[24];
-		item = DIAG(d, E430, b->min_rows_at, t->name, text_number(have, sum->records), text_number(need, (uint64_t)b->min_rows));
-		doubts_note_small(ds, table, d, item);
-	}
-	item = b->has_max_rejected ? check_share(d, E431, b->max_rejected_at, t->name, sum->rejected_lines,
-	                                         sum->rejected_lines + sum->records, b->max_rejected_ppm) : NULL;
-	if (item) doubts_note_rejected(ds, table, d, item);
+	bool rejected = too_many_rejected(ds, t, table, sum, d);
+	if (b->has_min_rows && (int64_t)sum->records < b->min_rows) say_few(ds, t, table, sum, rejected, d);
 	item = b->has_max_damaged ? check_share(d, E432, b->max_damaged_at, t->name, sum->damaged, sum->key_cells, b->max_damaged_ppm) : NULL;
 	if (item) doubts_note_damaged(pack, ds, table, d, item);
 	return d->errors == errors;
