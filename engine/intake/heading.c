@@ -73,17 +73,35 @@ static bool has_digit(struct text t)
 	return false;
 }
 
-/* ASCII and Chinese only: safe on any terminal. Text with a digit could be a person's number. */
+/* ASCII, Chinese and line breaks only: safe on any terminal. Text with a digit could be a person's number. */
 static bool may_be_quoted(struct text t)
 {
 	uint32_t cp;
 	if (t.n > 60 || has_digit(t)) return false;
 	for (size_t i = 0, len; i < t.n; i += len) {
 		len = utf8_decode(t.p + i, t.n - i, &cp);
-		bool ascii = cp >= 0x20 && cp < 0x7F, chinese = cp >= 0x3000 && cp <= 0x9FFF;
+		bool ascii = (cp >= 0x20 && cp < 0x7F) || cp == '\n' || cp == '\r', chinese = cp >= 0x3000 && cp <= 0x9FFF;
 		if (len == 0 || (!ascii && !chinese)) return false;
 	}
 	return true;
+}
+
+/* A heading as a job has it: one with line breaks in double quotes. Gives its bytes, at most twice as many and two. */
+static size_t write_heading(struct text heading, char *out)
+{
+	char *to = out;
+	if (!text_contains(heading, TEXT("\n")) && !text_contains(heading, TEXT("\r"))) {
+		memcpy(out, heading.p, heading.n);
+		return heading.n;
+	}
+	*to++ = '"';
+	for (size_t i = 0; i < heading.n; i++) {
+		const char c = heading.p[i];
+		if (c == '\n' || c == '\r' || c == '"' || c == '\\') *to++ = '\\';
+		*to++ = (char)(c == '\n' ? 'n' : c == '\r' ? 'r' : c);
+	}
+	*to++ = '"';
+	return (size_t)(to - out);
 }
 
 /* Headings that are no field's, for the reader who looks for a slip; none of a row that may well be no heading. */
@@ -98,10 +116,9 @@ static void note_others(const struct row *row, const struct attempt *a, size_t f
 		bool taken = false;
 		for (size_t f = 0; f < fields; f++) taken |= a->column[f] == (int)c;
 		if (taken || !heading_text(row->cells[c], room, &heading) || !may_be_quoted(heading)) continue;
-		if (n + heading.n + 2 >= sizeof near->other) break;
+		if (n + 2 * heading.n + 4 >= sizeof near->other) break;
 		if (n > 0) n += (size_t)(stpcpy(near->other + n, ", ") - (near->other + n));
-		memcpy(near->other + n, heading.p, heading.n);
-		n += heading.n;
+		n += write_heading(heading, near->other + n);
 	}
 	near->other[n] = '\0';
 }
@@ -117,6 +134,11 @@ static void note_nearest(const struct table *t, const struct row *row, const str
 	near->bound_count = a->bound;
 	near->required_bound = a->required_bound;
 	for (size_t f = 0; f < t->field_count; f++) near->bound[f] = a->column[f] >= 0;
+	near->closes = false;
+	for (size_t c = 0; c < row->kept; c++) {
+		const struct text cell = cell_trim(row->cells[c]);
+		near->closes |= cell.n && cell.p[cell.n - 1] == '"';
+	}
 	note_others(row, a, t->field_count, near);
 }
 

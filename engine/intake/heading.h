@@ -27,7 +27,8 @@ struct near_heading {
 	uint64_t row;              /* 0: no row has any of the headings */
 	size_t bound_count, required_bound;
 	bool bound[PACK_FIELDS_MAX];
-	char other[512];           /* headings of it that are no field's, none that holds a digit */
+	char other[512];           /* headings of it that are no field's, none that holds a digit, as a job may have them */
+	bool closes;               /* a cell of it ends in a quote that does not open in it */
 };
 
 /* A row that cannot be a heading for a fault of its own: of those among the rows looked at the one with most headings before

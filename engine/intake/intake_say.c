@@ -101,12 +101,18 @@ static void note_passed(struct diags *d, struct diag *item, const struct passed_
 		          "如果表头里有换行，请在作业里写 `multiline: allow`", NULL, 0);
 }
 
+/* Whether the nearest row is the end of a row that a quoted line break has cut, as it seems: that one is to blame. */
+static bool is_tail(const struct near_heading *near, const struct passed_row *passed)
+{
+	return passed->fault == E444 && passed->row < near->row && near->closes;
+}
+
 static void say_no_heading(struct diags *d, const char *path, const struct table *t, const struct heading_search *search,
                            uint64_t rows)
 {
 	const struct near_heading *near = &search->nearest;
 	const struct passed_row *passed = &search->passed;
-	bool zh = d->language == LANGUAGE_ZH;
+	const bool zh = d->language == LANGUAGE_ZH, tail = is_tail(near, passed);
 	struct buf has, lacks;
 	char row[24];
 	buf_init(&has);
@@ -114,18 +120,19 @@ static void say_no_heading(struct diags *d, const char *path, const struct table
 	add_bound(&has, t, near->bound, zh);
 	add_lacking(&lacks, t, near->bound, zh);
 	const struct text name = t->name;
-	struct diag *item = near->row ? diag_data(d, E420, path, near->row, 0, &name, 1)
-	                              : diag_data(d, E420, path, passed->row, passed->cell, &name, 1);
+	struct diag *item = near->row && !tail ? diag_data(d, E420, path, near->row, 0, &name, 1)
+	                                       : diag_data(d, E420, path, passed->row, passed->cell, &name, 1);
 	const struct text parts[] = {text_number(row, near->row), view(d, &has), view(d, &lacks), text_of(near->other)};
+	if (tail) note_passed(d, item, passed, rows);
 	if (near->row == 0) {
 		diag_note(d, item, "it needs a row with: {3}", "应有一行写着：{3}", parts, 3);
 	} else {
 		diag_note(d, item, "row {1} came nearest: it has {2}, and lacks {3}", "第 {1} 行最接近：有 {2}，缺 {3}", parts,
 		          3);
-		if (near->other[0])
+		if (near->other[0] && !tail)
 			diag_note(d, item, "its other headings: {4}", "该行其他表头：{4}", parts, 4);
 	}
-	if (passed->row && passed->bound_count >= near->bound_count) note_passed(d, item, passed, rows);
+	if (passed->row && passed->bound_count >= near->bound_count && !tail) note_passed(d, item, passed, rows);
 	note_settings(d, item, t->binding);
 	buf_free(&has);
 	buf_free(&lacks);

@@ -68,6 +68,11 @@ static const struct {
 	{"a line break", "身份证号,姓名,\"出生\n日期\"\n" ROW, SKIP_AUTO, 0, 0, 0,
 	 "row 1 was passed over: a quote is open at the end of the row (E444, column 3)\n"
 	 "   = if a heading goes over several lines, write `multiline: allow` in the job\n"},
+	{"a line break before the headings that are known", "标题\n\"证件\n号\",姓名,生日\n" ROW, SKIP_AUTO, 0, 0, 0,
+	 "t.csv:2:1: error[E420]: no heading row for 't' was found\n"
+	 "   = row 2 was passed over: a quote is open at the end of the row (E444, column 1)\n"
+	 "   = if a heading goes over several lines, write `multiline: allow` in the job\n"
+	 "   = row 3 came nearest: it has name, born, and lacks id (身份证号, 证件号码)\n"},
 	{"blank lines only", "\n\n\n", SKIP_AUTO, 0, 0, 0, "needs a row"},
 };
 
