@@ -28,6 +28,7 @@ struct intake {
 	struct arena scratch;
 	struct table_cells cells[PACK_TABLES_MAX];
 	bool missed[PACK_TABLES_MAX][PACK_FIELDS_MAX]; /* columns that were said to be nearly a field's */
+	bool remarked[PACK_TABLES_MAX];                /* rows were said to be remarks */
 	bool late;             /* records are laid out without fields that are */
 	struct work *works;    /* one per file; NULL: there is no relay either */
 	struct relay relay;
@@ -186,6 +187,31 @@ static bool is_over(struct intake *in)
 	return pass->over;
 }
 
+/* The first of the rows at the end of a file that look like remarks and count as data; 0: there is none. */
+static uint64_t find_remarks(const struct work *w)
+{
+	uint64_t row = 0;
+	for (size_t i = 0; i < w->passage_count; i++) {
+		const struct passage *p = &w->passages[i];
+		const struct remarks *m = &p->remarks;
+		const uint64_t rows = p->counts.records + p->counts.rejected;
+		if (!rows) continue;
+		if (!m->row || m->behind != rows) row = 0;
+		else if (!row || m->before) row = m->row;
+	}
+	return row;
+}
+
+static void warn_of_remarks(struct intake *in, const struct work *w)
+{
+	bool *said = &in->remarked[w->reading.table];
+	const uint64_t row = w->table->binding->skip_bottom == SKIP_AUTO ? find_remarks(w) : 0;
+	const uint64_t lines = w->file->counts.physical - row + 1;
+	if (!row || lines > HEADING_ROWS || *said) return;
+	say_remarks(in->d, w->file->path, row, lines);
+	*said = true;
+}
+
 /* Puts together what became of the parts of a file. */
 static enum intake_result gather(struct intake *in, const struct work *w)
 {
@@ -211,6 +237,7 @@ static enum intake_result gather(struct intake *in, const struct work *w)
 	w->file->delimiter = w->decision.search.heading.delimiter;
 	w->file->heading_row = w->decision.search.heading.row;
 	say_missed(in->d, w->file->path, w->table, &w->decision.search, in->missed[w->reading.table]);
+	warn_of_remarks(in, w);
 	if (adds_up(sum)) return INTAKE_OK;
 	say_balance(in->d, w->file->path, sum);
 	return INTAKE_FAILED;

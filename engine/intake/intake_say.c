@@ -172,6 +172,14 @@ void say_open(struct diags *d, const char *path, uint64_t row, uint64_t lines)
 	diag_data(d, W793, path, row, 0, args, 1);
 }
 
+void say_remarks(struct diags *d, const char *path, uint64_t row, uint64_t lines)
+{
+	char number[24];
+	const struct text args[] = {text_number(number, lines)};
+	diag_note(d, diag_data(d, W785, path, row, 0, NULL, 0), "if so, write `skip_bottom: {1}` in the job",
+	          "如果是，请在作业里写 `skip_bottom: {1}`", args, 1);
+}
+
 void say_balance(struct diags *d, const char *path, const struct line_counts *c)
 {
 	struct buf b;

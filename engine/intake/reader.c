@@ -163,15 +163,37 @@ static size_t first_cell(const struct reader *r, const struct row *row, struct t
 	return row->kept;
 }
 
-static bool looks_like_footer(const struct reader *r, const struct row *row, size_t first, struct text cell)
+/* Whether a row begins with one of the words, and the cell they stand in is its key or it has none. */
+static bool begins_with(const struct reader *r, const struct row *row, size_t first, struct text cell, const struct text *words,
+                        size_t count)
 {
-	static const struct text words[] = {{"合计", 6}, {"总计", 6}, {"小计", 6}, {"共计", 6}};
-	if ((unsigned char)cell.p[0] != 0xE5 && (unsigned char)cell.p[0] != 0xE6) return false;
-	bool total = false;
-	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) total |= text_starts(cell, words[i]);
-	if (!total) return false;
+	if (first >= row->kept || ((unsigned char)cell.p[0] != 0xE5 && (unsigned char)cell.p[0] != 0xE6)) return false;
+	bool begins = false;
+	for (size_t i = 0; i < count; i++) begins |= text_starts(cell, words[i]);
+	if (!begins) return false;
 	return r->key_cell >= row->kept || r->key_cell == first ||
 	       cell_is_blank(r->in->cells, cell_trim(row->cells[r->key_cell]));
+}
+
+enum { TOTALS = 4, REMARKS = 12 };
+static const struct text remark_words[REMARKS] = {
+	{"合计", 6}, {"总计", 6}, {"小计", 6}, {"共计", 6}, /* the TOTALS, of which footers are made */
+	{"制表", 6}, {"填表", 6}, {"填报", 6}, {"审核", 6}, {"复核", 6}, {"备注", 6}, {"注：", 6}, {"注:", 4},
+};
+
+static bool looks_like_footer(const struct reader *r, const struct row *row, size_t first, struct text cell)
+{
+	return begins_with(r, row, first, cell, remark_words, TOTALS);
+}
+
+/* A row that is no footer, before it counts. */
+static void note_remark(struct reader *r, const struct row *row)
+{
+	struct remarks *m = &r->out->remarks;
+	const struct line_counts *now = &r->out->counts, *counts = r->trailer.open ? &r->trailer.counts : now;
+	const uint64_t before = counts->records + counts->rejected;
+	if (!m->row || m->behind != before) *m = (struct remarks){r->trailer.open ? r->trailer.row : row->first, before, 0};
+	m->behind = now->records + now->rejected + 1;
 }
 
 static bool blank_row(struct reader *r, const struct row *row)
@@ -199,8 +221,12 @@ bool reader_row(struct reader *r, const struct row *row)
 		struct text cell = {0};
 		size_t first = first_cell(r, row, &cell);
 		if (first == row->count) return blank_row(r, row);
-		if (r->footers && first < row->kept && looks_like_footer(r, row, first, cell)) trailer_row(r, row);
-		else reader_ordinary_row(r);
+		if (r->footers && looks_like_footer(r, row, first, cell)) {
+			trailer_row(r, row);
+		} else {
+			if (begins_with(r, row, first, cell, remark_words, REMARKS)) note_remark(r, row);
+			reader_ordinary_row(r);
+		}
 	} else {
 		reader_ordinary_row(r);
 	}

@@ -40,12 +40,20 @@ struct trailer {
 	struct line_counts counts;
 };
 
+/* Records and rejected rows that begin like totals or a signature, where no other is behind them: rows of the file that are
+ * no persons, as it seems. */
+struct remarks {
+	uint64_t row;            /* physical row of the first; 0: there is none */
+	uint64_t before, behind; /* records and rejected rows of the stretch up to them, and with them */
+};
+
 /* What became of a stretch. The rows of an open trailer count for nothing yet. */
 struct passage {
 	uint64_t row, offset;        /* where it begins */
 	size_t n;
 	struct line_counts counts;   /* physical is left 0 */
 	struct trailer trailer;
+	struct remarks remarks;      /* the last of the stretch */
 	bool ordinary;               /* it has a row that neither is blank nor looks like a footer of this stretch */
 	bool utf8;                   /* all of it */
 	bool broken;                 /* it ends within a row: what was made of the file is worth nothing */
