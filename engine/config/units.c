@@ -11,7 +11,7 @@
 #include "../base/system.h"
 #include "../base/twins.h"
 
-enum { CELLS_MAX = 64, PARENTS_MAX = 16, NO_COLUMN = -1 };
+enum { CELLS_MAX = 64, NO_COLUMN = -1 };
 #define NO_ICONV ((iconv_t)-1)
 
 enum column { COLUMN_CODE, COLUMN_NAME, COLUMN_PARENT, COLUMN_RESPONSIBLE, COLUMN_PHONE, COLUMN_COUNT };
@@ -286,13 +286,13 @@ static void check_codes(struct reader *r)
 	for (size_t i = 0; i < r->count; i++) {
 		const struct unit *u = &r->units[i];
 		int depth = 0;
-		while (u && u->parent.n && depth++ < PARENTS_MAX) {
+		while (u && u->parent.n && depth++ < UNITS_DEPTH_MAX) {
 			const struct unit *parent = find(sorted, r->count, u->parent);
 			if (!parent && u == &r->units[i])
 				diag_data(r->d, E485, r->path, u->row, (uint64_t)r->at[COLUMN_PARENT] + 1, NULL, 0);
 			u = parent;
 		}
-		if (depth > PARENTS_MAX)
+		if (depth > UNITS_DEPTH_MAX)
 			diag_data(r->d, E486, r->path, r->units[i].row, (uint64_t)r->at[COLUMN_PARENT] + 1, NULL, 0);
 	}
 	free(sorted);

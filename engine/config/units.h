@@ -19,7 +19,10 @@ struct units {
 	size_t count;
 };
 
-enum { UNITS_BYTES_MAX = 16 << 20 };
+enum {
+	UNITS_BYTES_MAX = 16 << 20,
+	UNITS_DEPTH_MAX = 16 /* units above a unit */
+};
 
 /* Reads the directory that the job names. NULL when there is an error (all are in d) or memory ran out (d->failed). */
 struct units *units_load(const struct job *job, struct arena *a, struct diags *d);

@@ -32,6 +32,10 @@ json_t *summary_exceptions(struct summary *s);
 json_t *summary_not_run(struct summary *s);
 json_t *summary_packs(struct summary *s);
 
+/* GROUP_CELLS counts by outcome, null where they are hidden; hidden may be NULL. */
+json_t *outcome_object(struct summary *s, const uint64_t *cells, const bool *hidden);
+/* The same of the assessment's i-th group value. */
+json_t *group_object(struct summary *s, size_t i);
 json_t *bilingual_object(struct summary *s, struct bilingual b);
 
 #endif

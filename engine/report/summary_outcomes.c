@@ -1,4 +1,4 @@
-/* What the rules found: by rule, level, outcome, group, label, unit; and the indicators. */
+/* What the rules found: by rule, level, outcome, group, label; and the indicators. */
 #include <stdlib.h>
 
 #include "report/findings.h"
@@ -6,7 +6,7 @@
 
 static const char *const outcome_keys[] = {"flag", "review", "excused"};
 
-static json_t *outcome_object(struct summary *s, const uint64_t *cells, const bool *hidden)
+json_t *outcome_object(struct summary *s, const uint64_t *cells, const bool *hidden)
 {
 	json_t *o = json_object();
 	for (int k = 0; k < GROUP_CELLS; k++)
@@ -108,7 +108,7 @@ json_t *summary_counts(struct summary *s)
 	return counts;
 }
 
-static json_t *group_object(struct summary *s, size_t i)
+json_t *group_object(struct summary *s, size_t i)
 {
 	const struct group_count *g = &s->r->assessment->groups[i];
 	uint64_t cells[] = {g->flag, g->review, g->excused};
@@ -171,102 +171,4 @@ json_t *summary_indicators(struct summary *s)
 		json_push(&s->b, all, o);
 	}
 	return all;
-}
-
-/* Counts of group values and names of units, sorted to be looked up. */
-struct unit_index {
-	const struct group_count **counts; /* by value, then group */
-	size_t count;
-	const struct unit **units;         /* by name */
-	size_t unit_count;
-};
-
-static int by_value(const void *left, const void *right)
-{
-	const struct group_count *a = *(const struct group_count *const *)left;
-	const struct group_count *b = *(const struct group_count *const *)right;
-	int order = text_compare(a->value, b->value);
-	return order ? order : (a->group > b->group) - (a->group < b->group);
-}
-
-static int by_name(const void *left, const void *right)
-{
-	const struct unit *a = *(const struct unit *const *)left, *b = *(const struct unit *const *)right;
-	return text_compare(a->name, b->name);
-}
-
-static bool index_init(struct unit_index *x, const struct report *r)
-{
-	const struct assessment *as = r->assessment;
-	x->counts = calloc(as->group_count + 1, sizeof *x->counts);
-	x->units = calloc(r->units->count + 1, sizeof *x->units);
-	x->count = 0;
-	x->unit_count = r->units->count;
-	if (!x->counts || !x->units) return false;
-	for (size_t i = 0; i < as->group_count; i++)
-		if (as->groups[i].value.p) x->counts[x->count++] = &as->groups[i];
-	for (size_t i = 0; i < x->unit_count; i++) x->units[i] = &r->units->items[i];
-	qsort(x->counts, x->count, sizeof *x->counts, by_value);
-	qsort(x->units, x->unit_count, sizeof *x->units, by_name);
-	return true;
-}
-
-/* The counts of the first group with this value; NULL: no finding bears it. */
-static const struct group_count *counts_of(const struct unit_index *x, struct text value)
-{
-	size_t low = 0, high = x->count;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (text_compare(x->counts[middle]->value, value) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < x->count && text_equal(x->counts[low]->value, value) ? x->counts[low] : NULL;
-}
-
-static bool name_is_shared(const struct unit_index *x, const struct unit *u)
-{
-	const struct unit **at = bsearch(&u, x->units, x->unit_count, sizeof *x->units, by_name);
-	size_t i = at ? (size_t)(at - x->units) : 0;
-	return at && ((i > 0 && text_equal(x->units[i - 1]->name, u->name)) ||
-	              (i + 1 < x->unit_count && text_equal(x->units[i + 1]->name, u->name)));
-}
-
-/* A unit's counts are those of the group value that is its code, else its name. Where two units share the name, whose
- * the findings are cannot be said: null, never 0. */
-static json_t *unit_object(struct summary *s, const struct unit_index *x, const struct unit *u)
-{
-	const struct assessment *as = s->r->assessment;
-	const struct group_count *c = counts_of(x, u->code);
-	bool shared = false;
-	if (!c) {
-		c = counts_of(x, u->name);
-		shared = c && name_is_shared(x, u);
-	}
-	static const uint64_t nil[GROUP_CELLS];
-	static const bool all_hidden[GROUP_CELLS] = {true, true, true};
-	json_t *o = shared ? outcome_object(s, nil, all_hidden)
-	            : c    ? group_object(s, (size_t)(c - as->groups))
-	                   : outcome_object(s, nil, NULL);
-	json_put(&s->b, o, "code", json_of_text(u->code));
-	json_put(&s->b, o, "name", json_of_text(u->name));
-	json_put(&s->b, o, "parent", u->parent.n ? json_of_text(u->parent) : json_null());
-	json_put(&s->b, o, "group", c ? json_of_text(s->r->pack->groups[c->group].name) : json_null());
-	return o;
-}
-
-json_t *summary_units(struct summary *s)
-{
-	json_t *units = json_array();
-	struct unit_index x;
-	if (index_init(&x, s->r)) {
-		for (size_t i = 0; i < s->r->units->count; i++)
-			json_push(&s->b, units, unit_object(s, &x, &s->r->units->items[i]));
-	} else {
-		s->b.failed = true;
-	}
-	free(x.counts);
-	free(x.units);
-	return units;
 }

@@ -5,7 +5,7 @@
 #include "report/report.h"
 
 /* Warns of groups some of whose values are units and others are not (W786): those units would be reported as having no
- * finding under the name that the directory has. */
+ * finding under the name that the directory has. And of values that are the name of several units (W784). */
 void unit_names_check(const struct report *r, struct diags *d);
 
 #endif
