@@ -1,6 +1,7 @@
 #include "parse.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "pack.h"
 #include "suggest.h"
@@ -126,6 +127,69 @@ static void take_spoken(struct parser *p)
 	if (near < 0) return;
 	DIAG(p->d, E107, p->token.at, written, ours[near]);
 	p->token.kind = kinds[near];
+}
+
+/* Takes a word off what is left, if it stands there whole, in small letters or capitals. */
+static bool take_word(struct lexer *lx, const char *word)
+{
+	const char *bytes = lx->source->bytes.p;
+	const size_t n = strlen(word);
+	size_t at = lx->at;
+	while (at < lx->end && strchr(" \n\r\t", bytes[at])) at++;
+	if (lx->end - at < n || strncasecmp(bytes + at, word, n) != 0) return false;
+	if (at + n < lx->end && !strchr(" \n\r\t)", bytes[at + n])) return false;
+	lx->at = at + n;
+	return true;
+}
+
+/* `is not null` and the like, at the token at hand: the function that asks this. NULL: it is something else. */
+static const char *spoken_blank(const struct parser *p, struct lexer *behind)
+{
+	static const struct {
+		const char *word, *function;
+	} whole[] = {{"为空", "missing"}, {"是空", "missing"}, {"是空白", "missing"}, {"为空白", "missing"}, {"不为空", "present"},
+	             {"非空", "present"}, {"不是空", "present"}, {"不空", "present"}};
+	static const char *const blanks[] = {"null", "none", "nil", "blank", "empty", "missing", "空", "空白"};
+	*behind = p->lx;
+	for (size_t i = 0; i < sizeof whole / sizeof *whole; i++)
+		if (p->token.kind == T_NAME && text_equal(p->token.text, text_of(whole[i].word))) return whole[i].function;
+	const bool is = p->token.kind == T_NAME && (text_equal(p->token.text, TEXT("is")) || text_equal(p->token.text, TEXT("是")) ||
+	                                            text_equal(p->token.text, TEXT("为")));
+	if (!is && p->token.kind != T_EQ) return NULL;
+	const bool negated = take_word(behind, "not");
+	if (!is && !negated) return NULL;
+	for (size_t i = 0; i < sizeof blanks / sizeof *blanks; i++)
+		if (take_word(behind, blanks[i])) return negated ? "present" : "missing";
+	return NULL;
+}
+
+/* Such words behind a value: reported and read as the call that is meant. NULL: there are none, or out of memory. */
+static struct ast *take_spoken_blank(struct parser *p, struct ast *left)
+{
+	struct lexer behind;
+	const char *function = p->stopped ? NULL : spoken_blank(p, &behind);
+	struct ast *n = function ? ast_new(p, A_CALL, left->at) : NULL;
+	if (!n || !ast_add(p, n, left)) return NULL;
+	const char *bytes = p->lx.source->bytes.p;
+	const bool named = left->kind == A_FIELD || left->kind == A_NAME;
+	struct buf meant;
+	n->name = text_of(function);
+	n->name_at = n->at = (struct span){left->at.source, left->at.from, behind.at};
+	if (!named) n->kind = A_ERROR;
+	buf_init(&meant);
+	buf_str(&meant, function);
+	buf_str(&meant, "(");
+	if (named) buf_add(&meant, bytes + left->at.from, left->at.to - left->at.from);
+	else buf_str(&meant, "…");
+	buf_str(&meant, ")");
+	const struct span at = {p->token.at.source, named ? left->at.from : p->token.at.from, behind.at};
+	if (meant.failed) p->d->failed = true;
+	else DIAG(p->d, E107, at, ((struct text){bytes + at.from, at.to - at.from}), buf_view(&meant));
+	buf_free(&meant);
+	p->lx = behind;
+	p->token.at.to = behind.at;
+	advance(p);
+	return n;
 }
 
 /* 非 x, 不 x: whether a value begins behind the name. */
@@ -402,6 +466,8 @@ static struct ast *compare(struct parser *p)
 	struct ast *left = sum(p);
 	bool compared = false;
 	while (left) {
+		struct ast *blank = compared ? NULL : take_spoken_blank(p, left);
+		if (blank) left = blank;
 		take_spoken(p);
 		enum expr_op op = X_EQ;
 		struct token sign = p->token;

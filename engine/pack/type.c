@@ -209,9 +209,12 @@ static struct expr *name_node(struct typer *t, const struct ast *ast)
 		type_fault(t, E207, ast->at, ast->name, TEXT(""));
 		return e;
 	}
+#define BLANKS(right) \
+	{"null", right}, {"none", right}, {"nil", right}, {"na", right}, {"空", right}, {"空白", right}, {"blank", right}, {"empty", right}
+	static const struct usual_word absent[] = {BLANKS("missing(…)"), {NULL, NULL}}, stated[] = {BLANKS("present(…)"), {NULL, NULL}};
+#undef BLANKS
 	static const struct usual_word usual[] = {
-		{"null", "missing(…)"}, {"none", "missing(…)"}, {"nil", "missing(…)"}, {"na", "missing(…)"}, {"空", "missing(…)"},
-		{"空白", "missing(…)"}, {"blank", "missing(…)"}, {"empty", "missing(…)"}, {"today", "$run_date"}, {"now", "$run_date"},
+		{"today", "$run_date"}, {"now", "$run_date"},
 		{"今天", "$run_date"}, {"当天", "$run_date"}, {"运行日", "$run_date"}, {"真", "true"}, {"是", "true"}, {"yes", "true"},
 		{"假", "false"}, {"否", "false"}, {"no", "false"}, {"一", "1"}, {"二", "2"}, {"两", "2"}, {"三", "3"}, {"四", "4"},
 		{"五", "5"}, {"六", "6"}, {"七", "7"}, {"八", "8"}, {"九", "9"}, {"十", "10"}, {NULL, NULL},
@@ -220,7 +223,8 @@ static struct expr *name_node(struct typer *t, const struct ast *ast)
 	if (!item) return e;
 	if (text_equal(ast->name, TEXT("run_date")) || index_find(&names->param_index, ast->name) >= 0)
 		diag_label(t->d, item, "did you mean '${1}'?", "是否想写“${1}”？", &ast->name, 1);
-	else if (!suggest_usual(t->d, item, usual, ast->name) && !suggest_quotes(t->d, item, p, ast->name) &&
+	else if (!suggest_usual(t->d, item, t->unequal ? stated : absent, ast->name) &&
+	         !suggest_usual(t->d, item, usual, ast->name) && !suggest_quotes(t->d, item, p, ast->name) &&
 	         !suggest_dot(t->d, item, p, t->group >= 0 ? t->group : t->scope <= SCOPE_SECOND_LINE ? t->scope : -1, ast->name) &&
 	         !diag_suggest(t->d, item, ast->name, names->words, names->word_count))
 		suggest_param(t, item, ast->name);
@@ -403,7 +407,10 @@ static struct expr *logic_node(struct typer *t, enum expr_op op, const struct as
 
 static struct expr *compare_node(struct typer *t, const struct ast *ast)
 {
+	const bool outside = t->unequal;
+	t->unequal = ast->op == X_NE;
 	struct expr *e = with_args(t, ast->op, ast);
+	t->unequal = outside;
 	if (!e) return NULL;
 	if (ast->op == X_EQ || ast->op == X_NE)
 		check_equal(t, e->args[0], e->args[1], e->at);

@@ -56,6 +56,7 @@ struct typer {
 	struct span use;     /* where the outermost definition is used */
 	size_t nodes;
 	bool too_large;
+	bool unequal;        /* the sides of a != are at hand */
 	const struct ast *mask_place; /* the one call that may be mask(…) */
 };
 
