@@ -68,6 +68,8 @@ void *load_alloc(struct loader *l, size_t count, size_t size); /* cleared; NULL:
 void *load_room(struct loader *l, void *items, size_t count, size_t size);
 /* Reports a name (E210) or id (E212) that is not well formed. */
 void check_name(struct loader *l, const struct node *name);
+/* $low where low is declared: low, of which check_name says that it is written so; else the name. */
+struct text name_without_dollar(struct text name);
 void check_id(struct loader *l, const struct node *id, bool any_case);
 /* Of lines, lists and definitions: also reserved (E211) or taken (E209). */
 void check_shared_name(struct loader *l, const struct node *name);

@@ -43,10 +43,20 @@ static bool id_well_formed(struct text id, bool any_case)
 	return id.n > 0;
 }
 
+struct text name_without_dollar(struct text name)
+{
+	if (!text_starts(name, TEXT("$"))) return name;
+	const struct text bare = {name.p + 1, name.n - 1};
+	return name_well_formed(bare) ? bare : name;
+}
+
 void check_name(struct loader *l, const struct node *name)
 {
 	if (name_well_formed(name->text)) return;
-	DIAG(l->d, E210, name->at, name->text);
+	struct diag *item = DIAG(l->d, E210, name->at, name->text);
+	const struct text bare = name_without_dollar(name->text);
+	if (bare.n < name->text.n)
+		diag_label(l->d, item, "write '{1}': a $ stands only where it is used", "请写“{1}”：$ 只在用到它的地方写", &bare, 1);
 	diag_refuse(l->d, name->text);
 }
 

@@ -170,7 +170,7 @@ static bool declare(struct loader *l, int pack, const struct entry *entry)
 {
 	size_t index = l->pack->param_count++;
 	struct param *p = &l->pack->params[index];
-	p->name = entry->key->text;
+	p->name = name_without_dollar(entry->key->text);
 	p->at = entry->key->at;
 	l->names.param_packs[index] = pack;
 	check_name(l, entry->key);
@@ -285,7 +285,7 @@ bool load_params(struct loader *l)
 		for (size_t i = 0; map && i < map->count; i++) {
 			const struct given_param *mine = NULL;
 			for (size_t k = 0; k < given_count; k++)
-				if (text_equal(given[k].name, map->entries[i].key->text)) mine = &given[k];
+				if (text_equal(given[k].name, l->pack->params[index].name)) mine = &given[k];
 			if (!load_param(l, index++, &map->entries[i], mine)) return false;
 		}
 	}
