@@ -60,16 +60,19 @@ static bool stopped(const struct run *r) { return r->options.stop && *r->options
 enum rollcall_status run_load(struct run *r, const char *job_path)
 {
 	static const struct pack_options published = {.digested = true};
-	r->job = job_load(job_path, &r->options.job, &r->arena, &r->diags);
+	const size_t errors = r->diags.errors;
+	struct job_options options = r->options.job;
+	options.even_wrong = true; /* what is wrong with the job may be only what the pack says otherwise */
+	r->job = job_load(job_path, &options, &r->arena, &r->diags);
 	if (r->job) {
-		r->pack = pack_load_job(r->job, &published, &r->arena, &r->diags);
+		if (r->job->pack_count) r->pack = pack_load_job(r->job, &published, &r->arena, &r->diags);
 		if (r->pack && !assess_check_numbers(r->pack, &r->diags)) r->pack = NULL;
 		if (r->job->directory.n) r->units = units_load(r->job, &r->arena, &r->diags);
 		r->language_chosen = r->job->has_language;
 	}
 	timings_stage(&r->timings, "load");
 	if (r->diags.failed) return out_of_memory(r, "loading the job", "载入作业");
-	return r->pack && (r->units || !r->job->directory.n) ? ROLLCALL_OK : ROLLCALL_USAGE;
+	return r->pack && r->diags.errors == errors ? ROLLCALL_OK : ROLLCALL_USAGE;
 }
 
 enum rollcall_status run_lock(struct run *r)

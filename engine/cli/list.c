@@ -11,9 +11,10 @@ static struct pack *load(struct cli *c, struct arena *a)
 	const char *given = c->values[OPTION_RUN_DATE];
 	int32_t day = date_today();
 	if (c->argument_count == 1 && cli_names_job(c, c->arguments[0])) {
-		const struct job_options options = {.run_date = given, .sets = c->sets, .set_count = c->set_count};
+		const struct job_options options = {.run_date = given, .sets = c->sets, .set_count = c->set_count, .even_wrong = true};
 		const struct job *job = job_load(c->arguments[0], &options, a, &c->diags);
-		return job ? pack_load_job(job, &of_job, a, &c->diags) : NULL;
+		struct pack *pack = job && job->pack_count ? pack_load_job(job, &of_job, a, &c->diags) : NULL;
+		return c->diags.errors ? NULL : pack;
 	}
 	if (given && !text_day(text_of(given), &day)) {
 		DIAG(&c->diags, E403, ((struct span){0}), text_of(given), text_day_fault(text_of(given), cli_language(c)));
