@@ -29,6 +29,12 @@ static enum key_kind kind_of(const struct node *node)
 	return node->kind == NODE_MAP ? KEY_MAP : node->kind == NODE_LIST ? KEY_LIST : KEY_SCALAR;
 }
 
+/* What a value is called that has the wrong shape: by its key, if it has one that may be shown. */
+static struct text name_of(const struct node *node, struct text otherwise)
+{
+	return node->key && !node->at.source->secret ? node->key->text : otherwise;
+}
+
 /* The place to point at for a whole map or list: its first line is enough. */
 static struct span head_of(const struct node *node)
 {
@@ -95,11 +101,36 @@ static int before_colon(const struct node *key, struct span colon, const struct 
 	return -1;
 }
 
+/* Whether inside { } a key has neither colon nor value. */
+static bool is_bare(const struct entry *e)
+{
+	const struct text t = e->key->at.source->bytes;
+	size_t behind = e->key->at.to;
+	while (behind < t.n && t.p[behind] == ' ') behind++;
+	return e->key->in_flow && e->key->style == STYLE_PLAIN && node_empty(e->value) && behind < t.n && t.p[behind] != ':';
+}
+
+/* Whether a key is rather the rest of a text before it, which a comma has cut. *comma: it; source NULL: it was said of a key
+ * between them. */
+static bool cut_by_comma(const struct node *map, const struct node *key, struct span *comma)
+{
+	size_t i = 0, from;
+	while (map->entries[i].key != key) i++;
+	for (from = i; from > 0 && is_bare(&map->entries[from]);) from--;
+	const struct node *text = map->entries[from].value;
+	if (from == i || text->kind != NODE_SCALAR || text->style != STYLE_PLAIN || node_empty(text)) return false;
+	size_t at = text->at.to;
+	while (at < key->at.from && text->at.source->bytes.p[at] != ',') at++;
+	*comma = (struct span){from + 1 == i ? text->at.source : NULL, at, at + 1};
+	return true;
+}
+
 /* Gives the index of the key that was probably meant, -1: none. */
 static int unknown(const struct node *map, const struct node *key, const struct key_spec *specs, size_t count, struct diags *d)
 {
 	struct text candidates[CANDIDATES_MAX], absent[CANDIDATES_MAX];
 	struct buf names;
+	struct span comma;
 	buf_init(&names);
 	if (count > CANDIDATES_MAX) count = CANDIDATES_MAX;
 	for (size_t i = 0; i < count; i++) {
@@ -109,15 +140,19 @@ static int unknown(const struct node *map, const struct node *key, const struct 
 	}
 	struct span colon = colon_in(key);
 	int near = before_colon(key, colon, specs, count);
-	struct diag *item = DIAG(d, E018, near < 0 ? key->at : colon, key->text);
-	if (near >= 0) write_colon(d, item);
-	else {
-		/* One that the map lacks is likelier than one that it has. */
-		for (size_t i = 0; i < count; i++) absent[i] = tree_get(map, specs[i].name) ? TEXT("") : candidates[i];
-		near = diag_nearest(key->text, absent, count);
-		if (near < 0) near = diag_nearest(key->text, candidates, count);
-		if (near >= 0) diag_label(d, item, "did you mean '{1}'?", "是否想写“{1}”？", &candidates[near], 1);
+	const bool joined = near >= 0;
+	/* One that the map lacks is likelier than one that it has. */
+	for (size_t i = 0; i < count; i++) absent[i] = tree_get(map, specs[i].name) ? TEXT("") : candidates[i];
+	if (near < 0) near = diag_nearest(key->text, absent, count);
+	if (near < 0) near = diag_nearest(key->text, candidates, count);
+	if (near < 0 && cut_by_comma(map, key, &comma)) {
+		if (comma.source) DIAG(d, E015, comma, TEXT(""));
+		buf_free(&names);
+		return -1;
 	}
+	struct diag *item = DIAG(d, E018, joined ? colon : key->at, key->text);
+	if (joined) write_colon(d, item);
+	else if (near >= 0) diag_label(d, item, "did you mean '{1}'?", "是否想写“{1}”？", &candidates[near], 1);
 	struct text args[] = {buf_view(&names)};
 	diag_note(d, item, "keys of this place: {1}", "此处的键有：{1}", args, 1);
 	if (names.failed) d->failed = true;
@@ -140,8 +175,9 @@ bool keys_check(const struct node *map, const struct key_spec *specs, size_t cou
 {
 	size_t errors = d->errors;
 	if (map->kind != NODE_MAP) {
-		DIAG(d, E020, map->at, map->kind == NODE_SCALAR ? map->text : TEXT("[ ]"),
-		     kind_word(KEY_MAP, d->language), kind_word(kind_of(map), d->language));
+		if (node_empty(map) && map->key) node_no_value(map->key, d);
+		else DIAG(d, E020, map->at, name_of(map, map->kind == NODE_SCALAR ? map->text : TEXT("[ ]")),
+		          kind_word(KEY_MAP, d->language), kind_word(kind_of(map), d->language));
 		return false;
 	}
 	for (size_t i = 0; i < map->count; i++) {
@@ -201,7 +237,7 @@ static bool is_scalar(const struct node *node, struct diags *d)
 {
 	if (node->kind == NODE_SCALAR) return true;
 	if (lacks_quotes(node, d)) return false;
-	struct diag *item = DIAG(d, E020, head_of(node), node->kind == NODE_LIST ? TEXT("[ ]") : TEXT("{ }"),
+	struct diag *item = DIAG(d, E020, head_of(node), name_of(node, node->kind == NODE_LIST ? TEXT("[ ]") : TEXT("{ }")),
 	                         kind_word(KEY_SCALAR, d->language), kind_word(kind_of(node), d->language));
 	if (node->kind == NODE_MAP && node->at.to > node->at.from && node->at.source->bytes.p[node->at.from] != '{')
 		diag_note(d, item, "a text with “: ” in it needs quotes", "含有“: ”的文字要加引号", NULL, 0);

@@ -365,6 +365,7 @@ static bool map_entries(struct builder *b, struct node *map, bool flow)
 			ok = false;
 			break;
 		}
+		e.value->key = e.key;
 		entries[count++] = e;
 	}
 	if (ok) {

@@ -23,6 +23,7 @@ struct node {
 	struct entry *entries; /* of a map, in file order */
 	struct node **items;   /* of a list */
 	size_t count;          /* entries or items */
+	const struct node *key; /* whose value it is; NULL: none */
 };
 
 struct entry {

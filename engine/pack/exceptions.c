@@ -74,8 +74,8 @@ static bool load_match(struct loader *l, const struct node *map, struct exceptio
 		const struct entry *e = &map->entries[i];
 		struct match_term *term = &x->terms[x->term_count];
 		if (!find_line_field(l, e->key, &term->table, &term->field)) continue;
-		if (x->rule >= 0 && in_except_by(&l->pack->rules[x->rule], term->table, term->field) < 0)
-			not_in_except_by(l, &l->pack->rules[x->rule], e->key);
+		const struct rule *rule = x->rule >= 0 ? &l->pack->rules[x->rule] : NULL;
+		if (rule && !rule->except_by_wrong && in_except_by(rule, term->table, term->field) < 0) not_in_except_by(l, rule, e->key);
 		const struct field *f = &l->pack->tables[term->table].fields[term->field];
 		if (match_value(l, f, e, x->from_excuses, &term->value)) x->term_count++;
 	}

@@ -153,7 +153,9 @@ bool find_line_field(struct loader *l, const struct node *name, int *table, int 
 	struct text t = name->text;
 	const char *dot = t.n ? memchr(t.p, '.', t.n) : NULL;
 	if (!dot) {
-		DIAG(l->d, E238, name->at, t);
+		struct diag *item = DIAG(l->d, E238, name->at, t);
+		for (int i = 0; i < 2; i++)
+			if (table_field(&p->tables[i], t) >= 0 && suggest_dot(l->d, item, p, i, t)) break;
 		return false;
 	}
 	struct text line = {t.p, (size_t)(dot - t.p)}, rest = {dot + 1, t.n - line.n - 1};

@@ -132,6 +132,7 @@ struct rule {
 	size_t replaces_count;
 	struct { int table, field; } *except_by;
 	size_t except_by_count;
+	bool except_by_wrong;  /* it has more, which are faulty */
 	enum off_reason off;
 	int off_table;         /* OFF_LIST_NOT_BOUND: which */
 	char digest[65];       /* SHA-256 over the rule's text and that of the definitions and params it uses */

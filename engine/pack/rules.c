@@ -46,13 +46,18 @@ static bool load_except_by(struct loader *l, const struct node *map, struct rule
 	const struct node **items;
 	size_t count;
 	const struct node *n = keys_get(map, "except_by", KEY_TEXTS);
+	r->except_by_wrong = !n && tree_get(map, "except_by");
 	if (!n) return true;
-	if (!node_names(n, l->arena, &items, &count, l->d)) return !l->d->failed;
+	r->except_by_wrong = !node_names(n, l->arena, &items, &count, l->d);
+	if (r->except_by_wrong) return !l->d->failed;
 	r->except_by = load_alloc(l, count, sizeof *r->except_by);
 	if (!r->except_by) return false;
 	for (size_t i = 0; i < count; i++) {
 		int table, field;
-		if (!find_line_field(l, items[i], &table, &field)) continue;
+		if (!find_line_field(l, items[i], &table, &field)) {
+			r->except_by_wrong = true;
+			continue;
+		}
 		r->except_by[r->except_by_count].table = table;
 		r->except_by[r->except_by_count++].field = field;
 	}
@@ -66,7 +71,7 @@ static void check_unknown(struct loader *l, const struct node *map, struct rule 
 	word(l, map, "unknown", &rule_unknowns, &unknown);
 	r->unknown = (enum rule_unknown)unknown;
 	if (reason) node_text(reason, &r->unknown_reason, l->d);
-	else if (r->unknown != UNKNOWN_REVIEW)
+	else if (!tree_get(map, "unknown_reason") && r->unknown != UNKNOWN_REVIEW)
 		DIAG(l->d, E231, keys_get(map, "unknown", KEY_SCALAR)->at, TEXT(""));
 }
 
