@@ -12,8 +12,8 @@ static const struct {
 	const char *en, *zh;
 } options[OPTION_COUNT] = {
 	[OPTION_HELP] = {"--help", 'h', NULL, "this text", "显示本说明"},
-	[OPTION_LANGUAGE] = {"--language", 0, "zh|en", "language of messages; by default that of the locale",
-	                     "提示信息的语言，默认随系统语言环境"},
+	[OPTION_LANGUAGE] = {"--language", 0, "zh|en", "language of all that is printed; else that of the locale, and of a run's result that of the job",
+	                     "打印内容的语言；默认随语言环境，运行结果随作业"},
 	[OPTION_FORMAT] = {"--format", 0, "text|json", "how results are written; of check, its diagnostics",
 	                   "结果的格式；check 则是诊断信息的格式"},
 	[OPTION_TEST_FORMAT] = {"--format", 0, "text|junit", "how results are written, to standard output", "结果的格式，写到标准输出"},

@@ -48,7 +48,8 @@ static void screenful(struct cli *c, struct run *r, struct buf *out)
 {
 	if (c->values[OPTION_VERBOSE]) list_files(r, cli_language(c), out);
 	if (c->values[OPTION_QUIET]) return;
-	r->report.language = r->language_chosen ? r->job->language : cli_language(c);
+	const bool as_job = r->language_chosen && !c->values[OPTION_LANGUAGE];
+	r->report.language = as_job ? r->job->language : cli_language(c);
 	terminal_summary(&r->report, r->publication.final, r->publication.exists, out);
 }
 
