@@ -208,7 +208,7 @@ static void warn_of_remarks(struct intake *in, const struct work *w)
 	const uint64_t row = w->table->binding->skip_bottom == SKIP_AUTO ? find_remarks(w) : 0;
 	const uint64_t lines = w->file->counts.physical - row + 1;
 	if (!row || lines > HEADING_ROWS || *said) return;
-	say_remarks(in->d, w->file->path, row, lines);
+	say_remarks(in->d, w->file->path, row, w->table->binding->multiline ? 0 : lines);
 	*said = true;
 }
 

@@ -81,8 +81,19 @@ static void note_settings(struct diags *d, struct diag *item, const struct bindi
 	buf_free(&said);
 }
 
+/* A file that is all passed over. */
+static void note_rows(struct diags *d, struct diag *item, const struct binding *b, uint64_t rows)
+{
+	char number[24];
+	const struct text args[] = {text_number(number, rows)};
+	if (b->skip_top == SKIP_AUTO || (uint64_t)b->skip_top < rows) return;
+	diag_note(d, item, rows == 1 ? "skip_top passes over the only row of the file" : "skip_top passes over all {1} rows of the file",
+	          "文件只有 {1} 行，全被 skip_top 略过", args, 1);
+	if (rows == 1) diag_note(d, item, "rows that end in carriage returns alone count as one (E447)", "只用回车符换行的文件只算一行（E447）", NULL, 0);
+}
+
 /* A row that may be the heading, had it not a fault. */
-static void note_passed(struct diags *d, struct diag *item, const struct passed_row *passed, uint64_t rows)
+static void note_passed(struct diags *d, struct diag *item, const struct passed_row *passed, const struct binding *b, uint64_t rows)
 {
 	char row[24], cell[24], most[24];
 	const enum code fault = passed->fault == E442 && rows == 1 ? E447 : passed->fault;
@@ -96,6 +107,9 @@ static void note_passed(struct diags *d, struct diag *item, const struct passed_
 	if (fault == E443)
 		diag_note(d, item, "UTF-16 without its mark looks so: if it is that, write `encoding: utf-16` in the job",
 		          "没有标记的 UTF-16 就是这样：如果是，请在作业里写 `encoding: utf-16`", NULL, 0);
+	else if (fault == E444 && b->multiline)
+		diag_note(d, item, "with `multiline: allow` a quote that is not closed takes all rows behind it",
+		          "写了 `multiline: allow`，没有闭合的引号会把后面各行都带进去", NULL, 0);
 	else if (fault == E444)
 		diag_note(d, item, "if a heading goes over several lines, write `multiline: allow` in the job",
 		          "如果表头里有换行，请在作业里写 `multiline: allow`", NULL, 0);
@@ -123,7 +137,7 @@ static void say_no_heading(struct diags *d, const char *path, const struct table
 	struct diag *item = near->row && !tail ? diag_data(d, E420, path, near->row, 0, &name, 1)
 	                                       : diag_data(d, E420, path, passed->row, passed->cell, &name, 1);
 	const struct text parts[] = {text_number(row, near->row), view(d, &has), view(d, &lacks), text_of(near->other)};
-	if (tail) note_passed(d, item, passed, rows);
+	if (tail) note_passed(d, item, passed, t->binding, rows);
 	if (near->row == 0) {
 		diag_note(d, item, "it needs a row with: {3}", "应有一行写着：{3}", parts, 3);
 	} else {
@@ -132,8 +146,9 @@ static void say_no_heading(struct diags *d, const char *path, const struct table
 		if (near->other[0] && !tail)
 			diag_note(d, item, "its other headings: {4}", "该行其他表头：{4}", parts, 4);
 	}
-	if (passed->row && passed->bound_count >= near->bound_count && !tail) note_passed(d, item, passed, rows);
+	if (passed->row && passed->bound_count >= near->bound_count && !tail) note_passed(d, item, passed, t->binding, rows);
 	note_settings(d, item, t->binding);
+	note_rows(d, item, t->binding, rows);
 	buf_free(&has);
 	buf_free(&lacks);
 }
@@ -176,8 +191,9 @@ void say_remarks(struct diags *d, const char *path, uint64_t row, uint64_t lines
 {
 	char number[24];
 	const struct text args[] = {text_number(number, lines)};
-	diag_note(d, diag_data(d, W785, path, row, 0, NULL, 0), "if so, write `skip_bottom: {1}` in the job",
-	          "如果是，请在作业里写 `skip_bottom: {1}`", args, 1);
+	struct diag *item = diag_data(d, W785, path, row, 0, NULL, 0);
+	if (lines) diag_note(d, item, "if so, write `skip_bottom: {1}` in the job", "如果是，请在作业里写 `skip_bottom: {1}`", args, 1);
+	else diag_note(d, item, "if so, write in the job how many rows they are: `skip_bottom`", "如果是，请在作业的 `skip_bottom` 里写明有几行", NULL, 0);
 }
 
 void say_balance(struct diags *d, const char *path, const struct line_counts *c)

@@ -16,7 +16,8 @@ void say_heading(struct diags *d, const char *path, const struct table *t, enum 
 void say_missed(struct diags *d, const char *path, const struct table *t, const struct heading_search *search, bool *said);
 /* A row that goes on to the end of the file because a quote in it is not closed, and how many lines it has. */
 void say_open(struct diags *d, const char *path, uint64_t row, uint64_t lines);
-/* Rows at the end of a file, from this one on, that are data and look like none, and how many lines there are. */
+/* Rows at the end of a file, from this one on, that are data and look like none, and how many lines there are; 0: there may
+ * be fewer rows than lines. */
 void say_remarks(struct diags *d, const char *path, uint64_t row, uint64_t lines);
 void say_balance(struct diags *d, const char *path, const struct line_counts *counts);
 
