@@ -409,6 +409,14 @@ static bool add_ids(struct samples *d, struct sample *to)
 	return true;
 }
 
+/* Whether a text is compared with others. */
+static bool is_compared(const struct samples *d, const struct sample *of)
+{
+	for (size_t i = 0; i < d->word_count; i++)
+		if (d->words[i].table == of->table && d->words[i].field == of->field) return true;
+	return d->mixed[of->table][of->field];
+}
+
 static bool add_strings(struct samples *d, struct sample *to)
 {
 	static const char *const names[] = {"甲", "乙", "甲·乙", "甲•乙"};
@@ -432,12 +440,15 @@ static bool add_missing(struct samples *d, struct sample *to, const struct field
 static bool fill(struct samples *d, struct sample *to)
 {
 	const struct field *f = field_at(d, to->table, to->field);
+	const bool compared = is_compared(d, to);
 	bool added;
-	if (f->type == TYPE_ID || f->raw_id) added = add_ids(d, to);
+	if (f->type == TYPE_ID) added = add_ids(d, to);
 	else if (f->has_values) added = add_literals(d, to, f);
-	else if (f->type == TYPE_STRING) added = add_strings(d, to);
+	else if (f->type == TYPE_STRING) added = (f->raw_id && !compared) || add_strings(d, to);
 	else added = add_numbers(d, to, f->type);
-	return added && add_missing(d, to, f);
+	/* A text that is read as a number and by what it says has more sides than the two together. */
+	if (f->raw_id && (f->has_values || compared)) d->complete = false;
+	return added && add_missing(d, to, f) && (!f->raw_id || add_ids(d, to));
 }
 
 /* The candidates as records hold them. */
