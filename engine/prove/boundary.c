@@ -57,6 +57,16 @@ static struct text keep(struct bounding *b, const char *text)
 	return (struct text){copy, copy ? n : 0};
 }
 
+/* What was printed, which goes. */
+static struct text keep_printed(struct bounding *b, struct buf *text)
+{
+	const struct text view = buf_view(text);
+	char *copy = arena_dup(&b->arena, view.p, view.n);
+	b->failed |= text->failed || !copy;
+	buf_free(text);
+	return (struct text){copy, copy ? view.n : 0};
+}
+
 static int key_of_table(const struct bounding *b, int table) { return b->w->pack->tables[table].key; }
 
 /* A number of its own for each person: of 18 digits with other last digits, the birth date and the sex as they are; of any
@@ -68,8 +78,11 @@ static struct text own_key(struct bounding *b, struct text key)
 	const struct table *t = &b->w->pack->tables[0];
 	if (key.n == 0) return key;
 	if (t->fields[t->key].type != TYPE_ID) {
-		snprintf(text, sizeof text, "%.*s%d", (int)(key.n < 40 ? key.n : 40), key.p, ++b->number);
-		return keep(b, text);
+		struct buf own;
+		buf_init(&own);
+		buf_text(&own, key);
+		buf_number(&own, (uint64_t)++b->number);
+		return keep_printed(b, &own);
 	}
 	if (!id_parse(key, &id)) b->failed = true;
 	if (b->failed || id.damage != DAMAGE_NONE) return key;
@@ -84,7 +97,7 @@ static struct text own_key(struct bounding *b, struct text key)
 }
 
 /* The same person under a number of its own. */
-static void add(struct bounding *b, struct world_row *rows, size_t count, const char *what)
+static void add(struct bounding *b, struct world_row *rows, size_t count, struct text what)
 {
 	if (!rows) b->failed = true;
 	if (b->failed || b->count == PERSONS_MAX || b->number >= NUMBERS_MAX) return;
@@ -97,30 +110,29 @@ static void add(struct bounding *b, struct world_row *rows, size_t count, const 
 		}
 		*cell = own;
 	}
-	b->variants[b->count++] = (struct variant){rows, count, keep(b, what)};
-}
-
-static void name_of(const struct bounding *b, int table, int field, char *out, size_t size)
-{
-	const struct table *t = &b->w->pack->tables[table];
-	snprintf(out, size, "%.*s.%.*s", (int)t->name.n, t->name.p, (int)t->fields[field].name.n, t->fields[field].name.p);
+	b->variants[b->count++] = (struct variant){rows, count, what};
 }
 
 /* Someone with one cell changed; every row's, where it is the key. */
 static void vary(struct bounding *b, const struct world_row *rows, size_t count, size_t row, int field, struct text cell)
 {
-	char what[300], name[200];
 	struct world_row *changed = copy_rows(b, rows, count, 0);
 	int table = rows[row].table;
 	bool is_key = field == key_of_table(b, table);
 	for (size_t i = 0; changed && i < count; i++)
 		if (i == row || is_key) changed[i].cells[is_key ? key_of_table(b, changed[i].table) : field] = cell;
-	name_of(b, table, field, name, sizeof name);
-	if (cell.n) snprintf(what, sizeof what, "%s = %.*s", name, (int)(cell.n < 80 ? cell.n : 80), cell.p);
-	else snprintf(what, sizeof what, b->zh ? "%s 空白" : "%s blank", name);
-	if (is_key && cell.n) snprintf(what, sizeof what, b->zh ? "%s 里的出生日期 %.4s-%.2s-%.2s" : "birth date in %s %.4s-%.2s-%.2s", name,
-		                           cell.p + 6, cell.p + 10, cell.p + 12);
-	add(b, changed, count, what);
+	const struct table *t = &b->w->pack->tables[table];
+	const struct text day = is_key && cell.n ? cell : TEXT("");
+	struct buf what;
+	buf_init(&what);
+	if (day.n && !b->zh) buf_str(&what, "birth date in ");
+	buf_text(&what, t->name);
+	buf_byte(&what, '.');
+	buf_text(&what, t->fields[field].name);
+	if (day.n) buf_printf(&what, b->zh ? " 里的出生日期 %.4s-%.2s-%.2s" : " %.4s-%.2s-%.2s", day.p + 6, day.p + 10, day.p + 12);
+	else if (cell.n) buf_str(&what, " = "), buf_text(&what, cell);
+	else buf_str(&what, b->zh ? " 空白" : " blank");
+	add(b, changed, count, keep_printed(b, &what));
 }
 
 /* ---- what is varied ---- */
@@ -231,14 +243,15 @@ static void vary_row(struct bounding *b, const struct world_row *rows, size_t co
 	for (int f = 0; f < (int)t->field_count; f++)
 		if (d->of[table][f] >= 0 && rows[row].cells[f].n && f != t->key) vary(b, rows, count, row, f, TEXT(""));
 	struct world_row *twice = copy_rows(b, rows, count, 1);
-	char what[200];
+	struct buf what;
 	if (twice && !rows[row].rejected) {
 		twice[count] = rows[row];
 		twice[count].cells = arena_alloc(&b->arena, t->field_count * sizeof *twice->cells);
 		if (!twice[count].cells) b->failed = true;
 		else memcpy(twice[count].cells, rows[row].cells, t->field_count * sizeof *twice->cells);
-		snprintf(what, sizeof what, b->zh ? "%.*s 两条记录" : "two records of %.*s", (int)t->name.n, t->name.p);
-		add(b, twice, count + 1, what);
+		buf_init(&what);
+		buf_printf(&what, b->zh ? "%.*s 两条记录" : "two records of %.*s", (int)t->name.n, t->name.p);
+		add(b, twice, count + 1, keep_printed(b, &what));
 	}
 }
 
@@ -265,7 +278,7 @@ static void together(struct bounding *b, int64_t value)
 		}
 	}
 	snprintf(what, sizeof what, b->zh ? "各处的日期都是 %s" : "every such day = %s", day);
-	if (set > 1) add(b, rows, b->base.count, what);
+	if (set > 1) add(b, rows, b->base.count, keep(b, what));
 }
 
 static void vary_together(struct bounding *b)
@@ -338,7 +351,7 @@ static bool reads(const struct expr *e, int table)
 static void vary_all(struct bounding *b)
 {
 	const struct pack *p = b->w->pack;
-	add(b, copy_rows(b, b->base.rows, b->base.count, 0), b->base.count, b->zh ? "基准" : "to begin with");
+	add(b, copy_rows(b, b->base.rows, b->base.count, 0), b->base.count, b->zh ? TEXT("基准") : TEXT("to begin with"));
 	vary_together(b);
 	for (size_t i = 0; i < b->base.count; i++) vary_row(b, b->base.rows, b->base.count, i);
 	struct text key = b->base.rows[0].cells[key_of_table(b, b->base.rows[0].table)];
@@ -346,13 +359,14 @@ static void vary_all(struct bounding *b)
 	for (int t = 0; t < p->table_count && !b->failed; t++) {
 		if (has_table(&b->base, t) || !reads(p->rules[b->rule].when, t)) continue;
 		struct world_row *rows = with_record(b, t);
-		char what[200];
+		struct buf what;
 		if (!rows) {
 			b->failed = true;
 			return;
 		}
-		snprintf(what, sizeof what, b->zh ? "另有一条 %.*s" : "a record of %.*s besides", (int)p->tables[t].name.n, p->tables[t].name.p);
-		add(b, copy_rows(b, rows, b->base.count + 1, 0), b->base.count + 1, what);
+		buf_init(&what);
+		buf_printf(&what, b->zh ? "另有一条 %.*s" : "a record of %.*s besides", (int)p->tables[t].name.n, p->tables[t].name.p);
+		add(b, copy_rows(b, rows, b->base.count + 1, 0), b->base.count + 1, keep_printed(b, &what));
 		vary_row(b, rows, b->base.count + 1, b->base.count);
 	}
 }
@@ -374,7 +388,7 @@ static struct world_case all_of(struct bounding *b, int32_t day, size_t from, si
 }
 
 /* What the rule says of a person of the judged example: by its key, or, without a usable one, by its row. */
-static struct text said_of(struct bounding *b, const struct world_case *c, const struct variant *v, char *name, size_t size)
+static struct text said_of(struct bounding *b, const struct world_case *c, const struct variant *v, struct text *name)
 {
 	const struct pack *p = b->x->pack;
 	const struct world_row *first = &v->rows[0];
@@ -387,17 +401,21 @@ static struct text said_of(struct bounding *b, const struct world_case *c, const
 		number += c->rows[i].table == first->table;
 		if (c->rows[i].cells == first->cells) break;
 	}
-	snprintf(name, size, "%.*s", (int)cell.n, cell.p ? cell.p : "");
-	if (cell.n == 0 || (is_id && id_parse(cell, &id) && id.damage != DAMAGE_NONE))
-		snprintf(name, size, "%.*s#%" PRIu64, (int)p->tables[first->table].name.n, p->tables[first->table].name.p, number);
+	*name = cell;
 	buf_init(&key);
+	if (cell.n == 0 || (is_id && id_parse(cell, &id) && id.damage != DAMAGE_NONE)) {
+		buf_text(&key, p->tables[first->table].name);
+		buf_byte(&key, '#');
+		buf_number(&key, number);
+		*name = keep_printed(b, &key);
+	}
 	struct text said = outcome_name(OUTCOME_CLEAR);
 	for (size_t i = 0; i < b->x->assessment.finding_count; i++) {
 		const struct finding *f = &b->x->assessment.findings[i];
 		buf_reset(&key);
 		example_key(b->x, f, &key);
 		b->failed |= key.failed;
-		bool mine = text_equal(buf_view(&key), text_of(name));
+		bool mine = text_equal(buf_view(&key), *name);
 		if (mine && f->rule == b->rule) said = outcome_name((enum outcome)f->outcome);
 		if (mine && f->rule >= p->rule_count) said = finding_rule_id(p, f->rule);
 		if (mine && f->rule == b->rule) break;
@@ -417,9 +435,10 @@ static void print_test(struct bounding *b, int32_t day, size_t from, size_t to, 
 	}
 	for (uint32_t i = 0; i < b->x->persons.count; i++) keyless |= b->x->persons.key[i] == 0;
 	for (size_t i = from; i < to; i++) {
-		char who[100];
-		struct text said = said_of(b, &c, &b->variants[i], who, sizeof who);
-		buf_printf(out, "  #   %-20s %-16.*s %.*s\n", who, (int)said.n, said.p, (int)b->variants[i].what.n, b->variants[i].what.p);
+		struct text who;
+		const struct text said = said_of(b, &c, &b->variants[i], &who);
+		buf_printf(out, "  #   %-20.*s %-16.*s %.*s\n", (int)who.n, who.p ? who.p : "", (int)said.n, said.p, (int)b->variants[i].what.n,
+		           b->variants[i].what.p);
 	}
 	if (!b->failed && !paste_print(b->x, &c, text_of(name), only, keyless ? 2 : 1, 2, out)) b->failed = true;
 }
@@ -453,7 +472,7 @@ static void print_days(struct bounding *b, struct buf *out)
 			size_t at = b->count;
 			date_format(run, text);
 			snprintf(name, sizeof name, b->zh ? "%.*s：运行日 %s" : "%.*s: run on %s", (int)p->rules[b->rule].id.n, p->rules[b->rule].id.p, text);
-			add(b, copy_rows(b, b->base.rows, b->base.count, 0), b->base.count, b->zh ? "基准" : "to begin with");
+			add(b, copy_rows(b, b->base.rows, b->base.count, 0), b->base.count, b->zh ? TEXT("基准") : TEXT("to begin with"));
 			if (b->count > at) print_test(b, run, at, at + 1, name, out);
 		}
 		pack_compute_params(p, day, NULL, 0);
