@@ -27,14 +27,14 @@ static void see_start(struct scan *s, const char *bytes, size_t n)
 		if (n >= formats[i].n && !memcmp(bytes, formats[i].bytes, formats[i].n)) s->format = formats[i].format;
 }
 
-/* Which end of the characters of UTF-16 comes first, of a file that does not say: commas, digits and newlines have a zero for
- * their higher byte. */
+/* Which end of the characters of UTF-16 comes first, of a file that does not say: the one where newlines and delimiters have
+ * their zero. Zeros alone do not tell: 一, 开 and the full-width blank have theirs at the other end. */
 static bool looks_big_endian(const char *bytes, size_t n)
 {
 	size_t first = 0, second = 0;
 	for (size_t i = 0; i + 1 < n; i += 2) {
-		first += bytes[i] == 0;
-		second += bytes[i + 1] == 0;
+		first += bytes[i] == 0 && bytes[i + 1] && strchr("\n,\t;|", bytes[i + 1]);
+		second += bytes[i + 1] == 0 && bytes[i] && strchr("\n,\t;|", bytes[i]);
 	}
 	return first > second;
 }

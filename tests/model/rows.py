@@ -78,8 +78,9 @@ def decode(data, encoding, binds):
         if data.startswith(bom):
             return decode_all(data[len(bom):], name)
     if encoding == "utf-16":
-        high_first = data[0::2].count(0) > data[1::2].count(0)  # commas, digits, newlines
-        return decode_all(data, "utf-16-be" if high_first else "utf-16-le")
+        units = [data[i:i + 2] for i in range(0, len(data) - 1, 2)]
+        ends = [sum(unit == sign.encode(name) for unit in units for sign in "\n,\t;|") for name in ("utf-16-le", "utf-16-be")]
+        return decode_all(data, "utf-16-be" if ends[1] > ends[0] else "utf-16-le")
     if encoding != "auto":
         return decode_all(data, encoding)
     utf8 = decode_all(data, "utf-8")
