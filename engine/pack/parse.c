@@ -172,11 +172,18 @@ static struct ast *take_spoken_blank(struct parser *p, struct ast *left)
 	if (!n || !ast_add(p, n, left)) return NULL;
 	const char *bytes = p->lx.source->bytes.p;
 	const bool named = left->kind == A_FIELD || left->kind == A_NAME;
+	/* A line or list is not missing: it has no record. */
+	const bool none = left->kind == A_NAME && strcmp(function, "missing") == 0;
+	if (none) function = "present";
+	struct ast *whole = none ? ast_new(p, A_NOT, left->at) : n;
+	if (!whole || (none && !ast_add(p, whole, n))) return NULL;
 	struct buf meant;
 	n->name = text_of(function);
 	n->name_at = n->at = (struct span){left->at.source, left->at.from, behind.at};
 	if (!named) n->kind = A_ERROR;
+	whole->at = n->at;
 	buf_init(&meant);
+	if (none) buf_str(&meant, "not ");
 	buf_str(&meant, function);
 	buf_str(&meant, "(");
 	if (named) buf_add(&meant, bytes + left->at.from, left->at.to - left->at.from);
@@ -189,7 +196,7 @@ static struct ast *take_spoken_blank(struct parser *p, struct ast *left)
 	p->lx = behind;
 	p->token.at.to = behind.at;
 	advance(p);
-	return n;
+	return whole;
 }
 
 /* 非 x, 不 x: whether a value begins behind the name. */
