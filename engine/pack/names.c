@@ -56,7 +56,7 @@ void check_name(struct loader *l, const struct node *name)
 	struct diag *item = DIAG(l->d, E210, name->at, name->text);
 	const struct text bare = name_without_dollar(name->text);
 	if (bare.n < name->text.n)
-		diag_label(l->d, item, "write '{1}': a $ stands only where it is used", "请写“{1}”：$ 只在用到它的地方写", &bare, 1);
+		diag_label(l->d, item, "write '{1}': only a param has a $, and only where it is used", "请写“{1}”：只有参数带 $，而且只在用到它的地方写", &bare, 1);
 	diag_refuse(l->d, name->text);
 }
 
