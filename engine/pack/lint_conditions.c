@@ -124,6 +124,7 @@ static void never_read(struct linter *x, const struct expr *other, const struct 
 	buf_free(&what);
 	if (!item) return;
 	if (trimmed.n && ends) diag_label(x->l->d, item, "write \"{1}\"", "请写 \"{1}\"", &trimmed, 1);
+	else if (!begins && blank.n) diag_label(x->l->d, item, "a blank cell is \"{1}\"", "空白单元格是 \"{1}\"", &blank, 1);
 	else if (!begins) diag_label(x->l->d, item, "of a blank cell missing(…) is true", "空白单元格写 missing(…)", NULL, 0);
 }
 
