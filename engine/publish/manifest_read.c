@@ -1,7 +1,7 @@
 #include "publish/manifest_read.h"
 
 #include <errno.h>
-#include <stdlib.h>
+#include <pthread.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -16,21 +16,29 @@ const char *manifest_path(struct state *s, const char *run)
 	return dir ? path_join(&s->arena, dir, "manifest.json") : NULL;
 }
 
+/* Jansson does not say when memory runs out: it goes on with what it has. So it is asked to take its memory here while it
+ * reads, one manifest at a time; else it has its own functions, or those that the program around gave it. */
+static pthread_mutex_t reading = PTHREAD_MUTEX_INITIALIZER;
+static json_malloc_t given;
 static _Thread_local bool refused;
 
 static void *take(size_t n)
 {
-	void *p = malloc(n);
+	void *p = given(n);
 	refused |= !p;
 	return p;
 }
 
-/* Jansson does not say when memory runs out: it goes on with what it has. */
 static int parse(struct text bytes, json_t **tree)
 {
-	json_set_alloc_funcs(take, free);
+	json_free_t give_back;
+	pthread_mutex_lock(&reading);
+	json_get_alloc_funcs(&given, &give_back);
+	json_set_alloc_funcs(take, give_back);
 	refused = false;
 	*tree = json_loadb(bytes.p, bytes.n, JSON_REJECT_DUPLICATES, NULL);
+	json_set_alloc_funcs(given, give_back);
+	pthread_mutex_unlock(&reading);
 	if (!refused) return 0;
 	json_decref(*tree);
 	*tree = NULL;
