@@ -394,11 +394,12 @@ static enum outcome outcome_in(const struct work *w, const struct view *v, const
 	return outcome_of(found);
 }
 
-/* A rule that comes or goes needs no trial. */
-static bool is_rule_itself(const struct work *w, const struct edit *e, struct rule_pair pair)
+/* A rule that comes or goes needs no trial, but that it is excused is not its own doing. */
+static bool is_rule_itself(const struct work *w, const struct edit *e, const struct change *c)
 {
 	const struct impact *x = w->x;
-	if (e->kind != EDIT_RULE || e->change == EDIT_CHANGED) return false;
+	const struct rule_pair pair = x->changes.pairs[c->pair];
+	if (e->kind != EDIT_RULE || e->change == EDIT_CHANGED || c->to == OUTCOME_EXCUSED) return false;
 	if (e->change == EDIT_ADDED)
 		return pair.after >= 0 && pair.before < 0 && text_equal(e->name, x->pack[AFTER]->rules[pair.after].id);
 	return pair.before >= 0 && pair.after < 0 && text_equal(e->name, x->pack[BEFORE]->rules[pair.before].id);
@@ -411,7 +412,7 @@ static void attribute(struct work *w)
 		struct change *c = &x->changes.items[i];
 		for (size_t e = 0; e < x->edit_count && e < IMPACT_TRIES_MAX; e++) {
 			const struct view *v = &w->views[2 + e];
-			bool made = x->edit_count == 1 || is_rule_itself(w, &x->edits[e].edit, x->changes.pairs[c->pair]) ||
+			bool made = x->edit_count == 1 || is_rule_itself(w, &x->edits[e].edit, c) ||
 			            (v->assessed && outcome_in(w, v, c) == c->to);
 			if (made) c->made_by |= UINT64_C(1) << e;
 		}
