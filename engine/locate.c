@@ -60,9 +60,14 @@ static void add_place(struct locate *l, size_t file, uint64_t row)
 	l->places[l->place_count++] = (uint64_t)file << PLACE_ROW_BITS | row;
 }
 
-/* Whether the places found are one; if they are several, it is kept what was named. */
-static bool settle_place(struct locate *l, struct text name)
+/* Whether the places found are one; if they are several, it is kept what was named. Files without so many rows are not meant,
+ * unless all are. */
+static bool settle_place(struct locate *l, const struct dataset *ds, struct text name)
 {
+	size_t within = 0;
+	for (size_t i = 0; i < l->place_count; i++)
+		if (place_row(l->places[i]) <= ds->files[place_file(l->places[i])].counts.physical) l->places[within++] = l->places[i];
+	if (within) l->place_count = within;
 	l->by_place = l->place_count == 1;
 	if (l->by_place) l->place = l->places[0];
 	if (l->place_count > 1) l->file = name;
@@ -88,7 +93,7 @@ static bool read_place(struct locate *l, const struct dataset *ds, const char *d
 		if (whole) break;
 	}
 	if (!l->place_count && memchr(name.p, '.', name.n)) l->file = name;
-	return settle_place(l, name);
+	return settle_place(l, ds, name);
 }
 
 /* LINE#ROW, where the line or list has one file. */
@@ -102,7 +107,7 @@ static bool read_line_row(struct locate *l, const struct pack *pack, const struc
 	if (table < 0 || !read_row((struct text){mark + 1, l->key.n - at - 1}, &row)) return false;
 	for (size_t i = 0; i < ds->file_count; i++)
 		if (ds->files[i].table == table) add_place(l, i, row);
-	return settle_place(l, name);
+	return settle_place(l, ds, name);
 }
 
 /* The first 17 of 18 characters if they are digits, whatever the last is; 0. */
