@@ -112,22 +112,23 @@ static bool is_bare(const struct entry *e)
 
 /* Whether a key is rather the rest of a text before it, which a comma has cut. *comma: it; source NULL: it was said of a key
  * between them. */
-static bool cut_by_comma(const struct node *map, const struct node *key, struct span *comma)
+static bool cut_by_comma(const struct node *map, size_t i, struct span *comma)
 {
-	size_t i = 0, from;
-	while (map->entries[i].key != key) i++;
-	for (from = i; from > 0 && is_bare(&map->entries[from]);) from--;
+	enum { PIECES_MAX = 16 };
+	size_t from = i;
+	while (from > 0 && i - from < PIECES_MAX && is_bare(&map->entries[from])) from--;
 	const struct node *text = map->entries[from].value;
 	if (from == i || text->kind != NODE_SCALAR || text->style != STYLE_PLAIN || node_empty(text)) return false;
 	size_t at = text->at.to;
-	while (at < key->at.from && text->at.source->bytes.p[at] != ',') at++;
+	while (at < map->entries[i].key->at.from && text->at.source->bytes.p[at] != ',') at++;
 	*comma = (struct span){from + 1 == i ? text->at.source : NULL, at, at + 1};
 	return true;
 }
 
-/* Gives the index of the key that was probably meant, -1: none. */
-static int unknown(const struct node *map, const struct node *key, const struct key_spec *specs, size_t count, struct diags *d)
+/* Of the key of an entry. Gives the index of the key that was probably meant, -1: none. */
+static int unknown(const struct node *map, size_t entry, const struct key_spec *specs, size_t count, struct diags *d)
 {
+	const struct node *key = map->entries[entry].key;
 	struct text candidates[CANDIDATES_MAX], absent[CANDIDATES_MAX];
 	struct buf names;
 	struct span comma;
@@ -145,7 +146,7 @@ static int unknown(const struct node *map, const struct node *key, const struct 
 	for (size_t i = 0; i < count; i++) absent[i] = tree_get(map, specs[i].name) ? TEXT("") : candidates[i];
 	if (near < 0) near = diag_nearest(key->text, absent, count);
 	if (near < 0) near = diag_nearest(key->text, candidates, count);
-	if (near < 0 && cut_by_comma(map, key, &comma)) {
+	if (near < 0 && cut_by_comma(map, entry, &comma)) {
 		if (comma.source) DIAG(d, E015, comma, TEXT(""));
 		buf_free(&names);
 		return -1;
@@ -162,10 +163,11 @@ static int unknown(const struct node *map, const struct node *key, const struct 
 
 /* Reports an unknown key; then reads it as the key that was probably meant, if the map lacks that, so that what stands
  * behind it is read too. The spec of that key, NULL: none. */
-static const struct key_spec *as_meant(const struct node *map, struct node *key, const struct key_spec *specs, size_t count,
+static const struct key_spec *as_meant(const struct node *map, size_t entry, const struct key_spec *specs, size_t count,
                                        struct diags *d)
 {
-	int near = unknown(map, key, specs, count, d);
+	struct node *key = map->entries[entry].key;
+	int near = unknown(map, entry, specs, count, d);
 	if (near < 0 || tree_get(map, specs[near].name)) return NULL;
 	key->text = text_of(specs[near].name);
 	return &specs[near];
@@ -184,7 +186,7 @@ bool keys_check(const struct node *map, const struct key_spec *specs, size_t cou
 		struct node *key = map->entries[i].key;
 		const struct key_spec *spec = spec_of(key->text, specs, count);
 		bool misspelt = !spec;
-		if (misspelt) spec = as_meant(map, key, specs, count, d);
+		if (misspelt) spec = as_meant(map, i, specs, count, d);
 		if (!spec) continue;
 		if (spec->kind & KEY_LATER) DIAG(d, E400, key->at, key->text);
 		else if (node_empty(map->entries[i].value)) {
