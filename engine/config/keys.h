@@ -4,7 +4,7 @@
 #ifndef ROLLCALL_KEYS_H
 #define ROLLCALL_KEYS_H
 
-#include "../base/date.h"
+#include "day.h"
 #include "tree.h"
 
 /* What may stand behind a key; kinds are added with |. */
@@ -91,13 +91,6 @@ bool node_empty(const struct node *node);
 
 /* A decimal number within min .. max: E022, E023. */
 bool node_int(const struct node *node, int64_t min, int64_t max, int64_t *out, struct diags *d);
-/* A day YYYY-MM-DD of 1900-2200. */
-bool text_day(struct text t, int32_t *day);
-/* Why a text is none, in words. */
-struct text text_day_fault(struct text t, enum language language);
-/* Whether t begins with a day written in another way (2026-9-1, 2026/09/01, 2026.9.1, 2026年9月1日; digits of any
- * width): its bytes, with the day as YYYY-MM-DD in out; else 0. */
-size_t text_day_meant(struct text t, char out[11]);
 /* The same as text_day of a node: E024. */
 bool node_date(const struct node *node, int32_t *day, struct diags *d);
 /* true or false: E025. */
