@@ -211,8 +211,8 @@ static void say_many_files(struct work *w)
 	for (size_t i = 0; i < l->place_count && i < LISTED_SHOWN_MOST; i++)
 		note_place(w, item, l->places[i], "it may be {1}:{2}", "可能是 {1}:{2}");
 	if (l->place_count <= LISTED_SHOWN_MOST) return;
-	snprintf(more, sizeof more, "%zu", l->place_count - LISTED_SHOWN_MOST);
-	diag_note(w->d, item, "and {1} more", "另有 {1} 个", &(struct text){more, strlen(more)}, 1);
+	const struct text count = text_number(more, l->place_count - LISTED_SHOWN_MOST);
+	diag_note(w->d, item, "and {1} more", "另有 {1} 个", &count, 1);
 }
 
 static bool build_cutout(struct work *w)

@@ -8,7 +8,8 @@
 #include "world.h"
 
 /* Appends the tests of a rule, each below comments that say for each person what was changed and what became of it. Who is
- * varied is made up or, where that fails, from the tests; where nobody was found whom the rule flags, a comment says so. x: of the pack. False: out of memory. */
+ * varied is made up or, where that fails, from the tests; where nobody was found whom the rule flags, a comment says so.
+ * x: of the pack. False: out of memory. */
 bool boundary_print(struct suite *s, struct world *w, struct example *x, int rule, enum language language, struct buf *out);
 
 #endif

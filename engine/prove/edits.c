@@ -210,7 +210,7 @@ static void put(struct node *root, const struct node *from, const char *key, str
 
 static const char *const heads[] = {"format", "pack"};
 
-static struct node *named(const struct node *pack, struct arena *a)
+struct node *edits_nothing(const struct node *pack, struct arena *a)
 {
 	struct node *root = arena_zalloc(a, 1, sizeof *root);
 	struct entry *entries = arena_zalloc(a, 4 + PARTS, sizeof *entries);
@@ -222,13 +222,11 @@ static struct node *named(const struct node *pack, struct arena *a)
 	return root;
 }
 
-const struct node *edits_nothing(const struct node *pack, struct arena *a) { return named(pack, a); }
-
 const struct node *edits_make(const struct node *before, const struct node *after, const struct edit *edit,
                               struct arena *a)
 {
 	static const char *const tables[] = {"lines", "lists"};
-	struct node *root = named(before, a);
+	struct node *root = edits_nothing(before, a);
 	if (!root) return NULL;
 	for (size_t i = 0; i < 2; i++) put(root, edit->kind == EDIT_TABLES ? after : before, tables[i], NULL);
 	for (size_t i = 0; i < PARTS; i++) {

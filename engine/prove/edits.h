@@ -25,7 +25,7 @@ const struct node *edits_make(const struct node *before, const struct node *afte
                               struct arena *a);
 
 /* A pack of the same name that says nothing: what one that is added is compared with. NULL: out of memory. */
-const struct node *edits_nothing(const struct node *pack, struct arena *a);
+struct node *edits_nothing(const struct node *pack, struct arena *a);
 
 /* Whether two trees say the same, however they are written. */
 bool node_same(const struct node *a, const struct node *b);
