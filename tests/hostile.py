@@ -23,6 +23,7 @@ from harness import (DONE, LOCKED, REFUSED, SYSTEM, USAGE, Checks, arguments, co
 PLACED = re.compile(rb"^[^:\n]+\.yaml:\d+:\d+: error\[[A-Z]\d{3}\]", re.M)
 
 HEAD = "format: 1\npack: p\n"
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
 YAML = {
     "bomb": HEAD + "a: &a [x, x, x, x, x, x, x, x, x]\n"
             + "".join(f"{b}: &{b} [{', '.join(['*' + a] * 9)}]\n" for a, b in zip("abcdefgh", "bcdefghi")),
@@ -44,6 +45,7 @@ YAML = {
     "duplicate keys": HEAD + "title: a\ntitle: b\n",
     "duplicate keys below": HEAD + "params:\n  a: {type: int, value: 1}\n  a: {type: int, value: 2}\n",
     "50,000 duplicate keys": HEAD + "a: 1\n" * 50_000,
+    "50,000 keys misspelt": HEAD + "".join(f"{a}{b}{c}{d}ules: 1\n" for a in LETTERS for b in LETTERS for c in LETTERS for d in "rst"),
     "two documents": HEAD + "---\n" + HEAD,
     "a document after the end": HEAD + "...\n---\nx: 1\n",
     "empty": "",
@@ -71,7 +73,7 @@ YAML = {
 }
 
 
-LARGE = ("100,000 keys", "50,000 duplicate keys")  # nothing but large: a second is soon enough
+LARGE = ("100,000 keys", "50,000 duplicate keys", "50,000 keys misspelt")  # nothing but large: a second is soon enough
 
 
 def hostile_yaml(program, room, checks, slow):

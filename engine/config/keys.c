@@ -4,8 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { CANDIDATES_MAX = 64 };
-
 static struct text kind_word(enum key_kind kind, enum language language)
 {
 	static const struct {
@@ -85,20 +83,28 @@ void node_no_value(const struct node *key, struct diags *d)
 	if (colon.source) write_colon(d, item);
 }
 
-static const struct key_spec *spec_of(struct text name, const struct key_spec *specs, size_t count)
+/* Index of a key; -1: it is none of this place. */
+static int spec_of(struct text name, const struct key_spec *specs, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
-		if (text_equal(name, text_of(specs[i].name))) return &specs[i];
-	return NULL;
+		if (text_equal(name, text_of(specs[i].name))) return (int)i;
+	return -1;
+}
+
+/* The keys of its place that a map has. */
+static void find_had(const struct node *map, const struct key_spec *specs, size_t count, bool had[static KEYS_MAX])
+{
+	for (size_t i = 0; i < map->count; i++) {
+		int spec = spec_of(map->entries[i].key->text, specs, count);
+		if (spec >= 0) had[spec] = true;
+	}
 }
 
 /* The key that runs together with its value for want of a half-width colon and a blank: its index, else -1. */
 static int before_colon(const struct node *key, struct span colon, const struct key_spec *specs, size_t count)
 {
-	struct text name = {key->at.source->bytes.p + key->at.from, colon.from - key->at.from};
-	for (size_t i = 0; colon.source && i < count; i++)
-		if (text_equal(name, text_of(specs[i].name))) return (int)i;
-	return -1;
+	if (!colon.source) return -1;
+	return spec_of((struct text){key->at.source->bytes.p + key->at.from, colon.from - key->at.from}, specs, count);
 }
 
 /* Whether inside { } a key has neither colon nor value. */
@@ -126,14 +132,14 @@ static bool cut_by_comma(const struct node *map, size_t i, struct span *comma)
 }
 
 /* Of the key of an entry. Gives the index of the key that was probably meant, -1: none. */
-static int unknown(const struct node *map, size_t entry, const struct key_spec *specs, size_t count, struct diags *d)
+static int unknown(const struct node *map, size_t entry, const struct key_spec *specs, size_t count, const bool *had,
+                   struct diags *d)
 {
 	const struct node *key = map->entries[entry].key;
-	struct text candidates[CANDIDATES_MAX], absent[CANDIDATES_MAX];
+	struct text candidates[KEYS_MAX], absent[KEYS_MAX];
 	struct buf names;
 	struct span comma;
 	buf_init(&names);
-	if (count > CANDIDATES_MAX) count = CANDIDATES_MAX;
 	for (size_t i = 0; i < count; i++) {
 		candidates[i] = text_of(specs[i].kind & KEY_LATER ? "" : specs[i].name);
 		if (names.n && candidates[i].n) buf_str(&names, ", ");
@@ -143,7 +149,7 @@ static int unknown(const struct node *map, size_t entry, const struct key_spec *
 	int near = before_colon(key, colon, specs, count);
 	const bool joined = near >= 0;
 	/* One that the map lacks is likelier than one that it has. */
-	for (size_t i = 0; i < count; i++) absent[i] = tree_get(map, specs[i].name) ? TEXT("") : candidates[i];
+	for (size_t i = 0; i < count; i++) absent[i] = had[i] ? TEXT("") : candidates[i];
 	if (near < 0) near = diag_nearest(key->text, absent, count);
 	if (near < 0) near = diag_nearest(key->text, candidates, count);
 	if (near < 0 && cut_by_comma(map, entry, &comma)) {
@@ -162,15 +168,15 @@ static int unknown(const struct node *map, size_t entry, const struct key_spec *
 }
 
 /* Reports an unknown key; then reads it as the key that was probably meant, if the map lacks that, so that what stands
- * behind it is read too. The spec of that key, NULL: none. */
-static const struct key_spec *as_meant(const struct node *map, size_t entry, const struct key_spec *specs, size_t count,
-                                       struct diags *d)
+ * behind it is read too. Index of that key, -1: none. */
+static int as_meant(const struct node *map, size_t entry, const struct key_spec *specs, size_t count, bool *had, struct diags *d)
 {
 	struct node *key = map->entries[entry].key;
-	int near = unknown(map, entry, specs, count, d);
-	if (near < 0 || tree_get(map, specs[near].name)) return NULL;
+	int near = unknown(map, entry, specs, count, had, d);
+	if (near < 0 || had[near]) return -1;
+	had[near] = true;
 	key->text = text_of(specs[near].name);
-	return &specs[near];
+	return near;
 }
 
 bool keys_check(const struct node *map, const struct key_spec *specs, size_t count, struct diags *d)
@@ -182,20 +188,22 @@ bool keys_check(const struct node *map, const struct key_spec *specs, size_t cou
 		          kind_word(KEY_MAP, d->language), kind_word(kind_of(map), d->language));
 		return false;
 	}
+	bool had[KEYS_MAX] = {0};
+	find_had(map, specs, count, had);
 	for (size_t i = 0; i < map->count; i++) {
 		struct node *key = map->entries[i].key;
-		const struct key_spec *spec = spec_of(key->text, specs, count);
-		bool misspelt = !spec;
-		if (misspelt) spec = as_meant(map, i, specs, count, d);
-		if (!spec) continue;
-		if (spec->kind & KEY_LATER) DIAG(d, E400, key->at, key->text);
+		int spec = spec_of(key->text, specs, count);
+		bool misspelt = spec < 0;
+		if (misspelt) spec = as_meant(map, i, specs, count, had, d);
+		if (spec < 0) continue;
+		if (specs[spec].kind & KEY_LATER) DIAG(d, E400, key->at, key->text);
 		else if (node_empty(map->entries[i].value)) {
 			if (!misspelt) node_no_value(key, d);
 		} else
-			node_expect(map->entries[i].value, spec->kind, key->text, d);
+			node_expect(map->entries[i].value, specs[spec].kind, key->text, d);
 	}
 	for (size_t i = 0; i < count; i++)
-		if (specs[i].required && !tree_get(map, specs[i].name)) DIAG(d, E019, head_of(map), text_of(specs[i].name));
+		if (specs[i].required && !had[i]) DIAG(d, E019, head_of(map), text_of(specs[i].name));
 	return d->errors == errors;
 }
 
@@ -392,10 +400,10 @@ static bool suggest_ours(const struct node *node, const char *const *words, size
 int node_word(const struct node *node, const char *const *words, size_t count, struct diags *d)
 {
 	if (!is_scalar(node, d)) return -1;
-	struct text candidates[CANDIDATES_MAX];
+	struct text candidates[KEYS_MAX];
 	struct buf list;
 	buf_init(&list);
-	for (size_t i = 0; i < count && i < CANDIDATES_MAX; i++) {
+	for (size_t i = 0; i < count && i < KEYS_MAX; i++) {
 		candidates[i] = text_of(words[i]);
 		if (text_equal(candidates[i], node->text)) {
 			buf_free(&list);
@@ -407,7 +415,7 @@ int node_word(const struct node *node, const char *const *words, size_t count, s
 	}
 	struct diag *item = DIAG(d, E025, node->at, node->text, buf_view(&list));
 	if (!suggest_ours(node, words, count, d, item))
-		diag_suggest(d, item, node->text, candidates, count < CANDIDATES_MAX ? count : CANDIDATES_MAX);
+		diag_suggest(d, item, node->text, candidates, count < KEYS_MAX ? count : KEYS_MAX);
 	if (list.failed) d->failed = true;
 	buf_free(&list);
 	return -1;

@@ -61,16 +61,18 @@ struct word_table {
 	const char *const *words;
 	size_t count;
 };
+enum { KEYS_MAX = 64 }; /* of one place */
 #define KEY_TABLE(name, ...) \
 	static const struct key_spec name##_specs[] = {__VA_ARGS__}; \
+	_Static_assert(sizeof name##_specs / sizeof *name##_specs <= KEYS_MAX, "more keys than KEYS_MAX"); \
 	const struct key_table name = {name##_specs, sizeof name##_specs / sizeof *name##_specs}
 #define KEY_WORDS(name, ...) \
 	static const char *const name##_words[] = {__VA_ARGS__}; \
 	const struct word_table name = {name##_words, sizeof name##_words / sizeof *name##_words}
 
 /* Reports what is wrong with a map's keys: the node is no map (E020), unknown keys with a suggestion (E018; a misspelt key
- * is from then on the one that was meant), required keys that are missing (E019), a value of the wrong kind (E020), no value at all (E021), keys not
- * supported yet (E400). False if there was any.
+ * is from then on the one that was meant), required keys that are missing (E019), a value of the wrong kind (E020), no value
+ * at all (E021), keys not supported yet (E400). False if there was any. At most KEYS_MAX specs.
  * After it the loader goes on with keys_get, which gives only values of the right kind. */
 bool keys_check(const struct node *map, const struct key_spec *specs, size_t count, struct diags *d);
 
