@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "assess/excuse.h"
 #include "base/date.h"
 #include "intake/id.h"
 #include "config/units.h"
@@ -430,6 +431,20 @@ static bool in_scope(const struct explain *x, const struct rule *r)
 	return cursor_open(&c, cutout_persons(&x->cutout), x->person, r->scope);
 }
 
+/* The exception that would set a rule's outcome aside, or a part of it, if it held on the run's date; -1: none. */
+static int out_of_date(const struct explain *x, int rule, enum outcome outcome)
+{
+	const struct persons *ps = cutout_persons(&x->cutout);
+	struct assessor a = {.as = x->cutout.as, .ps = ps,
+	                     .frame = {.pack = x->pack, .persons = ps, .person = x->person, .unknown = ps->unknown[x->person]}};
+	struct cursor c;
+	int found = -1;
+	bool some = cursor_open(&c, ps, x->person, x->pack->rules[rule].scope);
+	while (some && found < 0 && cursor_next(&c, &a.frame))
+		if (verdict_carries(verdict_judge(&a, rule), outcome)) found = excuse_out_of_date(&a, rule);
+	return found;
+}
+
 static bool list_rules(struct work *w)
 {
 	struct explain *x = w->x;
@@ -440,9 +455,10 @@ static bool list_rules(struct work *w)
 	if (!x->rules) return no_memory(w);
 	for (size_t r = 0; r < p->rule_count; r++) {
 		if (p->rules[r].off != OFF_NOT) continue;
-		struct explained_rule e = {.rule = (int)r, .in_scope = in_scope(x, &p->rules[r])};
+		struct explained_rule e = {.rule = (int)r, .in_scope = in_scope(x, &p->rules[r]), .out_of_date = -1};
 		e.outcome = cutout_outcome(&x->cutout, x->person, r, &e.exception);
 		if (e.outcome != OUTCOME_EXCUSED) e.exception = -1;
+		if (e.outcome == OUTCOME_FLAG || e.outcome == OUTCOME_REVIEW) e.out_of_date = out_of_date(x, e.rule, e.outcome);
 		if (keyless && e.outcome == OUTCOME_REVIEW) {
 			open = true;
 			live |= p->rules[r].status == RULE_LIVE;
@@ -451,7 +467,7 @@ static bool list_rules(struct work *w)
 	}
 	if (open && (all || w->only < 0))
 		x->rules[x->rule_count++] = (struct explained_rule){.rule = (int)p->rule_count + !live, .outcome = OUTCOME_REVIEW,
-		                                                    .in_scope = true, .exception = -1};
+		                                                    .in_scope = true, .exception = -1, .out_of_date = -1};
 	return true;
 }
 

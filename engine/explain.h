@@ -23,6 +23,7 @@ struct explained_rule {
 	enum outcome outcome;
 	bool in_scope;            /* the person has a record it looks at */
 	int exception;            /* of an excused finding; else -1 */
+	int out_of_date;          /* of a flag or review: the exception that would excuse it on another day; else -1 */
 	struct text message, undecided, evidence; /* of a finding */
 	struct repairs repairs;   /* of a flag or review */
 };

@@ -191,3 +191,17 @@ int excuse_find(const struct assessor *a, int rule)
 	}
 	return first;
 }
+
+static int32_t days_off(const struct exception *x, int32_t day) { return day < x->from ? x->from - day : day - x->until; }
+
+int excuse_out_of_date(const struct assessor *a, int rule)
+{
+	const struct pack *p = a->as->pack;
+	int nearest = -1;
+	for (size_t i = 0; i < p->exception_count; i++) {
+		const struct exception *x = &p->exceptions[i];
+		if (x->rule != rule || is_held(a->as, i) || !excuses(a, (int)i)) continue;
+		if (nearest < 0 || days_off(x, p->run_date) < days_off(&p->exceptions[nearest], p->run_date)) nearest = (int)i;
+	}
+	return nearest;
+}

@@ -216,6 +216,7 @@ static json_t *rule_object(struct json_form *t, const struct explained_rule *e)
 	json_put(&t->b, o, "evidence", json_of_text(e->evidence));
 	json_put(&t->b, o, "undecided_because", json_of_text(e->undecided));
 	json_put(&t->b, o, "exception", e->exception >= 0 ? json_of_text(p->exceptions[e->exception].id) : json_null());
+	json_put(&t->b, o, "exception_out_of_date", e->out_of_date >= 0 ? json_of_text(p->exceptions[e->out_of_date].id) : json_null());
 	if (e->rule < (int)p->rule_count) json_put(&t->b, o, "evaluations", evaluations_array(t, e->rule));
 	for (size_t i = 0; i < e->repairs.count; i++) json_push(&t->b, repairs, repair_object(t, &e->repairs.items[i]));
 	json_put(&t->b, o, "would_clear", repairs);

@@ -282,6 +282,17 @@ static void say_titled(const struct text_form *t, const struct explained_rule *e
 	buf_byte(t->out, '\n');
 }
 
+static void say_out_of_date(const struct text_form *t, const struct exception *x)
+{
+	const bool ended = x->until < t->x->pack->run_date;
+	char day[11];
+	date_format(ended ? x->until : x->from, day);
+	buf_str(t->out, WORD(t, "    not excused by ", "    例外 "));
+	buf_text(t->out, x->id);
+	buf_printf(t->out, ended ? WORD(t, ", which ended on %s\n", " 已于 %s 到期，不再适用\n")
+	                         : WORD(t, ", which holds from %s on\n", " 自 %s 起才有效，尚不适用\n"), day);
+}
+
 static void say_finding(const struct text_form *t, const struct explained_rule *e)
 {
 	const struct pack *p = t->x->pack;
@@ -314,6 +325,7 @@ static void say_finding(const struct text_form *t, const struct explained_rule *
 		else text_visible(t->out, t->language == LANGUAGE_ZH ? x->reason : x->reason_en);
 		buf_byte(t->out, '\n');
 	}
+	if (e->out_of_date >= 0) say_out_of_date(t, &p->exceptions[e->out_of_date]);
 	if (e->outcome == OUTCOME_FLAG || e->outcome == OUTCOME_REVIEW) {
 		bool keyless_review = e->rule < (int)p->rule_count && e->outcome == OUTCOME_REVIEW &&
 		                      !cutout_persons(&t->x->cutout)->key[t->x->person];
