@@ -293,11 +293,12 @@ static enum intake_result read_all(struct intake *in)
 	return result;
 }
 
-/* The first pass is over: what was laid stands, and notes are in the dataset. */
+/* The first pass is over: what was laid stands, and notes are in the dataset. Under a limit another may follow although this
+ * one laid everything: comparing takes room, too. */
 static enum intake_result end_first(struct intake *in)
 {
 	dataset_end(in->ds);
-	if (dataset_whole(in->ds) || dataset_own_texts(in->ds)) return INTAKE_OK;
+	if ((dataset_whole(in->ds) && !in->ds->pass.room.bytes) || dataset_own_texts(in->ds)) return INTAKE_OK;
 	return failed(in, in->job->path, ENOMEM, 0);
 }
 
