@@ -99,6 +99,12 @@ bool guards_hold(const struct pack *pack, const struct dataset *ds, struct diags
 	return hold;
 }
 
+/* A list may be drawn from the file of a line; the two lines may not be one. */
+static bool may_share(const struct input_file *a, const struct input_file *b)
+{
+	return strcmp(a->path, b->path) == 0 && (a->table >= 2 || b->table >= 2);
+}
+
 bool guard_same_bytes(const struct dataset *ds, struct diags *d)
 {
 	bool distinct = true;
@@ -106,7 +112,7 @@ bool guard_same_bytes(const struct dataset *ds, struct diags *d)
 		const struct input_file *a = &ds->files[i];
 		for (size_t j = 0; j < i && a->counts.records > 0; j++) {
 			const struct input_file *b = &ds->files[j];
-			if (b->counts.records == 0 || strcmp(a->sha256, b->sha256) != 0 || !strcmp(a->path, b->path)) continue;
+			if (b->counts.records == 0 || strcmp(a->sha256, b->sha256) != 0 || may_share(a, b)) continue;
 			const struct text other = text_of(b->path);
 			diag_data(d, E416, a->path, 0, 0, &other, 1);
 			distinct = false;

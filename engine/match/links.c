@@ -154,7 +154,8 @@ static bool make_link(struct search *s, const struct claim *from, const struct c
 {
 	const struct claim *c = from;
 	bool both = to[-1].line != from->line;
-	if (both && token_compare(from->former, from->key) < 0) c = to - 1;
+	if (both && token_compare(from->former, from->key) < 0)
+		while (c->line == from->line) c++;
 	struct number *former = find(s, c->former, c->former_hash), *key = find(s, c->key, c->key_hash);
 	struct link link = {.key = c->key, .former = c->former, .former_line = 1 - c->line, .carrier_line = c->line,
 	                    .evidence = c->place, .ambiguous = former->links > 1 || key->links > 1};

@@ -120,7 +120,7 @@ static bool end_outputs(struct writing *w)
 	return good && !w->fault.path;
 }
 
-/* The runs of the same date that this one corrects: those of the same job. */
+/* The runs of the same date that this one corrects: those that are known to be of the same job. */
 static int find_replaced(struct publication *p, const struct report *r)
 {
 	struct state *s = p->state;
@@ -129,7 +129,7 @@ static int find_replaced(struct publication *p, const struct report *r)
 	int error = state_same_date(s, p->name, &p->replaced, &p->replaced_count);
 	for (size_t i = 0; !error && i < p->replaced_count; i++) {
 		error = manifest_job(s, p->replaced[i], &job);
-		if (!job || text_equal(text_of(job), r->job->name)) p->replaced[kept++] = p->replaced[i];
+		if (job && text_equal(text_of(job), r->job->name)) p->replaced[kept++] = p->replaced[i];
 	}
 	p->replaced_count = kept;
 	job = NULL;
