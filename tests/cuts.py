@@ -137,11 +137,39 @@ def large_ones(options, checks):
         for limit in ("1M", "4096K", "4MB", "4096KiB"):
             code, said, got, _ = run_measured([*run, "--max-memory", limit], county)
             checks.that(code == SYSTEM and "E478" in said and not got, f"--max-memory {limit} is refused", said)
-            least = re.search(r"it takes at least (\d+)M", said)
-            checks.that(least, f"--max-memory {limit}: the least is named", said)
+            least = re.search(r"it takes about (\d+)M", said)
+            checks.that(least, f"--max-memory {limit}: the figure is named", said)
         for limit in ("0", "-1", "x", "12Q", "1.5G", "", "512MM", "512MiBB", "512i", "512B", "99999999999999999999", "99999999T"):
             code, said, _, _ = run_measured([*run, "--max-memory", limit], county)
             checks.that(code == USAGE and "E498" in said, f"--max-memory {limit!r} is no size", said)
+
+
+TEXT_NUMBERS = """format: 1
+pack: p
+title: t
+lines:
+  household: {key: id, also: [former], fields: {id: {type: string, column: id}, former: {type: string, column: former}, name: {type: string, column: name}}}
+  enrolment: {key: id, fields: {id: {type: string, column: id}, name: {type: string, column: name}}}
+rules:
+"""
+TEXT_NUMBERS_RULE = """  - {id: r%d, status: live, title: t, kind: other, level: high, for_each: household, message: "{household.name}",
+     when: 'not any(enrolment, same_name(enrolment.name, household.name)) and household.name != "x%d"'}
+"""
+
+
+def text_numbers(options, checks):
+    """Numbers that are texts, of claims and of a rejected row, under limits at which everything is laid in one pass and
+    comparing finds no room: the next pass needs them still."""
+    with scratch() as room:
+        (room / "pack.yaml").write_text(TEXT_NUMBERS + "".join(TEXT_NUMBERS_RULE % (i, i) for i in range(8)), encoding="utf-8")
+        (room / "job.yaml").write_text("format: 1\njob: j\nrun_date: 2026-10-15\npack: pack.yaml\nlines: {household: {files: "
+                                       "household.csv}, enrolment: {files: enrolment.csv}}\n", encoding="utf-8")
+        rows = [f"HOUSEHOLD-{i:09},{f'FORMER-NUMBER-{i:09}' if i % 3 == 0 else ''},NAME{i}" for i in range(120_000)]
+        (room / "household.csv").write_text("\n".join(["id,former,name", *rows]) + "\n", encoding="utf-8")
+        (room / "enrolment.csv").write_text("id,name\nHOUSEHOLD-000000000,S\nREJECTED-12345678,SCHOOL,x\n", encoding="utf-8")
+        for limit in range(36, 100, 4):
+            code, said, _, _ = run_measured([options.rollcall, "run", "--quiet", "--max-memory", f"{limit}M", "job.yaml"], room)
+            checks.that(code in (DONE, SYSTEM), f"numbers that are texts, --max-memory {limit}M: it ends", (code, said[-300:]))
 
 
 def main():
@@ -152,6 +180,7 @@ def main():
     options.cut, options.county = os.path.abspath(options.cut), os.path.abspath(options.county)
     checks = Checks()
     large_ones(options, checks)
+    text_numbers(options, checks)
     sets = small_ones(options, checks)
     checks.end(f"{sets} jobs, each cut up in {len(CUTS)} ways")
 
