@@ -500,9 +500,9 @@ bool node_title(const struct node *node, struct text *zh, struct text *en, struc
 		return ok;
 	}
 	const struct node *named = node->count ? node->entries[0].key : NULL;
-	if (named && !spec_of(named->text, languages, 2) && lacks_quotes(node, d)) return false;
+	if (named && spec_of(named->text, languages, 2) < 0 && lacks_quotes(node, d)) return false;
 	for (size_t i = 0; i < node->count; i++)
-		if (spec_of(node->entries[i].key->text, languages, 2) && lacks_quotes(node->entries[i].value, d)) return false;
+		if (spec_of(node->entries[i].key->text, languages, 2) >= 0 && lacks_quotes(node->entries[i].value, d)) return false;
 	if (!keys_check(node, languages, 2, d)) return false;
 	const struct node *first = tree_get(node, "zh"), *second = tree_get(node, "en");
 	if (!first && !second) {
