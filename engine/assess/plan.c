@@ -363,13 +363,23 @@ static uint32_t comparison(struct plan *p, enum node_op op, uint32_t a, uint32_t
 static uint32_t compared(struct plan *p, enum expr_op op, uint32_t a, uint32_t b)
 {
 	switch (op) {
-	case X_EQ: return comparison(p, NODE_EQ, a, b);
-	case X_NE: return negation(p, comparison(p, NODE_EQ, a, b));
 	case X_LT: return comparison(p, NODE_LT, a, b);
 	case X_GE: return negation(p, comparison(p, NODE_LT, a, b));
 	case X_GT: return comparison(p, NODE_GT, a, b);
 	default: return negation(p, comparison(p, NODE_GT, a, b));
 	}
+}
+
+/* What is left for walks to be made for is least behind all others. */
+static bool walks_last(struct plan *p, uint32_t *args, uint32_t count)
+{
+	uint32_t *behind = arena_alloc(p->arena, count * sizeof *behind), kept = 0, walks = 0;
+	for (uint32_t i = 0; behind && i < count; i++) {
+		if (p->nodes[args[i]].walks) behind[walks++] = args[i];
+		else args[kept++] = args[i];
+	}
+	if (walks) memcpy(args + kept, behind, walks * sizeof *args);
+	return behind != NULL;
 }
 
 /* and, or: operands that are fixed decide at once or go. */
@@ -390,6 +400,7 @@ static uint32_t junction(struct plan *p, enum node_op op, const uint32_t *args, 
 	if (n == 0) return fixed_truth(p, (enum truth)(TRUTH_TRUE - end));
 	if (n == 1) return kept[0];
 	for (uint32_t i = 0; i < n; i++) kept[i] = lift(p, kept[i], domain);
+	if (!walks_last(p, kept, n)) return 0;
 	return node(p, (struct plan_node){.op = op, .domain = domain, .args = kept, .count = n});
 }
 
@@ -400,12 +411,45 @@ static uint32_t operands(struct plan *p, const struct expr *e)
 	return args ? junction(p, e->op == X_AND ? NODE_AND : NODE_OR, args, e->count) : 0;
 }
 
+static bool is_text_field(const struct plan *p, const struct expr *e)
+{
+	return e->op == X_FIELD && e->type == TYPE_STRING && !is_listed_field(p, e);
+}
+
+/* Whether a text field is, begins with or contains a text that is known. */
+static bool is_text_test(const struct plan *p, const struct expr *field, const struct expr *known)
+{
+	return is_text_field(p, field) && (known->op == X_STRING || known->op == X_PARAM);
+}
+
+static uint32_t text_test(struct plan *p, enum node_op op, const struct expr *field, const struct expr *known)
+{
+	return node(p, (struct plan_node){.op = op, .domain = field->table, .table = field->table, .field = field->field,
+	                                  .number = column(p, COLUMN_TEXTS, field), .expr = known});
+}
+
+static uint32_t is_in_text(struct plan *p, enum node_op op, const struct expr *e)
+{
+	return is_text_test(p, e->args[0], e->args[1]) ? text_test(p, op, e->args[0], e->args[1]) : walk(p, NODE_WALK, e);
+}
+
+/* Whether an equality need not be walked. */
+static bool is_planned(const struct plan *p, const struct expr *a, const struct expr *b)
+{
+	return is_numeric(p, a, b) || is_text_test(p, a, b);
+}
+
+static uint32_t equality(struct plan *p, const struct expr *a, const struct expr *b)
+{
+	return is_text_test(p, a, b) ? text_test(p, NODE_TEXT_IS, a, b) : comparison(p, NODE_EQ, side(p, a), other_side(p, a, b));
+}
+
 static uint32_t in_list(struct plan *p, const struct expr *e)
 {
-	uint32_t *args = arena_alloc(p->arena, e->count * sizeof *args), a = side(p, e->args[0]);
+	uint32_t *args = arena_alloc(p->arena, e->count * sizeof *args);
 	for (size_t i = 1; i < e->count; i++)
-		if (!is_numeric(p, e->args[0], e->args[i])) return walk(p, NODE_WALK, e);
-	for (size_t i = 1; args && i < e->count; i++) args[i - 1] = comparison(p, NODE_EQ, a, other_side(p, e->args[0], e->args[i]));
+		if (!is_planned(p, e->args[0], e->args[i])) return walk(p, NODE_WALK, e);
+	for (size_t i = 1; args && i < e->count; i++) args[i - 1] = equality(p, e->args[0], e->args[i]);
 	uint32_t found = args ? junction(p, NODE_OR, args, e->count - 1) : 0;
 	return e->negated ? negation(p, found) : found;
 }
@@ -416,11 +460,6 @@ static uint32_t in_range(struct plan *p, const struct expr *e)
 	uint32_t ends[] = {compared(p, X_GE, a, number_node(p, e->args[1])), compared(p, X_LE, a, number_node(p, e->args[2]))};
 	uint32_t inside = junction(p, NODE_AND, ends, 2);
 	return e->negated ? negation(p, inside) : inside;
-}
-
-static bool is_text_field(const struct plan *p, const struct expr *e)
-{
-	return e->op == X_FIELD && e->type == TYPE_STRING && !is_listed_field(p, e);
 }
 
 static uint32_t same_name(struct plan *p, const struct expr *e)
@@ -457,9 +496,14 @@ static uint32_t truth_node(struct plan *p, const struct expr *e)
 	case X_FIELD: return cells(p, NODE_BOOL_CELLS, e);
 	case X_NOT: return negation(p, truth_node(p, e->args[0]));
 	case X_AND: case X_OR: return operands(p, e);
-	case X_EQ: case X_NE: case X_LT: case X_LE: case X_GT: case X_GE:
-		if (!is_numeric(p, e->args[0], e->args[1])) return walk(p, NODE_WALK, e);
-		return compared(p, e->op, side(p, e->args[0]), other_side(p, e->args[0], e->args[1]));
+	case X_EQ: return is_planned(p, e->args[0], e->args[1]) ? equality(p, e->args[0], e->args[1]) : walk(p, NODE_WALK, e);
+	case X_NE:
+		if (!is_planned(p, e->args[0], e->args[1])) return walk(p, NODE_WALK, e);
+		return negation(p, equality(p, e->args[0], e->args[1]));
+	case X_LT: case X_LE: case X_GT: case X_GE:
+		return compared(p, e->op, number_node(p, e->args[0]), number_node(p, e->args[1]));
+	case X_STARTS_WITH: return is_in_text(p, NODE_TEXT_STARTS, e);
+	case X_CONTAINS: return is_in_text(p, NODE_TEXT_CONTAINS, e);
 	case X_IN_LIST: return in_list(p, e);
 	case X_IN_RANGE: return in_range(p, e);
 	case X_PRESENT_FIELD: case X_MISSING_FIELD: return present_field(p, e);

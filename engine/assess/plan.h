@@ -33,6 +33,7 @@ enum node_op {
 	NODE_PRESENT_TEXTS, /* table, number: a column of texts */
 	NODE_PRESENT_NUMBERS, /* table, number: a column of numbers */
 	NODE_SAME_NAME,     /* expr: of two text fields */
+	NODE_TEXT_IS, NODE_TEXT_STARTS, NODE_TEXT_CONTAINS, /* table, number: a column of texts; expr: a text that is known */
 	NODE_EQ, NODE_LT, NODE_GT, /* of two numbers; the first is not constant; != <= >= are NODE_NOT of these */
 	NODE_NOT, NODE_AND, NODE_OR,
 	NODE_PRESENT, NODE_ANY, /* table; of the latter args[0] over its records */

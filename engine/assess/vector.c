@@ -3,6 +3,7 @@
 #include "../base/date.h"
 #include "../pack/value.h"
 #include "compare.h"
+#include "text_test.h"
 
 static struct planes truths(struct vector *v, uint32_t node, const uint64_t *where);
 static struct ints numbers(struct vector *v, uint32_t node, const uint64_t *where);
@@ -352,6 +353,24 @@ static bool same_names(struct vector *v, const struct plan_node *n, const uint64
 	return true;
 }
 
+/* The text of a condition does not depend on who is looked at. */
+static bool test_texts(struct vector *v, const struct plan_node *n, const uint64_t *where, struct planes out)
+{
+	struct frame none = {.pack = v->plan->pack};
+	struct text part;
+	const uint64_t *cells = vector_wide(v, n, COLUMN_TEXTS);
+	if (!cells || !eval_string(&none, n->expr, NULL, &part)) return cells != NULL;
+	const struct text_test test = text_test_of(n->op, part);
+	uint32_t count = v->over.n[n->table];
+	for (uint32_t w = 0; w < plane_words(count); w++) {
+		uint32_t from = w * PLANE_WORD, elements = count - from < PLANE_WORD ? count - from : PLANE_WORD;
+		if (where && !where[w]) continue;
+		text_test_word(&test, cells + from, elements, &out.sure[w], &out.possible[w]);
+		out.possible[w] |= out.sure[w];
+	}
+	return true;
+}
+
 static bool is_clear(const uint64_t *plane, uint32_t words)
 {
 	for (uint32_t w = 0; w < words; w++)
@@ -466,6 +485,7 @@ static bool compute_truths(struct vector *v, const struct plan_node *n, const ui
 	case NODE_TRUTH: all_alike(v, n, out); return true;
 	case NODE_BOOL_CELLS: case NODE_PRESENT_CELLS: return cells_hold(v, n, out);
 	case NODE_SAME_NAME: return same_names(v, n, where, out);
+	case NODE_TEXT_IS: case NODE_TEXT_STARTS: case NODE_TEXT_CONTAINS: return test_texts(v, n, where, out);
 	case NODE_PRESENT_TEXTS: case NODE_PRESENT_NUMBERS: return present_wide(v, n, out);
 	case NODE_EQ: case NODE_LT: case NODE_GT: return compare(v, n, where, out);
 	case NODE_NOT: return negation(v, n, where, out);
