@@ -19,6 +19,7 @@ enum {
 	PARTITION_SMALLEST = 128 * 1024,
 	PARTITION_LARGEST = 8 * MIB,
 	COMPARED_PER_BYTE = 6,    /* what comparing a partition takes, by its input */
+	BEGUN_PART = 8,           /* of a partition's input, what its pieces that are hardly begun may take */
 	RECORDS_LEAST = 2 * MIB,  /* of records held in a pass */
 	FINDINGS_PART = 8         /* of what is left, kept for findings while nothing is known of them */
 };
@@ -46,16 +47,25 @@ static void say_too_small(const struct passes *p, size_t least)
 	DIAG(p->diags, E478, (struct span){0}, size_text(has, p->limit), size_text(needs, larger(least, p->limit + MIB)));
 }
 
-bool passes_plan(struct passes *p, const struct intake_cut *cut)
+/* Small enough that a pass can choose among many, large enough that what is begun in each is little of it. */
+static size_t partition_of(const struct passes *p, unsigned tables, size_t transient)
+{
+	size_t bytes = larger(p->limit / 512, BEGUN_PART * p->threads * dataset_begun(tables)), most = transient / p->threads;
+	most = most > READER_BYTES ? (most - READER_BYTES) / COMPARED_PER_BYTE : 0;
+	if (bytes > most) bytes = most;
+	if (bytes > PARTITION_LARGEST) bytes = PARTITION_LARGEST;
+	return larger(bytes, PARTITION_SMALLEST);
+}
+
+bool passes_plan(struct passes *p, unsigned tables, const struct intake_cut *cut)
 {
 	p->cut = *cut;
 	if (!p->limit) return true;
 	memory_economize(LARGE);
 	memory_trim();
 	p->before = memory_resident();
-	size_t block = BLOCK_LARGEST, partition = larger(PARTITION_SMALLEST, p->limit / 512), fixed = p->before + margin_of(p);
-	if (partition > PARTITION_LARGEST) partition = PARTITION_LARGEST;
-	size_t most = p->limit > fixed ? (p->limit - fixed) / 4 : 0;
+	size_t block = BLOCK_LARGEST, fixed = p->before + margin_of(p), most = p->limit > fixed ? (p->limit - fixed) / 4 : 0;
+	const size_t partition = partition_of(p, tables, most);
 	while (block > BLOCK_SMALLEST && transient_of(p->threads, block, partition) > most) block /= 2;
 	while (p->threads > 1 && transient_of(p->threads, block, partition) > most) p->threads--;
 	p->transient = transient_of(p->threads, block, partition);
@@ -85,7 +95,10 @@ static struct outlook look(const struct passes *p, struct dataset *ds, uint32_t 
 {
 	struct outlook o = {.partitions = dataset_partitions(ds), .done = done};
 	uint32_t laid = ds->pass.end - ds->pass.first;
-	if (laid) o.record_bytes = ds->pass.room.taken / laid;
+	size_t idle = 0;
+	/* Not what partitions left that the pass gave up. */
+	for (unsigned i = 0; i < ds->shares; i++) idle += slab_idle(&ds->slabs[i]);
+	if (laid && ds->pass.room.taken > idle) o.record_bytes = (ds->pass.room.taken - idle) / laid;
 	dataset_forget(ds);
 	memory_trim();
 	o.resident = memory_resident();

@@ -18,8 +18,8 @@ struct passes {
 	struct intake_cut cut;
 };
 
-/* Chooses how to read. False: the limit is too low for any run, and the diagnostics say so. */
-bool passes_plan(struct passes *p, const struct intake_cut *cut);
+/* Chooses how to read so many tables. False: the limit is too low for any run, and the diagnostics say so. */
+bool passes_plan(struct passes *p, unsigned tables, const struct intake_cut *cut);
 
 enum passes_result {
 	PASSES_DONE,

@@ -181,7 +181,7 @@ enum rollcall_status run_work(struct run *r)
 	forget(r);
 	r->passes = (struct passes){.limit = r->options.max_memory, .diags = &r->diags, .timings = &r->timings,
 	                            .threads = job_threads(r->job)};
-	if (!passes_plan(&r->passes, &r->options.cut)) return ROLLCALL_SYSTEM;
+	if (!passes_plan(&r->passes, (unsigned)r->job->binding_count, &r->options.cut)) return ROLLCALL_SYSTEM;
 	enum rollcall_status status = read_files(r);
 	if (status != ROLLCALL_OK) return status;
 	r->worked = true;

@@ -95,6 +95,11 @@ def run_measured(command, folder):
     return process.returncode, said, published(folder / "state", exact=False), usage.ru_maxrss * 1024
 
 
+def is_sanitized(program):
+    """Whether it takes more memory than it will when it is used."""
+    return b"__asan_init" in open(program, "rb").read()
+
+
 def large_ones(options, checks):
     with scratch() as room:
         county = room / "county"
@@ -115,8 +120,7 @@ def large_ones(options, checks):
         for more in (["--threads", "1"], ["--threads", "3"], ["--threads", "8"]):
             code, said, got, _ = run_measured([*run, *more], county)
             checks.that(code == DONE and got == wanted, f"{more}: the same files", said)
-        sanitized = b"__asan_init" in open(options.rollcall, "rb").read()
-        if sanitized:
+        if is_sanitized(options.rollcall):
             return
         many = 0
         for part in (1.15, 1.05, 0.95, 0.9, 0.7, 0.6):
@@ -142,6 +146,20 @@ def large_ones(options, checks):
         for limit in ("0", "-1", "x", "12Q", "1.5G", "", "512MM", "512MiBB", "512i", "512B", "99999999999999999999", "99999999T"):
             code, said, _, _ = run_measured([*run, "--max-memory", limit], county)
             checks.that(code == USAGE and "E498" in said, f"--max-memory {limit!r} is no size", said)
+
+
+def many_lists(options, checks):
+    """A partition has pieces that are hardly begun for every list, which must not fill the room of a pass."""
+    with scratch() as room:
+        county = room / "county"
+        start([options.county, "--persons", PERSONS, "--seed", 5, "--out", county, "--pack",
+               TESTS.parent / "rules/compulsory-education.yaml"], room, timeout=300)
+        run = [options.rollcall, "run", "--quiet", "--timings", "job.yaml"]
+        code, said, wanted, _ = run_measured(run, county)
+        checks.same(code, DONE, f"the county with its lists: {said}")
+        limit = 48 << 20
+        code, said, got, _ = run_measured([*run, "--max-memory", limit], county)
+        checks.that(code == DONE and got == wanted, f"lists, --max-memory {limit}: the same files", said)
 
 
 TEXT_NUMBERS = """format: 1
@@ -180,6 +198,8 @@ def main():
     options.cut, options.county = os.path.abspath(options.cut), os.path.abspath(options.county)
     checks = Checks()
     large_ones(options, checks)
+    if not is_sanitized(options.rollcall):
+        many_lists(options, checks)
     text_numbers(options, checks)
     sets = small_ones(options, checks)
     checks.end(f"{sets} jobs, each cut up in {len(CUTS)} ways")

@@ -8,7 +8,6 @@
 
 enum {
 	REGIONS_LEAST = 16,        /* that a share takes of a room */
-	PIECES_BEGUN = 3,          /* records of both lines, and their texts */
 	SMALLEST_REGION = 16 << 10,
 	LARGEST_REGION = 4 << 20,
 	PARTITION_BYTES = 1 << 20, /* input of one partition: its table of persons should stay in a cache */
@@ -117,8 +116,8 @@ void dataset_begin(struct dataset *ds, uint32_t first, uint32_t end, size_t reco
 	struct slab_room *room = &ds->pass.room;
 	dataset_forget(ds);
 	for (unsigned i = 0; i < ds->shares; i++) ds->slabs[i].room = record_bytes ? room : NULL;
-	/* Each partition has pieces that are hardly begun, of every share: they may take half the room. */
-	size_t shares = ds->shares ? ds->shares : 1, most = record_bytes / 2 / (shares * PIECES_BEGUN * SLAB_PIECE);
+	/* Those pieces may take half the room. */
+	size_t shares = ds->shares ? ds->shares : 1, most = record_bytes / 2 / (shares * dataset_begun(ds->table_count));
 	if (record_bytes && most < end - first) end = first + (most ? (uint32_t)most : 1);
 	ds->pass.number++;
 	ds->pass.first = first;

@@ -5,6 +5,9 @@
 
 #include "intake.h"
 
+/* What the pieces that are hardly begun take in a partition of a share: the records of every table, and their texts. */
+static inline size_t dataset_begun(unsigned tables) { return (size_t)(tables + 1) * SLAB_PIECE; }
+
 /* Partitions for so many bytes of input, partition_bytes in each at most if that can be (0: as suits), for each of the
  * shares. False: out of memory; the dataset can be freed either way. */
 bool dataset_init(struct dataset *ds, uint64_t input_bytes, size_t partition_bytes, unsigned shares);

@@ -129,6 +129,7 @@ static bool prepare(struct intake *in)
 	size_t block = in->options.cut.block_bytes ? in->options.cut.block_bytes : BLOCK_BYTES;
 	in->bytes = bytes;
 	if (!dataset_init(ds, bytes, in->options.cut.partition_bytes, readers)) return false;
+	ds->table_count = (unsigned)in->job->binding_count;
 	dataset_begin(ds, 0, dataset_partitions(ds), in->options.cut.record_bytes);
 	ds->pass.limit = in->options.cut.limit;
 	in->late = choose_late(in);

@@ -119,6 +119,7 @@ struct dataset {
 	struct records *records;  /* see dataset_records: those of a table lie side by side, for who fills them by turns */
 	struct slab_texts *texts; /* see dataset_texts */
 	struct slab *slabs;      /* one per share: records and their texts; equal texts may be one */
+	unsigned table_count;    /* tables that have files */
 	unsigned shares;         /* readers that worked at once, each with partitions of its own; 1 or more */
 	unsigned partition_bits; /* partition of a hash: its top bits */
 	struct again *again;     /* NULL: records have all that is read; else see again.h */

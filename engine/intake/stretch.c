@@ -5,7 +5,10 @@
 #include "marks.h"
 #include "reader.h"
 
-enum { ROOM_PER_BYTE = 2 }; /* what the records of a stretch may take, if they are not very small ones */
+enum {
+	ROOM_PER_BYTE = 2, /* what the records of a stretch may take, if they are not very small ones */
+	ROW_LEAST = 32     /* bytes that nearly all rows have */
+};
 
 /* Where in a stretch the reader is. */
 struct cursor {
@@ -338,13 +341,22 @@ static bool read_rows(struct reader *r, const struct stretch *s, uint64_t first,
 	return batch_lay(r);
 }
 
+/* What the first records of a table in many partitions take more than they need. */
+static size_t room_to_begin(const struct reader *r, size_t bytes)
+{
+	const uint32_t partitions = r->end - r->first;
+	const size_t rows = bytes / ROW_LEAST;
+	if (dataset_records(r->ds, r->share, r->in->table, r->first)->count) return 0;
+	return (rows < partitions ? rows : partitions) * SLAB_PIECE;
+}
+
 static bool read_stretch(struct reader *r, const struct reading *in, const struct stretch *s, uint64_t first,
                          bool footers, struct passage *out)
 {
 	uint64_t behind;
 	bool done = reader_begin(r, in, out);
 	r->footers = footers && !in->last && in->binding->skip_bottom == SKIP_AUTO;
-	done = done && reader_make_room(r, ROOM_PER_BYTE * s->n);
+	done = done && reader_make_room(r, ROOM_PER_BYTE * s->n + room_to_begin(r, s->n));
 	out->row = first;
 	out->offset = s->offset;
 	out->n = s->n;
