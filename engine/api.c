@@ -24,6 +24,7 @@ struct rollcall {
 	struct rollcall_finding *findings; /* of the last run; NULL: none are shown */
 	struct arena words;          /* theirs */
 	bool loaded;
+	struct diags_mark of_loading; /* what loading had to say; a run adds to it */
 };
 
 static pthread_once_t once = PTHREAD_ONCE_INIT;
@@ -112,6 +113,7 @@ enum rollcall_status rollcall_load(struct rollcall *rc, const char *job_path)
 	enum rollcall_status status = run_load(&rc->run, job_path);
 	if (status == ROLLCALL_OK && !make_strings(rc)) status = ROLLCALL_SYSTEM;
 	rc->loaded = status == ROLLCALL_OK;
+	rc->of_loading = diags_mark(&rc->run.diags);
 	return status;
 }
 
@@ -167,10 +169,13 @@ static bool keep_findings(struct rollcall *rc)
 
 enum rollcall_status rollcall_run(struct rollcall *rc)
 {
-	forget_findings(rc);
-	enum rollcall_status status = rc->loaded ? run_work(&rc->run) : ROLLCALL_USAGE;
-	if (status != ROLLCALL_OK || keep_findings(rc)) return status;
 	struct diags *d = &rc->run.diags;
+	forget_findings(rc);
+	if (!rc->loaded) return ROLLCALL_USAGE;
+	diags_forget(d, &rc->of_loading);
+	d->failed = false;
+	enum rollcall_status status = run_work(&rc->run);
+	if (status != ROLLCALL_OK || keep_findings(rc)) return status;
 	DIAG(d, E490, ((struct span){0}), text_of(d->language == LANGUAGE_ZH ? "列出结果" : "listing the findings"));
 	return ROLLCALL_SYSTEM;
 }

@@ -12,8 +12,8 @@
  *     rollcall_free(rc);
  *
  * Required: _new, _load, _run, _free. The others read what a run found.
- * Errors: every function that can fail gives a code below; the reasons are the diagnostics. Nothing calls exit, nothing
- * is printed, no signal is caught.
+ * Errors: every function that can fail gives a code below; the reasons are the diagnostics, but for a call out of order,
+ * which has none and changes nothing. Nothing calls exit, nothing is printed, no signal is caught.
  * Ownership: everything a `const char *` points to belongs to the handle and lives until the next _load, _run or _free
  * of it. Strings are UTF-8.
  * Threads: a handle is used by one thread at a time; handles are independent of each other. */
@@ -47,13 +47,15 @@ struct rollcall_options {
 	unsigned threads;         /* to work with; 0: as many as there are processors. The results are the same */
 };
 
-/* A handle; NULL when memory is exhausted. options may be NULL; they are copied. */
+/* A handle; NULL when memory is exhausted, or the system has no SHA-256 or no random numbers. options may be NULL; they
+ * are copied. */
 struct rollcall *rollcall_new(const struct rollcall_options *options);
 void rollcall_free(struct rollcall *rc); /* NULL is allowed */
 
 /* Loads a job, its packs and excuses. ROLLCALL_OK or ROLLCALL_USAGE; ROLLCALL_SYSTEM when memory or I/O fails. */
 enum rollcall_status rollcall_load(struct rollcall *rc, const char *job_path);
-/* Runs the loaded job: reads the files, matches, assesses. Writes nothing: rollcall_publish does. */
+/* Runs the loaded job: reads the files, matches, assesses. Writes nothing: rollcall_publish does. May be called again,
+ * with the files as they are then; what the run before had to say goes. */
 enum rollcall_status rollcall_run(struct rollcall *rc);
 /* Writes the run's directory and switches `current` to it, all or nothing. After rollcall_run. */
 enum rollcall_status rollcall_publish(struct rollcall *rc);
@@ -68,8 +70,10 @@ size_t rollcall_finding_count(const struct rollcall *rc);
 /* False when i is out of range. Findings are sorted by rule, key and first evidence. */
 bool rollcall_finding(const struct rollcall *rc, size_t i, struct rollcall_finding *out);
 
+/* What the last _load, the last _run and _publish behind it had to say, errors and warnings in the order found; those
+ * behind the first thousand are not kept. */
 size_t rollcall_diagnostic_count(const struct rollcall *rc);
-/* Rendered with place, excerpt and caret, ending in a newline; NULL when i is out of range. */
+/* Rendered with place, excerpt and caret, ending in a newline; NULL when i is out of range or memory is exhausted. */
 const char *rollcall_diagnostic(struct rollcall *rc, size_t i);
 
 const char *rollcall_version(void);
