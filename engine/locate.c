@@ -149,6 +149,7 @@ struct gathering {
 	uint32_t hashes[TOKENS_MAX]; /* of the tokens */
 	uint64_t sieve[SIEVE_BITS / 64]; /* their last bits */
 	size_t from, to;           /* the tokens looked for */
+	size_t known;              /* items of the rounds before, sorted */
 	bool failed;
 };
 
@@ -164,16 +165,27 @@ static bool is_wanted(const struct gathering *g, uint64_t token)
 	return false;
 }
 
-static bool has_item(const struct locate *l, const struct record *r)
+static int by_place(const void *a, const void *b)
 {
-	for (size_t i = 0; i < l->count; i++)
-		if (l->items[i].record == r) return true;
-	return false;
+	const struct located *x = a, *y = b;
+	return (x->record->place > y->record->place) - (x->record->place < y->record->place);
 }
 
+static void sort_items(struct locate *l)
+{
+	if (l->count) qsort(l->items, l->count, sizeof *l->items, by_place);
+}
+
+/* Whether the record is among the first items, which are sorted. */
+static bool has_item(const struct locate *l, size_t first, int table, struct record *r)
+{
+	const struct located wanted = {table, r};
+	return first && bsearch(&wanted, l->items, first, sizeof wanted, by_place);
+}
+
+/* It is not there. */
 static bool add_item(struct locate *l, int table, struct record *r)
 {
-	if (has_item(l, r)) return true;
 	if (!grow(&l->items, &l->cap, l->count, sizeof *l->items)) return false;
 	l->items[l->count++] = (struct located){table, r};
 	return true;
@@ -191,7 +203,7 @@ static bool gather(void *context, int table, struct record *r)
 		uint64_t token = record_former(r, &t->fields[t->also[i]]);
 		wanted = token && is_wanted(g, token);
 	}
-	if (!wanted) return true;
+	if (!wanted || has_item(g->l, g->known, table, r)) return true;
 	g->failed = !add_item(g->l, table, r);
 	return !g->failed;
 }
@@ -238,12 +250,13 @@ static bool gather_all(struct locate *l, const struct pack *pack, const struct d
 	if (!g) return false;
 	*g = (struct gathering){.l = l, .pack = pack, .to = l->gathered};
 	for (int round = 0; round < ROUNDS_MAX && g->to < l->token_count && !g->failed; round++) {
-		size_t known = l->count;
+		sort_items(l);
+		g->known = l->count;
 		g->from = g->to;
 		g->to = l->token_count;
 		prepare_round(g);
 		for (int t = 0; t < pack->table_count && !g->failed; t++) each(pack, ds, t, g, gather);
-		if (!g->failed && !add_tokens(l, pack, known)) g->failed = true;
+		if (!g->failed && !add_tokens(l, pack, g->known)) g->failed = true;
 	}
 	l->gathered = g->to;
 	bool done = !g->failed;
@@ -261,12 +274,6 @@ static bool take_at_place(void *context, int table, struct record *r)
 	struct at_place *a = context;
 	if (r->place == a->l->place) a->failed = !add_item(a->l, table, r);
 	return !a->failed;
-}
-
-static int by_place(const void *a, const void *b)
-{
-	const struct located *x = a, *y = b;
-	return (x->record->place > y->record->place) - (x->record->place < y->record->place);
 }
 
 static void count_bearers(struct locate *l, uint64_t token)
@@ -301,7 +308,7 @@ enum locate_result locate_find(struct locate *l, const struct pack *pack, const 
 	uint64_t own = place ? record_key(l->items[0].record) : l->token;
 	if (!gather_all(l, pack, ds)) return LOCATE_FAILED;
 	count_bearers(l, own);
-	if (l->count) qsort(l->items, l->count, sizeof *l->items, by_place);
+	sort_items(l);
 	bool rejected = false;
 	for (size_t i = 0; i < ds->rejected_key_count && !l->count; i++) rejected |= has_token(l, ds->rejected_keys[i].token);
 	return l->count || rejected ? LOCATE_FOUND : LOCATE_NOTHING;
@@ -312,14 +319,15 @@ bool locate_more(struct locate *l, const struct pack *pack, const struct dataset
 	for (size_t i = 0; i < count; i++)
 		if (!add_token(l, tokens[i])) return false;
 	if (!gather_all(l, pack, ds)) return false;
-	if (l->count) qsort(l->items, l->count, sizeof *l->items, by_place);
+	sort_items(l);
 	return true;
 }
 
 bool locate_add(struct locate *l, const struct located *at)
 {
+	if (has_item(l, l->count, at->table, at->record)) return true;
 	if (!add_item(l, at->table, at->record)) return false;
-	qsort(l->items, l->count, sizeof *l->items, by_place);
+	sort_items(l);
 	return true;
 }
 
@@ -458,7 +466,9 @@ bool locate_alike(const struct locate *l, const struct pack *pack, const struct 
 	}
 	for (int line = 0; line < 2 && !a.failed; line++) each(pack, ds, line, &a, take_alike);
 	free(looks);
-	for (size_t i = 0; i < l->count && !a.failed; i++) a.failed = !add_item(out, l->items[i].table, l->items[i].record);
+	sort_items(out);
+	for (size_t i = 0, known = out->count; i < l->count && !a.failed; i++)
+		a.failed = !has_item(out, known, l->items[i].table, l->items[i].record) && !add_item(out, l->items[i].table, l->items[i].record);
 	if (a.failed || !add_tokens(out, pack, 0)) return false;
 	return locate_more(out, pack, ds, l->tokens, l->token_count);
 }

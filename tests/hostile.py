@@ -330,11 +330,46 @@ def nothing_active(program, room, checks):
     checks.that(not re.search(rb"[\x00-\x08\x0b-\x1f\x7f]", outcome.out + outcome.err), "nothing raw on the terminal", outcome)
 
 
+SHARED_PACK = """format: 1
+pack: p
+title: t
+lines:
+  household: {key: id, fields: {id: {type: id, column: id}, birth: {type: date, column: birth}}}
+  enrolment: {key: id, fields: {id: {type: id, column: id}, birth: {type: date, column: birth}}}
+rules:
+  - {id: r, status: live, title: t, kind: other, level: high, for_each: pair, when: household.birth != enrolment.birth,
+     message: "{mask(household.id)}"}
+"""
+
+
+def shared_numbers(program, room, checks, slow):
+    """A number that very many rows bear takes time as they do, not as their pairs' pairs."""
+    folder = room / "shared"
+    folder.mkdir()
+    (folder / "pack.yaml").write_text(SHARED_PACK, encoding="utf-8")
+    (folder / "job.yaml").write_text("format: 1\njob: j\nrun_date: 2026-10-15\npack: pack.yaml\nlines: {household: {files: "
+                                     "household.csv}, enrolment: {files: enrolment.csv}}\n", encoding="utf-8")
+    number = identity_number("20150315", 1)
+    for rows, command, code in ((1_000, ["run", "--quiet", "job.yaml"], DONE), (1_000, ["explain", "job.yaml", number], DONE),
+                                (300_000, ["explain", "job.yaml", number], USAGE)):
+        for line in ("household", "enrolment"):
+            (folder / f"{line}.csv").write_text(f"id,birth,{line}\n" + f"{number},,\n" * rows, encoding="utf-8")
+        if code == USAGE:
+            shutil.rmtree(folder / "state")  # of what is there now, not of what a run has read
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        outcome = start([program, *command], folder)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+        checks.that(outcome.code == code, f"{rows} rows of one number, {command[0]}: exit {code}", outcome)
+        checks.that(seconds < 4 * slow, f"{rows} rows of one number, {command[0]}: within 4 s", f"{seconds:.3f} s")
+
+
 def main():
     options = arguments(__doc__, lambda p: p.add_argument("--slow", type=float, default=1, help="how much slower than release"))
     checks = Checks()
     with scratch() as room:
         hostile_yaml(options.rollcall, room, checks, options.slow)
+        shared_numbers(options.rollcall, room, checks, options.slow)
         for part in (planted, modes, same_everywhere, at_once, descriptors, limits, nothing_leaks, nothing_active):
             part(options.rollcall, room, checks)
     checks.end()

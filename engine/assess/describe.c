@@ -11,6 +11,7 @@ bool describer_init(struct describer *d, const struct assessment *as, const stru
 {
 	const struct pack *p = as->pack;
 	*d = (struct describer){.as = as, .recall = recall};
+	arena_init(&d->leaf_names, 1 << 12);
 	d->one = (struct persons){.count = 1, .key = &d->key, .unknown = &d->unknown};
 	d->assessor = (struct assessor){.as = as, .ps = &d->one, .frame = {.pack = recall ? recall->pack : p, .persons = &d->one}};
 	d->starts = calloc((size_t)p->table_count, sizeof *d->starts);
@@ -25,6 +26,7 @@ void describer_free(struct describer *d)
 {
 	struct buf *const bufs[] = {&d->message, &d->undecided, &d->evidence, &d->leaf, &d->value, &d->values};
 	for (size_t i = 0; i < sizeof bufs / sizeof *bufs; i++) buf_free(bufs[i]);
+	arena_free(&d->leaf_names);
 	free(d->records);
 	free(d->starts);
 	free(d->ends);
@@ -57,30 +59,18 @@ static bool set_person(struct describer *d, const struct finding *x)
 	return true;
 }
 
-/* Whether text stands as an item of the list joined by ";". */
-static bool listed(struct text list, struct text item)
-{
-	for (size_t from = 0; from + item.n <= list.n;) {
-		if (memcmp(list.p + from, item.p, item.n) == 0 &&
-		    (from + item.n == list.n || list.p[from + item.n] == ';'))
-			return true;
-		const char *next = memchr(list.p + from, ';', list.n - from);
-		if (!next) return false;
-		from = (size_t)(next - list.p) + 1;
-	}
-	return false;
-}
-
 static void add_leaf(void *context, const struct frame *f, const struct expr *leaf)
 {
 	struct describer *d = context;
 	buf_reset(&d->leaf);
 	message_leaf(f, d->as->dataset, leaf, &d->leaf);
 	d->undecided.failed |= d->leaf.failed;
-	struct text one = buf_view(&d->leaf), all = buf_view(&d->undecided);
-	if (!one.n || listed(all, one)) return;
-	if (all.n) buf_byte(&d->undecided, ';');
+	struct text one = buf_view(&d->leaf);
+	if (!one.n || index_find(&d->leaves, one) >= 0) return;
+	if (d->undecided.n) buf_byte(&d->undecided, ';');
 	buf_text(&d->undecided, one);
+	one.p = arena_dup(&d->leaf_names, one.p, one.n);
+	if (!one.p || !index_add(&d->leaves, &d->leaf_names, one, 0)) d->undecided.failed = true;
 }
 
 static bool add_place(struct describer *d, const struct record *r)
@@ -194,6 +184,8 @@ const struct description *describe_finding(struct describer *d, const struct fin
 	struct buf *const bufs[] = {&d->message, &d->undecided, &d->evidence, &d->values};
 	for (size_t i = 0; i < sizeof bufs / sizeof *bufs; i++) buf_reset(bufs[i]);
 	d->place_count = 0;
+	arena_reset(&d->leaf_names);
+	d->leaves = (struct name_index){0};
 	if (!set_person(d, x)) return NULL;
 	if (!(x->rule < p->rule_count ? describe_rule(d, x) : describe_undecided(d, x))) return NULL;
 	write_evidence(d);

@@ -4,6 +4,7 @@
 #define ROLLCALL_DESCRIBE_H
 
 #include "../base/buf.h"
+#include "../pack/index.h"
 #include "recall.h"
 #include "verdict.h"
 
@@ -30,6 +31,8 @@ struct describer {
 	size_t record_cap;
 	uint32_t (*starts)[2];     /* per table */
 	struct buf message, undecided, evidence, leaf, value;
+	struct name_index leaves;  /* those in undecided, each once */
+	struct arena leaf_names;
 	struct buf values;         /* of groups, then of columns */
 	size_t *ends;              /* in values, of each */
 	uint64_t *places;

@@ -171,6 +171,12 @@ static int find_numbered(const struct assessor *a, const struct held *h, uint64_
 	return first;
 }
 
+static int find_keyed(const struct assessor *a, const struct held *h, const struct record *r, int first)
+{
+	const uint64_t number = record_key(r);
+	return number ? find_numbered(a, h, number, first) : first;
+}
+
 int excuse_find(const struct assessor *a, int rule)
 {
 	const struct held *h = &a->as->held[rule];
@@ -180,14 +186,14 @@ int excuse_find(const struct assessor *a, int rule)
 		if (excuses(a, h->others[i])) first = h->others[i];
 	if (h->numbered_count == 0) return first;
 	for (int line = 0; line < 2; line++) {
-		struct record **records;
-		uint64_t before = 0;
-		uint32_t n = person_records(f->persons, line, f->person, &records);
-		for (uint32_t i = 0; i < n; i++) {
-			const uint64_t number = record_key(records[i]);
-			if (number && number != before) first = find_numbered(a, h, number, first);
-			before = number;
+		if (f->at[line]) {
+			first = find_keyed(a, h, f->at[line], first);
+			continue;
 		}
+		struct record **records;
+		uint32_t n = person_records(f->persons, line, f->person, &records);
+		for (uint32_t i = 0; i < n; i++)
+			if (i == 0 || record_key(records[i]) != record_key(records[i - 1])) first = find_keyed(a, h, records[i], first);
 	}
 	return first;
 }

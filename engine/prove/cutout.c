@@ -144,7 +144,6 @@ static bool lay(struct cutout *w, const struct cutout_row *row)
 bool cutout_match(struct cutout *w)
 {
 	example_reset(&w->example);
-	w->trials++;
 	for (size_t i = 0; i < w->row_count; i++)
 		if (!w->rows[i].gone && !lay(w, &w->rows[i])) return false;
 	return example_match(&w->example);

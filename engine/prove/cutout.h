@@ -41,7 +41,6 @@ struct cutout {
 	struct cutout_row *rows;
 	size_t row_count, row_cap;
 	uint64_t behind[PACK_TABLES_MAX]; /* per table: the place behind its last row */
-	size_t trials;             /* how often persons were matched */
 };
 
 /* job: of messages. files: of the records, to tell a record's table; copied. False: out of memory; cutout_free can be

@@ -12,6 +12,7 @@ enum {
 	ADDED_CELLS_MAX = 3,   /* of a row that is added, besides those taken over from the other line */
 	ADD_TRIALS = 3000,     /* for one table */
 	PAIR_TRIALS = 12000,
+	TRIALS_MOST = 100000,  /* in all; more than anybody's few rows ever take */
 	PAIR_VALUES = 6,       /* of a cell, where two are changed at once */
 	PAIRS_COMPARED = 24
 };
@@ -25,6 +26,8 @@ struct search {
 	struct cutout_outcomes before, after;
 	struct repair best;    /* of what is searched at the moment */
 	uint64_t distance;     /* of best */
+	size_t trials;         /* so far: a trial counts for more where a person's rows, and their pairs, are very many */
+	size_t each;           /* what it counts for */
 	bool has_best, failed;
 	char *saved;           /* room for a record */
 };
@@ -217,6 +220,8 @@ static bool try(struct search *s, const struct repair_step *steps, size_t count,
 {
 	struct undo undo[REPAIR_CELLS + 1];
 	bool cleared = false;
+	if (s->trials >= TRIALS_MOST) return false;
+	s->trials += s->each;
 	if (s->failed || !make(s, steps, count, undo)) {
 		s->failed = true;
 		return false;
@@ -237,6 +242,11 @@ static bool try(struct search *s, const struct repair_step *steps, size_t count,
 	}
 	unmake(s, undo, count);
 	return cleared;
+}
+
+static size_t trials_end(const struct search *s, size_t more)
+{
+	return s->trials + more < TRIALS_MOST ? s->trials + more : TRIALS_MOST;
 }
 
 /* ---- what was found ---- */
@@ -459,10 +469,10 @@ static void fill(struct search *s, struct repair_step *steps, size_t count, size
 		return;
 	}
 	int table = s->w->rows[steps[0].row].table, key = s->w->pack->tables[table].key;
-	for (size_t i = next; i < s->pool.count && s->w->trials < end && !s->failed; i++) {
+	for (size_t i = next; i < s->pool.count && s->trials < end && !s->failed; i++) {
 		const struct pool_field *f = &s->pool.fields[i];
 		if (f->table != table || f->field == key || s->w->pack->tables[table].fields[f->field].type == TYPE_ID) continue;
-		for (size_t k = 0; k < f->count && s->w->trials < end && !is_set(steps, count, f->field); k++) {
+		for (size_t k = 0; k < f->count && s->trials < end && !is_set(steps, count, f->field); k++) {
 			if (f->values[k].blank) continue;
 			steps[count] = cell_step(steps[0].row, f->field, f->values[k]);
 			fill(s, steps, count + 1, i + 1, left - 1, end);
@@ -493,9 +503,8 @@ static void search_added(struct search *s, size_t from)
 		}
 		row->own = true;
 		struct repair_step steps[REPAIR_CELLS + 1] = {{.kind = REPAIR_ADD, .row = (size_t)(row - s->w->rows)}};
-		size_t count = 1 + take_over(s, steps[0].row, steps + 1), end = s->w->trials + ADD_TRIALS;
+		size_t count = 1 + take_over(s, steps[0].row, steps + 1), end = trials_end(s, ADD_TRIALS);
 		for (int cells = 0; cells <= ADDED_CELLS_MAX && !s->has_best; cells++) fill(s, steps, count, 0, cells, end);
-		s->out->exhausted |= s->w->trials >= end;
 		keep_best(s, from, 3);
 	}
 }
@@ -532,16 +541,15 @@ static size_t gather_steps(struct search *s, struct repair_step **out)
 static void search_pairs(struct search *s)
 {
 	struct repair_step *steps, pair[2];
-	size_t count = gather_steps(s, &steps), end = s->w->trials + PAIR_TRIALS, cleared = 0;
-	for (size_t i = 0; i < count && s->w->trials < end && cleared < PAIRS_COMPARED; i++)
-		for (size_t k = i + 1; k < count && s->w->trials < end && cleared < PAIRS_COMPARED && !s->failed; k++) {
+	size_t count = gather_steps(s, &steps), end = trials_end(s, PAIR_TRIALS), cleared = 0;
+	for (size_t i = 0; i < count && s->trials < end && cleared < PAIRS_COMPARED; i++)
+		for (size_t k = i + 1; k < count && s->trials < end && cleared < PAIRS_COMPARED && !s->failed; k++) {
 			bool same_row = steps[i].row == steps[k].row;
 			if (same_row && (steps[i].kind == REPAIR_REMOVE || steps[i].field == steps[k].field)) continue;
 			pair[0] = steps[i];
 			pair[1] = steps[k];
 			cleared += try(s, pair, 2, (uint64_t)(pair[0].kind == REPAIR_REMOVE) + (pair[1].kind == REPAIR_REMOVE));
 		}
-	s->out->exhausted |= s->w->trials >= end;
 	free(steps);
 	keep_best(s, s->out->count, 1);
 }
@@ -581,12 +589,14 @@ static void search(struct search *s)
 
 bool repair_find(struct cutout *w, const struct repair_target *target, struct repair_numbers numbers, struct repairs *out)
 {
-	struct search s = {.w = w, .target = target, .numbers = numbers, .out = out};
+	const size_t many = w->row_count / ROWS_MAX;
+	struct search s = {.w = w, .target = target, .numbers = numbers, .out = out, .each = 1 + many * many};
 	*out = (struct repairs){0};
 	pool_init(&s.pool, &w->arena);
 	s.saved = malloc((REPAIR_CELLS + 1) * 4096);
 	s.failed = !s.saved || !begin(&s);
 	if (!s.failed) search(&s);
+	out->trials = s.trials;
 	bool done = !s.failed && cutout_match(w);
 	pool_free(&s.pool);
 	cutout_outcomes_free(&s.before);

@@ -45,7 +45,7 @@ struct repair_target {
 struct repairs {
 	struct repair items[REPAIR_SHOWN]; /* best first */
 	size_t count;
-	bool exhausted;        /* the search was cut short */
+	size_t trials;         /* it took */
 };
 
 /* The cutout stands as it was read: its rows of the target's person are `own`. Leaves it so. Effects lie in its arena.
