@@ -76,15 +76,20 @@ YAML = {
 LARGE = ("100,000 keys", "50,000 duplicate keys", "50,000 keys misspelt")  # nothing but large: a second is soon enough
 
 
+def timed(command, folder, **how):
+    """The outcome, and the seconds of processor it took."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    outcome = start(command, folder, **how)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return outcome, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
 def hostile_yaml(program, room, checks, slow):
     folder = room / "yaml"
     folder.mkdir()
     for name, text in YAML.items():
         (folder / "x.yaml").write_bytes(text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass"))
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        outcome = start([program, "check", "x.yaml"], folder)
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+        outcome, seconds = timed([program, "check", "x.yaml"], folder)
         checks.that(outcome.code == USAGE and not outcome.crashed, f"YAML, {name}: exit 2", outcome)
         checks.that(PLACED.search(outcome.err), f"YAML, {name}: a place and a code", outcome)
         limit = 1.0 if name in LARGE else 0.1
@@ -98,6 +103,38 @@ def hostile_yaml(program, room, checks, slow):
         outcome = start([program, "run", "job.yaml"], case)
         checks.that(outcome.code == USAGE and PLACED.search(outcome.err), f"a job, {name}: exit 2 with a place", outcome)
         checks.that(not (case / "state").exists(), f"a job, {name}: nothing is made")
+
+
+def ids(count):
+    return [f"x{i}" for i in range(count)]
+
+
+def large_pack(fields="", rules="", rest=""):
+    return (HEAD + f"lines:\n  household: {{key: id, fields: {{id: {{type: id, column: a}}, {fields}}}}}\n"
+            "  enrolment: {key: id, fields: {id: {type: id, column: a}}}\n" + (f"rules:\n{rules}" if rules else "") + rest)
+
+
+def large_rule(number, when, rest=""):
+    return (f"  - {{id: r{number}, status: live, title: t, kind: other, level: low, for_each: household, basis: b, benign: b, "
+            f"when: '{when}', message: x{rest}}}\n")
+
+
+# Nothing wrong, and much of it: what is looked for in it must not be looked for item by item.
+PACKS = {
+    "6,300 numbers in lists": large_pack("g: {type: int, column: b}", "".join(
+        large_rule(i, f"household.g in [{','.join(str(2 * k + i) for k in range(900))}]") for i in range(7))),
+}
+
+
+def large_packs(program, room, checks, slow):
+    folder = room / "large"
+    folder.mkdir()
+    enough = None if b"Sanitizer" in Path(program).read_bytes() else lambda: resource.setrlimit(resource.RLIMIT_AS, (1 << 28, 1 << 28))
+    for name, text in PACKS.items():
+        (folder / "x.yaml").write_text(text, encoding="utf-8")
+        outcome, seconds = timed([program, "check", "x.yaml"], folder, preexec_fn=enough)
+        checks.that(outcome.code == DONE, f"a pack with {name}: checked in 256 MiB", outcome)
+        checks.that(seconds < slow, f"a pack with {name}: checked within a second", f"{seconds:.3f} s")
 
 
 def planted(program, room, checks):
@@ -370,6 +407,7 @@ def main():
     with scratch() as room:
         hostile_yaml(options.rollcall, room, checks, options.slow)
         shared_numbers(options.rollcall, room, checks, options.slow)
+        large_packs(options.rollcall, room, checks, options.slow)
         for part in (planted, modes, same_everywhere, at_once, descriptors, limits, nothing_leaks, nothing_active):
             part(options.rollcall, room, checks)
     checks.end()

@@ -135,23 +135,54 @@ static int by_index(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
+/* A test among the parts of an and/or. */
+struct part {
+	int variable;
+	size_t at;
+};
+
+static int by_variable(const void *a, const void *b)
+{
+	const struct part *x = a, *y = b;
+	if (x->variable != y->variable) return x->variable < y->variable ? -1 : 1;
+	return (x->at > y->at) - (x->at < y->at);
+}
+
+/* The sets of count tests in one, made by halves so that long lists are not copied again for each item. */
+static const struct ranges *merged_set(struct logic *x, struct arena *a, bool and, const int *props, const struct part *parts, size_t count)
+{
+	if (count == 1) return x->props[props[parts->at]].set;
+	const struct ranges *first = merged_set(x, a, and, props, parts, count / 2);
+	const struct ranges *second = first ? merged_set(x, a, and, props, parts + count / 2, count - count / 2) : NULL;
+	if (!second) return NULL;
+	return and ? ranges_both(a, first, second) : ranges_either(a, first, second);
+}
+
 /* Makes one test of all tests of a variable, in place. Sums that may stray have faults of their own and stay apart. */
 static bool merge_tests(struct logic *x, bool and, int *props, size_t count)
 {
-	for (size_t i = 0; i < count; i++)
-		for (size_t k = i + 1; k < count; k++) {
-			const struct prop *a = &x->props[props[i]], *b = &x->props[props[k]];
-			if (a->kind != PROP_TEST || b->kind != PROP_TEST || a->variable != b->variable || a->strays || b->strays) continue;
-			const struct ranges *set = and ? ranges_both(x->arena, a->set, b->set) : ranges_either(x->arena, a->set, b->set);
-			if (!set) {
-				x->failed = true;
-				return false;
-			}
-			int merged = logic_test(x, a->variable, set, false);
-			if (merged < 0) return false;
-			props[i] = props[k] = merged;
-		}
-	return true;
+	struct arena a;
+	struct part *parts;
+	size_t tests = 0;
+	arena_init(&a, 0);
+	parts = arena_alloc(&a, count * sizeof *parts);
+	for (size_t i = 0; parts && i < count; i++) {
+		const struct prop *p = &x->props[props[i]];
+		if (p->kind == PROP_TEST && !p->strays) parts[tests++] = (struct part){p->variable, i};
+	}
+	if (tests) qsort(parts, tests, sizeof *parts, by_variable);
+	bool good = parts != NULL;
+	for (size_t from = 0, to; good && from < tests; from = to) {
+		for (to = from + 1; to < tests && parts[to].variable == parts[from].variable;) to++;
+		if (to - from == 1) continue;
+		const struct ranges *set = merged_set(x, &a, and, props, parts + from, to - from);
+		int merged = set ? logic_test(x, parts[from].variable, set, false) : -1;
+		good = merged >= 0;
+		for (size_t i = from; i < to; i++) props[parts[i].at] = merged;
+	}
+	arena_free(&a);
+	x->failed |= !good;
+	return good;
 }
 
 /* Flattens, sorts and joins the parts of an and/or. */
