@@ -46,6 +46,7 @@ YAML = {
     "duplicate keys below": HEAD + "params:\n  a: {type: int, value: 1}\n  a: {type: int, value: 2}\n",
     "50,000 duplicate keys": HEAD + "a: 1\n" * 50_000,
     "50,000 keys misspelt": HEAD + "".join(f"{a}{b}{c}{d}ules: 1\n" for a in LETTERS for b in LETTERS for c in LETTERS for d in "rst"),
+    "80,000 texts like keys run together": HEAD + "define:\n" + "  - a：{b\n" * 80_000,
     "two documents": HEAD + "---\n" + HEAD,
     "a document after the end": HEAD + "...\n---\nx: 1\n",
     "empty": "",
@@ -73,7 +74,8 @@ YAML = {
 }
 
 
-LARGE = ("100,000 keys", "50,000 duplicate keys", "50,000 keys misspelt")  # nothing but large: a second is soon enough
+# nothing but large: a second is soon enough
+LARGE = ("100,000 keys", "50,000 duplicate keys", "50,000 keys misspelt", "80,000 texts like keys run together")
 
 
 def timed(command, folder, **how):

@@ -77,13 +77,21 @@ static bool add_patch(struct mended *m, const struct patch *p)
 	return true;
 }
 
-/* The byte of a mark, which counts characters. */
-static size_t byte_of(struct text t, size_t index)
+/* A character of the text and the byte at which it begins. */
+struct place {
+	size_t index, byte;
+};
+
+/* The byte of a mark, which counts characters; on from the mark asked for before, if that stands before it. */
+static size_t byte_of(struct text t, struct place *p, size_t index)
 {
-	size_t at = 0;
-	for (; at < t.n; at++)
-		if (((unsigned char)t.p[at] & 0xC0) != 0x80 && index-- == 0) break;
-	return at;
+	if (index < p->index) *p = (struct place){0};
+	for (; p->byte < t.n; p->byte++) {
+		bool begins = ((unsigned char)t.p[p->byte] & 0xC0) != 0x80;
+		if (begins && p->index == index) break;
+		p->index += begins;
+	}
+	return p->byte;
 }
 
 size_t mend_swallowed(struct text key)
@@ -104,16 +112,16 @@ size_t mend_swallowed(struct text key)
 }
 
 /* The event is a key that has swallowed the beginning of its value: a fault as the parser's are. */
-static bool swallowed(const struct mended *copy, const yaml_event_t *event, struct fault *fault)
+static bool swallowed(const struct mended *copy, struct place *p, const yaml_event_t *event, struct fault *fault)
 {
 	if (event->type != YAML_SCALAR_EVENT || event->data.scalar.style != YAML_PLAIN_SCALAR_STYLE) return false;
 	size_t colon = mend_swallowed((struct text){(const char *)event->data.scalar.value, event->data.scalar.length});
 	if (colon == SIZE_MAX) return false;
-	size_t behind = byte_of(copy->text, event->end_mark.index);
+	size_t begins = byte_of(copy->text, p, event->start_mark.index), behind = byte_of(copy->text, p, event->end_mark.index);
 	while (behind < copy->text.n && copy->text.p[behind] == ' ') behind++;
 	if (behind == copy->text.n || copy->text.p[behind] != ':') return false;
 	fault->problem = "mapping values are not allowed in this context";
-	fault->at = mended_origin(copy, byte_of(copy->text, event->start_mark.index) + colon);
+	fault->at = mended_origin(copy, begins + colon);
 	return true;
 }
 
@@ -128,6 +136,7 @@ static void scan(struct mender *m, const struct mended *copy, size_t until, stru
 	}
 	yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);
 	yaml_parser_set_input_string(&parser, (const unsigned char *)copy->text.p, copy->text.n);
+	struct place place = {0};
 	size_t depth = 0;
 	bool end = false;
 	while (!end) {
@@ -138,9 +147,9 @@ static void scan(struct mender *m, const struct mended *copy, size_t until, stru
 				break;
 			}
 			fault->problem = parser.problem ? parser.problem : "?";
-			fault->at = mended_origin(copy, byte_of(copy->text, parser.problem_mark.index));
+			fault->at = mended_origin(copy, byte_of(copy->text, &place, parser.problem_mark.index));
 			fault->has_context = parser.context != NULL;
-			if (fault->has_context) fault->context = mended_origin(copy, byte_of(copy->text, parser.context_mark.index));
+			if (fault->has_context) fault->context = mended_origin(copy, byte_of(copy->text, &place, parser.context_mark.index));
 			/* A quote without its end is a fault where it begins. */
 			if (parser.context && strstr(parser.context, "quoted scalar") && strstr(fault->problem, "unexpected"))
 				fault->at = fault->context;
@@ -151,7 +160,7 @@ static void scan(struct mender *m, const struct mended *copy, size_t until, stru
 		depth += begins;
 		depth -= ends;
 		end = event.type == YAML_STREAM_END_EVENT || event.start_mark.line > until || depth > TREE_DEPTH_MAX;
-		end |= swallowed(copy, &event, fault);
+		end |= swallowed(copy, &place, &event, fault);
 		yaml_event_delete(&event);
 	}
 	m->work += parser.mark.index;
