@@ -10,7 +10,7 @@ static bool bind_columns(struct loader *l, struct table *t, const struct node *c
 		int field = table_field(t, e->key->text);
 		if (field < 0)
 			unknown_field(l, t, e->key->text, e->key->at);
-		else if (!field_add_aliases(l, &t->fields[field], e->value))
+		else if (!field_add_aliases(l, t, &t->fields[field], e->value))
 			return false;
 	}
 	return true;

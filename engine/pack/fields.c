@@ -42,57 +42,57 @@ bool literal_number(enum type type, struct text t, int64_t *out)
 	return true;
 }
 
-static struct name_index *values_of(struct loader *l, const struct table *t, const struct field *f)
+static struct name_index *values_of(const struct loader *l, const struct table *t, const struct field *f)
 {
 	return &l->value_indexes[t - l->pack->tables][f - t->fields];
 }
 
-static struct name_index *literals_of(struct loader *l, const struct table *t, const struct field *f)
+static struct name_index *literals_of(const struct loader *l, const struct table *t, const struct field *f)
 {
 	return &l->literal_indexes[t - l->pack->tables][f - t->fields];
 }
 
-/* Index of a text literal of the field, added if it is not there. -1: out of memory. */
-static int literal_index(struct loader *l, const struct table *t, struct field *f, struct text literal)
+static bool add_name(struct loader *l, struct name_index *x, struct text name, size_t value)
 {
-	struct name_index *x = literals_of(l, t, f);
+	bool added = index_add(x, l->arena, name, (int)value);
+	l->d->failed |= !added;
+	return added;
+}
+
+/* Index of a text literal of the field, added if it is not there. -1: out of memory. */
+static int text_index(struct loader *l, struct name_index *x, struct field *f, struct text literal)
+{
 	int found = index_find(x, literal);
 	if (found >= 0) return found;
 	struct text *all = load_room(l, f->literals, f->literal_count, sizeof *all);
-	if (!all) return -1;
+	if (!all || !add_name(l, x, literal, f->literal_count)) return -1;
 	all[f->literal_count] = literal;
 	f->literals = all;
-	if (!index_add(x, l->arena, literal, (int)f->literal_count)) {
-		l->d->failed = true;
-		return -1;
-	}
 	return (int)f->literal_count++;
 }
 
-static int number_index(struct loader *l, struct field *f, int64_t number)
+/* A number is found by its bytes. */
+static struct text number_name(const int64_t *number) { return (struct text){(const char *)number, sizeof *number}; }
+
+static int number_index(struct loader *l, struct name_index *x, struct field *f, int64_t number)
 {
-	for (size_t i = 0; i < f->number_count; i++)
-		if (f->numbers[i] == number) return (int)i;
-	int64_t *all = load_room(l, f->numbers, f->number_count, sizeof *all);
-	if (!all) return -1;
+	int found = index_find(x, number_name(&number));
+	if (found >= 0) return found;
+	int64_t *all = load_room(l, f->numbers, f->number_count, sizeof *all), *name = load_alloc(l, 1, sizeof *name);
+	if (!all || !name) return -1;
+	*name = number;
+	if (!add_name(l, x, number_name(name), f->number_count)) return -1;
 	all[f->number_count] = number;
 	f->numbers = all;
 	return (int)f->number_count++;
 }
 
-/* A literal as index_of counts it: of a string field in literals, of the others in numbers. */
-static bool known_literal(const struct field *f, struct text t)
+int literal_known(const struct loader *l, const struct table *t, const struct field *f, struct text literal)
 {
+	const struct name_index *x = literals_of(l, t, f);
 	int64_t number;
-	if (f->type == TYPE_STRING) {
-		for (size_t i = 0; i < f->literal_count; i++)
-			if (text_equal(f->literals[i], t)) return true;
-		return false;
-	}
-	if (!literal_number(f->type, t, &number)) return false;
-	for (size_t i = 0; i < f->number_count; i++)
-		if (f->numbers[i] == number) return true;
-	return false;
+	if (f->type == TYPE_STRING) return index_find(x, literal);
+	return literal_number(f->type, literal, &number) ? index_find(x, number_name(&number)) : -1;
 }
 
 /* -1 after E226 or when memory ran out. */
@@ -101,22 +101,13 @@ static int index_of(struct loader *l, const struct table *t, struct field *f, co
 	struct text text;
 	int64_t number;
 	if (!node_text(literal, &text, l->d)) return -1;
-	if (f->type == TYPE_STRING) return literal_index(l, t, f, text);
+	if (f->type == TYPE_STRING) return text_index(l, literals_of(l, t, f), f, text);
 	if (f->type == TYPE_ERROR) return -1;
 	if (!literal_number(f->type, text, &number)) {
 		DIAG(l->d, E226, literal->at, text, type_name(l->d, f->type));
 		return -1;
 	}
-	return number_index(l, f, number);
-}
-
-/* A cell in `null` as it would be looked up in `values`. */
-static bool clashes_with_null(const struct loader *l, const struct table *t, struct text raw)
-{
-	const struct text *folded = l->folded_nulls[t - l->pack->tables];
-	for (size_t i = 0; i < t->null_count; i++)
-		if (text_equal(folded[i], raw)) return true;
-	return false;
+	return number_index(l, literals_of(l, t, f), f, number);
 }
 
 bool field_add_value(struct loader *l, const struct table *t, struct field *f, const struct entry *entry, bool from_job)
@@ -136,21 +127,18 @@ bool field_add_value(struct loader *l, const struct table *t, struct field *f, c
 		node_no_value(entry->key, l->d);
 		return true;
 	}
-	if (clashes_with_null(l, t, raw)) DIAG(l->d, E223, entry->key->at, entry->key->text);
+	if (index_find(&l->null_indexes[t - l->pack->tables], raw) >= 0) DIAG(l->d, E223, entry->key->at, entry->key->text);
 	if (from_job) {
 		struct text literal;
 		if (!node_text(entry->value, &literal, l->d)) return !l->d->failed;
-		if (!known_literal(f, literal)) {
+		if (literal_known(l, t, f, literal) < 0) {
 			struct diag *item = DIAG(l->d, E235, entry->value->at, literal, f->name);
 			if (!suggest_number(l->d, item, f, literal)) suggest_literal(l->d, item, f, literal);
 			note_values(l->d, item, f);
 			return true;
 		}
 	}
-	if (!index_add(x, l->arena, raw, (int)f->value_count)) {
-		l->d->failed = true;
-		return false;
-	}
+	if (!add_name(l, x, raw, f->value_count)) return false;
 	int literal = index_of(l, t, f, entry->value);
 	struct value_entry *all = load_room(l, f->values, f->value_count, sizeof *all);
 	if (!all) return false;
@@ -159,24 +147,23 @@ bool field_add_value(struct loader *l, const struct table *t, struct field *f, c
 	return !l->d->failed;
 }
 
-bool field_add_aliases(struct loader *l, struct field *f, const struct node *texts)
+bool field_add_aliases(struct loader *l, const struct table *t, struct field *f, const struct node *texts)
 {
+	struct name_index *x = &l->alias_indexes[t - l->pack->tables][f - t->fields];
 	const struct node **items;
 	size_t count;
 	if (!node_names(texts, l->arena, &items, &count, l->d)) return !l->d->failed;
 	if (count == 0) DIAG(l->d, E021, texts->at, TEXT("column"));
 	for (size_t i = 0; i < count; i++) {
 		struct text alias = fold_cell(l, items[i]->text);
-		bool known = false;
 		if (!alias.p) return false;
 		if (alias.n == 0) {
 			DIAG(l->d, E021, items[i]->at, TEXT("column"));
 			continue;
 		}
-		for (size_t k = 0; k < f->alias_count; k++) known |= text_equal(f->aliases[k], alias);
-		if (known) continue;
+		if (index_find(x, alias) >= 0) continue;
 		struct text *all = load_room(l, f->aliases, f->alias_count, sizeof *all);
-		if (!all) return false;
+		if (!all || !add_name(l, x, alias, f->alias_count)) return false;
 		all[f->alias_count++] = alias;
 		f->aliases = all;
 	}
@@ -219,7 +206,7 @@ bool load_field(struct loader *l, struct table *t, struct field *f, const struct
 		int type = node_word(n, field_types.words, field_types.count, l->d);
 		f->type = type < 0 ? TYPE_ERROR : (enum type)(TYPE_BOOL + type);
 	}
-	if ((n = keys_get(map, "column", KEY_TEXTS)) && !field_add_aliases(l, f, n)) return false;
+	if ((n = keys_get(map, "column", KEY_TEXTS)) && !field_add_aliases(l, t, f, n)) return false;
 	if ((n = keys_get(map, "optional", KEY_SCALAR))) node_bool(n, &f->optional, l->d);
 	if ((n = keys_get(map, "private", KEY_SCALAR))) node_bool(n, &f->private, l->d);
 	return load_values(l, t, f, map);

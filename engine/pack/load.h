@@ -21,9 +21,13 @@ struct loader {
 	size_t file_count;
 	struct names names;
 	struct name_index *value_indexes[PACK_TABLES_MAX];   /* of each field: raw to its place in values */
-	struct name_index *literal_indexes[PACK_TABLES_MAX]; /* of each field: literal to its place in literals */
+	struct name_index *literal_indexes[PACK_TABLES_MAX]; /* of each field: literal to its place in literals or numbers */
+	struct name_index *alias_indexes[PACK_TABLES_MAX];   /* of each field: heading to its place in aliases */
+	struct name_index null_indexes[PACK_TABLES_MAX];     /* of each table: its nulls with their width folded */
+	struct name_index rule_index;                        /* ids */
+	struct name_index replaced_index;                    /* ids that rules replace, to places in replaced_at */
+	struct span *replaced_at;
 	struct name_index exception_index;                   /* ids */
-	struct text *folded_nulls[PACK_TABLES_MAX]; /* of each table: its nulls with their width folded */
 	int *rule_packs;        /* index of the pack file of each rule, label, group */
 	int *label_packs;
 	int *group_packs;
@@ -55,8 +59,10 @@ struct text fold_cell(struct loader *l, struct text t);
 bool literal_number(enum type type, struct text t, int64_t *out);
 /* Adds a raw entry of a field's values. False: out of memory. */
 bool field_add_value(struct loader *l, const struct table *t, struct field *f, const struct entry *entry, bool from_job);
+/* The place of a literal among literals or numbers of the field; -1: no cell has it. */
+int literal_known(const struct loader *l, const struct table *t, const struct field *f, struct text literal);
 /* Adds headings. False: out of memory. */
-bool field_add_aliases(struct loader *l, struct field *f, const struct node *texts);
+bool field_add_aliases(struct loader *l, const struct table *t, struct field *f, const struct node *texts);
 
 /* Arrays of every pack file: the value of a key of one kind, NULL if the file has none. */
 const struct node *file_get(const struct loader *l, size_t file, const char *key, enum key_kind kind);

@@ -127,12 +127,12 @@ int find_rule(struct loader *l, const struct node *name, int pack)
 		DIAG(l->d, E228, name->at, TEXT(""));
 		return -1;
 	}
-	for (size_t i = 0; i < p->rule_count; i++)
-		if (text_equal(p->rules[i].id, name->text)) {
-			if (l->rule_packs[i] <= pack) return (int)i;
-			DIAG(l->d, E206, name->at, name->text);
-			return -1;
-		}
+	int found = index_find(&l->rule_index, name->text);
+	if (found >= 0) {
+		if (l->rule_packs[found] <= pack) return found;
+		DIAG(l->d, E206, name->at, name->text);
+		return -1;
+	}
 	struct text ids[PACK_RULES_MAX];
 	for (size_t i = 0; i < p->rule_count; i++) ids[i] = p->rules[i].id;
 	struct diag *item = DIAG(l->d, E227, name->at, name->text);

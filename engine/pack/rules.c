@@ -84,11 +84,9 @@ static void load_id(struct loader *l, const struct node *map, struct rule *r)
 	r->at = id->at;
 	check_id(l, id, false);
 	if (text_equal(r->id, TEXT("undecided-identity"))) DIAG(l->d, E211, id->at, id->text);
-	for (size_t i = 0; i < p->rule_count && &p->rules[i] != r; i++)
-		if (text_equal(p->rules[i].id, r->id)) {
-			taken(l, E213, id, p->rules[i].at);
-			return;
-		}
+	int first = index_find(&l->rule_index, r->id);
+	if (first >= 0) taken(l, E213, id, p->rules[first].at);
+	else if (!index_add(&l->rule_index, l->arena, r->id, (int)(r - p->rules))) l->d->failed = true;
 }
 
 static void load_family(struct loader *l, const struct node *map, struct rule *r)
@@ -142,23 +140,26 @@ static bool load_rule(struct loader *l, const struct node *map, int pack)
 }
 
 /* An id that a rule replaces is used up: no rule has it, no other rule replaces it. */
-static bool check_replaces(struct loader *l, const struct node *map, size_t index)
+static bool check_replaces(struct loader *l, const struct node *map)
 {
-	const struct pack *p = l->pack;
+	struct name_index *x = &l->replaced_index;
 	const struct node **items;
 	size_t count;
 	const struct node *n = keys_get(map, "replaces", KEY_TEXTS);
 	if (!n || !node_names(n, l->arena, &items, &count, l->d)) return !l->d->failed;
 	for (size_t i = 0; i < count; i++) {
 		check_id(l, items[i], false);
-		for (size_t k = 0; k < p->rule_count; k++) {
-			const struct rule *r = &p->rules[k];
-			if (text_equal(r->id, items[i]->text)) taken(l, E213, items[i], r->at);
-			for (size_t m = 0; m < r->replaces_count && k < index; m++)
-				if (text_equal(r->replaces[m], items[i]->text)) taken(l, E213, items[i], r->at);
+		int rule = index_find(&l->rule_index, items[i]->text), first = index_find(x, items[i]->text);
+		if (rule >= 0) taken(l, E213, items[i], l->pack->rules[rule].at);
+		if (first >= 0) {
+			taken(l, E213, items[i], l->replaced_at[first]);
+			continue;
 		}
-		for (size_t k = 0; k < i; k++)
-			if (text_equal(items[k]->text, items[i]->text)) taken(l, E213, items[i], items[k]->at);
+		struct span *all = load_room(l, l->replaced_at, x->count, sizeof *all);
+		if (!all) return false;
+		all[x->count] = items[i]->at;
+		l->replaced_at = all;
+		if (!index_add(x, l->arena, items[i]->text, (int)x->count)) l->d->failed = true;
 	}
 	return true;
 }
@@ -183,8 +184,8 @@ bool load_rules(struct loader *l)
 	}
 	for (size_t file = 0; file < l->file_count; file++) {
 		const struct node *list = file_get(l, file, "rules", KEY_LIST);
-		for (size_t i = 0; list && i < list->count && index < p->rule_count; i++)
-			if (!check_replaces(l, list->items[i], index++)) return false;
+		for (size_t i = 0; list && i < list->count && index < p->rule_count; i++, index++)
+			if (!check_replaces(l, list->items[i])) return false;
 	}
 	return true;
 }

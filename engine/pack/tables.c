@@ -59,17 +59,18 @@ static bool load_nulls(struct loader *l, struct table *t, const struct node *nul
 	const struct node **items;
 	size_t count;
 	if (!node_names(nulls, l->arena, &items, &count, l->d)) return !l->d->failed;
-	struct text *folded = load_alloc(l, count, sizeof *folded);
+	struct name_index *x = &l->null_indexes[t - l->pack->tables];
 	t->nulls = load_alloc(l, count, sizeof *t->nulls);
-	l->folded_nulls[t - l->pack->tables] = folded;
-	if (!t->nulls || !folded) return false;
+	if (!t->nulls) return false;
 	for (size_t i = 0; i < count; i++) {
 		struct text raw = text_trim(items[i]->text);
 		if (raw.n == 0) {
 			DIAG(l->d, E224, items[i]->at, TEXT(""));
 			continue;
 		}
-		folded[t->null_count] = fold_cell(l, raw);
+		struct text folded = fold_cell(l, raw);
+		if (!folded.p) return false;
+		if (index_find(x, folded) < 0 && !index_add(x, l->arena, folded, (int)t->null_count)) l->d->failed = true;
 		t->nulls[t->null_count++] = raw;
 	}
 	return true;
@@ -123,7 +124,8 @@ static bool load_table(struct loader *l, const struct entry *entry, bool is_list
 	t->fields = load_alloc(l, t->field_count, sizeof *t->fields);
 	l->value_indexes[index] = load_alloc(l, t->field_count, sizeof **l->value_indexes);
 	l->literal_indexes[index] = load_alloc(l, t->field_count, sizeof **l->literal_indexes);
-	if (!t->fields || !l->value_indexes[index] || !l->literal_indexes[index]) return false;
+	l->alias_indexes[index] = load_alloc(l, t->field_count, sizeof **l->alias_indexes);
+	if (!t->fields || !l->value_indexes[index] || !l->literal_indexes[index] || !l->alias_indexes[index]) return false;
 	for (size_t i = 0; i < t->field_count; i++)
 		if (!load_field(l, t, &t->fields[i], &fields->entries[i])) return false;
 	check_key_types(l, t, map);
