@@ -24,6 +24,22 @@ PLACED = re.compile(rb"^[^:\n]+\.yaml:\d+:\d+: error\[[A-Z]\d{3}\]", re.M)
 
 HEAD = "format: 1\npack: p\n"
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+def ids(count):
+    return ", ".join(f"x{i}" for i in range(count))
+
+
+def large_pack(fields, rules="", rest="", null=""):
+    return (HEAD + f"lines:\n  household: {{key: id, null: [{null}], fields: {{id: {{type: id, column: a}}, {fields}}}}}\n"
+            "  enrolment: {key: id, fields: {id: {type: id, column: a}}}\n" + (f"rules:\n{rules}" if rules else "") + rest)
+
+
+def large_rule(number, when, rest=""):
+    return (f"  - {{id: r{number}, status: live, title: t, kind: other, level: low, for_each: household, basis: b, benign: b, "
+            f"when: '{when}', message: x{rest}}}\n")
+
+
 YAML = {
     "bomb": HEAD + "a: &a [x, x, x, x, x, x, x, x, x]\n"
             + "".join(f"{b}: &{b} [{', '.join(['*' + a] * 9)}]\n" for a, b in zip("abcdefgh", "bcdefghi")),
@@ -47,6 +63,14 @@ YAML = {
     "50,000 duplicate keys": HEAD + "a: 1\n" * 50_000,
     "50,000 keys misspelt": HEAD + "".join(f"{a}{b}{c}{d}ules: 1\n" for a in LETTERS for b in LETTERS for c in LETTERS for d in "rst"),
     "80,000 texts like keys run together": HEAD + "define:\n" + "  - a：{b\n" * 80_000,
+    "20,000 names, 1,000 others meant": large_pack(
+        "n: {type: int, column: b}", "".join(large_rule(i, f"nome_nmuber_5{i} and nome_nmuber_7{i}") for i in range(500)),
+        "define:\n" + "".join(f"  name_number_{i}: true\n" for i in range(20_000))),
+    "20,000 values, 1,000 others meant": large_pack(
+        "g: {type: string, column: b, values: {" + ", ".join(f"{i}: value{i}" for i in range(20_000)) + "}}",
+        large_rule(0, "true", ", except_by: [household.g]"), "exceptions:\n" + "".join(
+            f"  - {{id: e{i}, rule: r0, match: {{household.g: vaule{i}}}, reason: a, decided_by: b, from: 2026-01-01, until: 2026-02-01}}\n"
+            for i in range(1_000))),
     "two documents": HEAD + "---\n" + HEAD,
     "a document after the end": HEAD + "...\n---\nx: 1\n",
     "empty": "",
@@ -75,7 +99,8 @@ YAML = {
 
 
 # nothing but large: a second is soon enough
-LARGE = ("100,000 keys", "50,000 duplicate keys", "50,000 keys misspelt", "80,000 texts like keys run together")
+LARGE = ("100,000 keys", "50,000 duplicate keys", "50,000 keys misspelt", "80,000 texts like keys run together",
+         "20,000 names, 1,000 others meant", "20,000 values, 1,000 others meant")
 
 
 def timed(command, folder, **how):
@@ -107,24 +132,14 @@ def hostile_yaml(program, room, checks, slow):
         checks.that(not (case / "state").exists(), f"a job, {name}: nothing is made")
 
 
-def ids(count):
-    return [f"x{i}" for i in range(count)]
-
-
-def large_pack(fields="", rules="", rest=""):
-    return (HEAD + f"lines:\n  household: {{key: id, fields: {{id: {{type: id, column: a}}, {fields}}}}}\n"
-            "  enrolment: {key: id, fields: {id: {type: id, column: a}}}\n" + (f"rules:\n{rules}" if rules else "") + rest)
-
-
-def large_rule(number, when, rest=""):
-    return (f"  - {{id: r{number}, status: live, title: t, kind: other, level: low, for_each: household, basis: b, benign: b, "
-            f"when: '{when}', message: x{rest}}}\n")
-
-
 # Nothing wrong, and much of it: what is looked for in it must not be looked for item by item.
 PACKS = {
     "6,300 numbers in lists": large_pack("g: {type: int, column: b}", "".join(
         large_rule(i, f"household.g in [{','.join(str(2 * k + i) for k in range(900))}]") for i in range(7))),
+    "60,000 headings of a field": large_pack(f"g: {{type: int, column: [{ids(60_000)}]}}", large_rule(0, "household.g == 1")),
+    "60,000 words for nothing": large_pack("g: {type: string, column: b, values: {" + ", ".join(f"y{i}: a" for i in range(30_000)) + "}}",
+                                           large_rule(0, 'household.g == "a"'), null=ids(30_000)),
+    "60,000 ids that a rule replaces": large_pack("g: {type: int, column: b}", large_rule(0, "household.g == 1", f", replaces: [{ids(60_000)}]")),
 }
 
 

@@ -170,6 +170,11 @@ int diag_nearest(struct text as_written, const struct text *candidates, size_t c
 	return best ? (int)(best - candidates) : -1;
 }
 
+void diag_meant(struct diags *d, struct diag *item, struct text right)
+{
+	diag_label(d, item, "did you mean '{1}'?", "是否想写“{1}”？", &right, 1);
+}
+
 static bool is_refused(const struct diags *d, struct text name)
 {
 	for (size_t i = 0; i < d->refused_count; i++)
@@ -180,7 +185,6 @@ static bool is_refused(const struct diags *d, struct text name)
 /* The candidates, those that are refused being blank. */
 static const struct text *not_refused(struct diags *d, const struct text *candidates, size_t count)
 {
-	if (!d->refused_count || !count) return candidates;
 	struct text *kept = arena_zalloc(&d->arena, count, sizeof *kept);
 	if (!kept) d->failed = true;
 	for (size_t i = 0; kept && i < count; i++) kept[i] = is_refused(d, candidates[i]) ? TEXT("") : candidates[i];
@@ -190,13 +194,20 @@ static const struct text *not_refused(struct diags *d, const struct text *candid
 bool diag_suggest(struct diags *d, struct diag *item, struct text written, const struct text *candidates,
                   size_t count)
 {
-	const struct text *kept = item == &d->spare ? NULL : not_refused(d, candidates, count);
-	int near = kept ? diag_nearest(written, kept, count) : -1;
+	if (item == &d->spare || d->candidates > DIAG_CANDIDATES_MAX) return false;
+	int near = diag_nearest(written, candidates, count);
+	d->candidates += count;
+	if (near >= 0 && is_refused(d, candidates[near])) {
+		candidates = not_refused(d, candidates, count);
+		near = candidates ? diag_nearest(written, candidates, count) : -1;
+		d->candidates += count * d->refused_count;
+	}
 	if (near < 0) return false;
-	const char *name = arena_dup(&d->arena, kept[near].p, kept[near].n);
-	if (name) item->suggested = (struct text){name, kept[near].n};
+	const struct text right = candidates[near];
+	const char *name = arena_dup(&d->arena, right.p, right.n);
+	if (name) item->suggested = (struct text){name, right.n};
 	else d->failed = true;
-	diag_label(d, item, "did you mean '{1}'?", "是否想写“{1}”？", &kept[near], 1);
+	diag_meant(d, item, right);
 	return true;
 }
 

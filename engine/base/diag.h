@@ -39,7 +39,10 @@ struct diag {
 	size_t order;        /* which it was as found */
 };
 
-enum { DIAGS_MAX = 1000 }; /* more are counted, not kept */
+enum {
+	DIAGS_MAX = 1000,               /* more are counted, not kept */
+	DIAG_CANDIDATES_MAX = 1000000   /* of all suggestions together, so that a large file with many faults ends soon */
+};
 
 struct diags {
 	struct arena arena;     /* owns the texts */
@@ -48,6 +51,7 @@ struct diags {
 	size_t count, cap;
 	size_t errors;          /* of severity error, those not kept included */
 	size_t dropped;         /* not kept: over DIAGS_MAX */
+	size_t candidates;      /* looked at by diag_suggest */
 	struct text *refused;   /* names that are wrong themselves */
 	size_t refused_count, refused_cap;
 	struct diag spare;      /* what diag_add gives when it keeps none */
@@ -70,7 +74,10 @@ void diag_note(struct diags *d, struct diag *item, const char *note_en, const ch
                size_t count);
 /* Index of the candidate that was probably meant by what is written; -1: none is near enough. */
 int diag_nearest(struct text written, const struct text *candidates, size_t count);
-/* "did you mean 'x'?" as label, if one of the candidates is near enough. Gives whether it was. */
+/* "did you mean 'x'?" as label. */
+void diag_meant(struct diags *d, struct diag *item, struct text right);
+/* The same, and item->suggested, if one of the candidates is near enough and DIAG_CANDIDATES_MAX is not reached. Gives
+ * whether it was. */
 bool diag_suggest(struct diags *d, struct diag *item, struct text written, const struct text *candidates,
                   size_t count);
 /* Says that a name was reported as wrong: diag_suggest suggests it no more, and takes back where it did. */

@@ -42,6 +42,16 @@ bool suggest_literal(struct diags *d, struct diag *item, const struct field *f, 
 	return diag_suggest(d, item, written, f->literals, f->literal_count);
 }
 
+enum { NOTED_MAX = 40 };
+
+/* Before item i of a list that is noted. False: it is left out, and the rest. */
+static bool begin_item(struct buf *list, size_t i)
+{
+	if (i) buf_str(list, ", ");
+	if (i == NOTED_MAX) buf_str(list, "…");
+	return i < NOTED_MAX;
+}
+
 static void note_list(struct diags *d, struct diag *item, struct buf *list)
 {
 	struct text all = buf_view(list);
@@ -54,10 +64,7 @@ void note_texts(struct diags *d, struct diag *item, const struct text *texts, si
 {
 	struct buf list;
 	buf_init(&list);
-	for (size_t i = 0; i < count; i++) {
-		if (i) buf_str(&list, ", ");
-		buf_text(&list, texts[i]);
-	}
+	for (size_t i = 0; i < count && begin_item(&list, i); i++) buf_text(&list, texts[i]);
 	note_list(d, item, &list);
 }
 
@@ -69,9 +76,8 @@ void note_values(struct diags *d, struct diag *item, const struct field *f)
 		return;
 	}
 	buf_init(&list);
-	for (size_t i = 0; i < f->number_count; i++) {
+	for (size_t i = 0; i < f->number_count && begin_item(&list, i); i++) {
 		char day[11];
-		if (i) buf_str(&list, ", ");
 		if (f->type == TYPE_DATE) {
 			date_format((int32_t)f->numbers[i], day);
 			buf_str(&list, day);

@@ -12,7 +12,7 @@ bool suggest_field(struct diags *d, struct diag *item, const struct table *t, st
 bool suggest_table(struct diags *d, struct diag *item, const struct pack *p, int count, struct text written);
 /* A text that a field with `values` can have: also by the raw cells that stand for it. */
 bool suggest_literal(struct diags *d, struct diag *item, const struct field *f, struct text written);
-/* Not a suggestion but a note: all texts there are, and all values of a field with `values`. */
+/* Not a suggestion but a note: the texts there are, and the values of a field with `values`; of very many the first. */
 void note_texts(struct diags *d, struct diag *item, const struct text *texts, size_t count);
 void note_values(struct diags *d, struct diag *item, const struct field *f);
 /* The number that a raw cell of a field with `values` stands for. */

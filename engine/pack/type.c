@@ -70,9 +70,9 @@ bool type_want(struct typer *t, const struct expr *e, enum type type)
 static bool suggest_param(struct typer *t, struct diag *item, struct text written)
 {
 	const struct names *names = t->names;
-	int near = diag_nearest(written, names->param_names, names->pack->param_count + 1);
-	if (near >= 0) diag_label(t->d, item, "did you mean '${1}'?", "是否想写“${1}”？", &names->param_names[near], 1);
-	return near >= 0;
+	if (!diag_suggest(t->d, item, written, names->param_names, names->pack->param_count + 1)) return false;
+	diag_label(t->d, item, "did you mean '${1}'?", "是否想写“${1}”？", &item->suggested, 1);
+	return true;
 }
 
 /* $attending, where attending is a definition. */
