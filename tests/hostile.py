@@ -140,6 +140,10 @@ PACKS = {
     "60,000 words for nothing": large_pack("g: {type: string, column: b, values: {" + ", ".join(f"y{i}: a" for i in range(30_000)) + "}}",
                                            large_rule(0, 'household.g == "a"'), null=ids(30_000)),
     "60,000 ids that a rule replaces": large_pack("g: {type: int, column: b}", large_rule(0, "household.g == 1", f", replaces: [{ids(60_000)}]")),
+    "30,000 rows of a test to doubt": large_pack(
+        "g: {type: int, column: b}", large_rule(0, "household.g == 1"),
+        "tests:\n  - name: x\n    run_date: 2026-09-01\n    given:\n      household: |\n        id, g\n"
+        + "        5299992015*, 1\n" * 30_000 + "    expect: {}\n"),
 }
 
 

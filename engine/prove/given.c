@@ -13,22 +13,22 @@ struct reading_given {
 	struct arena *arena;
 	struct diags *d;
 	struct given_rows *out;
+	struct text line, raw; /* the line at hand, decoded and as it stands in the pack */
 	size_t headings;
 	size_t cap;
 };
 
 /* ---- places: a cell of the block in the bytes of the pack ---- */
 
-/* Line `index` of t from 0, without its end. */
-static struct text line_of(struct text t, uint64_t index)
+/* Takes a line from what is left, without its end. *ends: it has one. */
+static struct text take_line(struct text *rest, bool *ends)
 {
-	for (;; index--) {
-		const char *end = t.n ? memchr(t.p, '\n', t.n) : NULL;
-		size_t n = end ? (size_t)(end - t.p) : t.n;
-		if (index == 0) return (struct text){t.p, n && t.p[n - 1] == '\r' ? n - 1 : n};
-		if (!end) return (struct text){t.p + t.n, 0};
-		t = (struct text){t.p + n + 1, t.n - n - 1};
-	}
+	const struct text t = *rest;
+	const char *end = t.n ? memchr(t.p, '\n', t.n) : NULL;
+	size_t n = end ? (size_t)(end - t.p) : t.n, passed = end ? n + 1 : n;
+	*ends = end != NULL;
+	*rest = (struct text){t.p + passed, t.n - passed};
+	return (struct text){t.p, n && t.p[n - 1] == '\r' ? n - 1 : n};
 }
 
 /* Bytes of cell `index` of a line, without the white space around it. */
@@ -46,18 +46,16 @@ static struct text cell_of(struct text line, size_t index)
 	return trimmed.n ? trimmed : cell;
 }
 
-/* The place of a cell, of the whole line (cell SIZE_MAX), or of the block where its lines are not those of the file. */
-static struct span place_of(const struct reading_given *r, uint64_t line, size_t cell)
+/* The place of a cell of the line at hand, of the whole line (cell SIZE_MAX), or of the block where its lines are not those
+ * of the file. */
+static struct span place_of(const struct reading_given *r, size_t cell)
 {
 	struct span at = r->node->at;
 	if (r->node->style != STYLE_LITERAL) return at;
-	struct text bytes = at.source->bytes;
-	struct text decoded = line_of(r->node->text, line);
-	struct text raw = line_of((struct text){bytes.p + r->node->body.from, r->node->body.to - r->node->body.from}, line);
-	struct text part = cell == SIZE_MAX ? text_trim(decoded) : cell_of(decoded, cell);
+	struct text part = cell == SIZE_MAX ? text_trim(r->line) : cell_of(r->line, cell);
 	/* Only what stands before a line is taken from it. */
-	if (decoded.n > raw.n) return at;
-	size_t end = (size_t)(raw.p - bytes.p) + raw.n - decoded.n, from = end + (size_t)(part.p - decoded.p);
+	if (r->line.n > r->raw.n) return at;
+	size_t end = (size_t)(r->raw.p - at.source->bytes.p) + r->raw.n - r->line.n, from = end + (size_t)(part.p - r->line.p);
 	return (struct span){at.source, from, from + (part.n ? part.n : 1)};
 }
 
@@ -87,15 +85,15 @@ static void read_headings(struct reading_given *r, const struct row *row)
 	for (size_t i = 0; i < r->table->field_count; i++) r->out->column[i] = -1;
 	r->headings = row->kept;
 	if (row->fault != CODE_COUNT) {
-		DIAG(r->d, E509, place_of(r, 0, SIZE_MAX), r->table->name);
+		DIAG(r->d, E509, place_of(r, SIZE_MAX), r->table->name);
 		return;
 	}
 	for (size_t i = 0; i < row->kept; i++) {
 		struct text heading = text_trim(row->cells[i]);
 		int field = table_field(r->table, heading);
-		if (heading.n == 0) DIAG(r->d, E509, place_of(r, 0, i), r->table->name);
-		else if (field < 0) unknown_heading(r, heading, place_of(r, 0, i));
-		else if (r->out->column[field] >= 0) DIAG(r->d, E506, place_of(r, 0, i), heading);
+		if (heading.n == 0) DIAG(r->d, E509, place_of(r, i), r->table->name);
+		else if (field < 0) unknown_heading(r, heading, place_of(r, i));
+		else if (r->out->column[field] >= 0) DIAG(r->d, E506, place_of(r, i), heading);
 		else r->out->column[field] = (int)i;
 	}
 }
@@ -123,7 +121,7 @@ static void too_long(struct reading_given *r, const struct row *row)
 	char cells[24], headings[24];
 	snprintf(cells, sizeof cells, "%zu", row->count);
 	snprintf(headings, sizeof headings, "%zu", r->headings);
-	DIAG(r->d, E507, place_of(r, row->first - 1, r->headings), text_of(cells), text_of(headings));
+	DIAG(r->d, E507, place_of(r, r->headings), text_of(cells), text_of(headings));
 }
 
 /* A row with fewer cells than headings, and a comma of the input method in one of them. */
@@ -131,7 +129,7 @@ static void doubt_commas(struct reading_given *r, const struct row *row)
 {
 	static const struct text wide = {"，", sizeof "，" - 1};
 	for (size_t i = 0; row->count < r->headings && i < row->kept; i++) {
-		struct span at = place_of(r, row->first - 1, i);
+		struct span at = place_of(r, i);
 		struct text cell = {at.source->bytes.p + at.from, at.to - at.from};
 		const char *comma = cell.n ? memmem(cell.p, cell.n, wide.p, wide.n) : NULL;
 		if (!comma) continue;
@@ -185,7 +183,7 @@ static void doubt_cells(struct reading_given *r, const struct row *row)
 		const struct text cell = text_trim(row->cells[column]), raw = raw_of(field, cell);
 		bool star = field->type == TYPE_ID && starred(cell);
 		if (!raw.n && !star) continue;
-		struct diag *item = DIAG(r->d, W723, place_of(r, row->first - 1, (size_t)column), cell, r->table->name, field->name);
+		struct diag *item = DIAG(r->d, W723, place_of(r, (size_t)column), cell, r->table->name, field->name);
 		char digits[24];
 		const struct text count = text_number(digits, cell.n - 1);
 		if (star) diag_label(r->d, item, "* stands behind 17 digits, not {1}", "* 要写在 17 位数字后面，这里是 {1} 位", &count, 1);
@@ -245,16 +243,17 @@ bool given_read(const struct pack *p, const struct given *g, struct rows *rows, 
 {
 	*out = (struct given_rows){.table = g->table};
 	struct reading_given r = {.table = &p->tables[g->table], .node = g->rows, .rows = rows, .arena = a, .d = d, .out = out};
-	struct text rest = g->rows->text;
+	const struct span body = g->rows->body;
+	struct text rest = g->rows->text, raw = TEXT("");
+	if (g->rows->style == STYLE_LITERAL) raw = (struct text){body.source->bytes.p + body.from, body.to - body.from};
 	for (size_t i = 0; i < r.table->field_count; i++) out->column[i] = -1;
 	if (!rows_start(rows, NULL, ',', false, ROW_CELLS_MAX)) return false;
 	for (uint64_t number = 1; rest.n; number++) {
-		struct text t = line_of(rest, 0);
-		const char *end = memchr(rest.p, '\n', rest.n);
-		struct line line = {.text = t, .end = end ? 1 : 0, .bad = t.n, .number = number};
+		bool ends, unused;
+		r.line = take_line(&rest, &ends);
+		r.raw = take_line(&raw, &unused);
+		struct line line = {.text = r.line, .end = ends, .bad = r.line.n, .number = number};
 		if (!read_line(&r, &line)) return false;
-		size_t passed = end ? (size_t)(end - rest.p) + 1 : rest.n;
-		rest = (struct text){rest.p + passed, rest.n - passed};
 	}
 	return true;
 }
