@@ -36,8 +36,19 @@ static void not_in_except_by(struct loader *l, const struct rule *r, const struc
 	buf_free(&names);
 }
 
+/* Whether some cell can be read as the literal; else E604. */
+static bool can_be(struct loader *l, const struct table *t, const struct field *f, const struct entry *e, struct text literal)
+{
+	bool never = f->has_values || null_word(t, f, literal);
+	if (!never || literal_known(l, t, f, literal) >= 0) return true;
+	struct diag *item = DIAG(l->d, E604, e->value->at, e->key->text, literal);
+	if (f->has_values) suggest_value(l->d, item, f, literal);
+	else diag_note(l->d, item, "cells with it count as blank: '{1}' names it in `null`", "内容为它的单元格视为空白：“{1}”的 `null` 里有它", &t->name, 1);
+	return false;
+}
+
 /* A value as the field has it: a literal, not a raw cell. */
-static bool match_value(struct loader *l, const struct field *f, const struct entry *e, bool excuses, struct literal *out)
+static bool match_value(struct loader *l, const struct table *table, const struct field *f, const struct entry *e, bool excuses, struct literal *out)
 {
 	const struct node *n = e->value;
 	struct text t;
@@ -50,16 +61,10 @@ static bool match_value(struct loader *l, const struct field *f, const struct en
 		return excuses;
 	case TYPE_STRING:
 		out->string = text_trim(t);
-		if (!f->has_values) return true;
-		for (size_t i = 0; i < f->literal_count; i++)
-			if (text_equal(f->literals[i], out->string)) return true;
-		struct diag *item = DIAG(l->d, E604, n->at, e->key->text, out->string);
-		suggest_literal(l->d, item, f, out->string);
-		note_values(l->d, item, f);
-		return false;
+		return can_be(l, table, f, e, out->string);
 	case TYPE_ERROR: return false;
 	default:
-		if (literal_number(f->type, text_trim(t), &out->number)) return true;
+		if (literal_number(f->type, text_trim(t), &out->number)) return can_be(l, table, f, e, text_trim(t));
 		DIAG(l->d, E226, n->at, t, type_name(l->d, f->type));
 		return false;
 	}
@@ -76,8 +81,8 @@ static bool load_match(struct loader *l, const struct node *map, struct exceptio
 		if (!find_line_field(l, e->key, &term->table, &term->field)) continue;
 		const struct rule *rule = x->rule >= 0 ? &l->pack->rules[x->rule] : NULL;
 		if (rule && !rule->except_by_wrong && in_except_by(rule, term->table, term->field) < 0) not_in_except_by(l, rule, e->key);
-		const struct field *f = &l->pack->tables[term->table].fields[term->field];
-		if (match_value(l, f, e, x->from_excuses, &term->value)) x->term_count++;
+		const struct table *t = &l->pack->tables[term->table];
+		if (match_value(l, t, &t->fields[term->field], e, x->from_excuses, &term->value)) x->term_count++;
 	}
 	return true;
 }

@@ -95,6 +95,13 @@ int literal_known(const struct loader *l, const struct table *t, const struct fi
 	return literal_number(f->type, literal, &number) ? index_find(x, number_name(&number)) : -1;
 }
 
+bool null_word(const struct table *t, const struct field *f, struct text literal)
+{
+	for (size_t i = 0; i < t->null_count && f->type == TYPE_STRING; i++)
+		if (text_equal(t->nulls[i], literal)) return true;
+	return false;
+}
+
 /* -1 after E226 or when memory ran out. */
 static int index_of(struct loader *l, const struct table *t, struct field *f, const struct node *literal)
 {
@@ -133,8 +140,7 @@ bool field_add_value(struct loader *l, const struct table *t, struct field *f, c
 		if (!node_text(entry->value, &literal, l->d)) return !l->d->failed;
 		if (literal_known(l, t, f, literal) < 0) {
 			struct diag *item = DIAG(l->d, E235, entry->value->at, literal, f->name);
-			if (!suggest_number(l->d, item, f, literal)) suggest_literal(l->d, item, f, literal);
-			note_values(l->d, item, f);
+			suggest_value(l->d, item, f, literal);
 			return true;
 		}
 	}

@@ -61,6 +61,8 @@ bool literal_number(enum type type, struct text t, int64_t *out);
 bool field_add_value(struct loader *l, const struct table *t, struct field *f, const struct entry *entry, bool from_job);
 /* The place of a literal among literals or numbers of the field; -1: no cell has it. */
 int literal_known(const struct loader *l, const struct table *t, const struct field *f, struct text literal);
+/* Whether a cell with the very literal counts as blank: of a string field, where it could be a literal all the same. */
+bool null_word(const struct table *t, const struct field *f, struct text literal);
 /* Adds headings. False: out of memory. */
 bool field_add_aliases(struct loader *l, const struct table *t, struct field *f, const struct node *texts);
 

@@ -102,6 +102,12 @@ bool suggest_number(struct diags *d, struct diag *item, const struct field *f, s
 	return false;
 }
 
+void suggest_value(struct diags *d, struct diag *item, const struct field *f, struct text written)
+{
+	if (!suggest_number(d, item, f, written)) suggest_literal(d, item, f, written);
+	note_values(d, item, f);
+}
+
 bool suggest_quotes(struct diags *d, struct diag *item, const struct pack *p, struct text written)
 {
 	for (int t = 0; t < p->table_count; t++)

@@ -17,6 +17,8 @@ void note_texts(struct diags *d, struct diag *item, const struct text *texts, si
 void note_values(struct diags *d, struct diag *item, const struct field *f);
 /* The number that a raw cell of a field with `values` stands for. */
 bool suggest_number(struct diags *d, struct diag *item, const struct field *f, struct text written);
+/* A value of a field with `values` that it cannot have: what was meant, and the note of those it can. */
+void suggest_value(struct diags *d, struct diag *item, const struct field *f, struct text written);
 /* A text that stands without its quotes: some field with `values` can have it. */
 bool suggest_quotes(struct diags *d, struct diag *item, const struct pack *p, struct text written);
 /* A field without its line or list: of table `near` (-1: none) rather than of another. */

@@ -480,12 +480,12 @@ static void several_packs(void **state)
 	"  - {id: " id ", rule: r, match: " match ", reason: {zh: 理由, en: why}, decided_by: d, ticket: t, from: 2026-09-01, until: 2026-12-31}\n"
 #define EXCEPTABLE \
 	HEAD LINES "rules:\n  - {id: r, status: live, title: t, kind: missing, level: high, for_each: household, when: present(enrolment), " \
-	"message: m, except_by: [household.id, household.status, enrolment.grade]}\nexceptions:\n"
+	"message: m, except_by: [household.id, household.status, household.phone, enrolment.grade]}\nexceptions:\n"
 
 static void exceptions(void **state)
 {
 	struct bench *b = *state;
-	put("p.yaml", EXCEPTABLE EXCEPTION("X-1", "{household.status: unknown, enrolment.grade: 3}"), 0600);
+	put("p.yaml", EXCEPTABLE EXCEPTION("X-1", "{household.status: unknown, enrolment.grade: 2}"), 0600);
 	put("excuses.yaml", "format: 1\nexceptions:\n" EXCEPTION("E1", "{household.id: '529999201503150070'}"), 0600);
 	struct pack *p = load_job(b, JOB("excuses: excuses.yaml\n"), NULL, 0);
 	row_text("errors", said(b), "");
@@ -494,7 +494,7 @@ static void exceptions(void **state)
 	const struct exception *x = p->exceptions;
 	assert_int_equal(x[0].term_count, 2);
 	row_text("text", x[0].terms[0].value.string, "unknown");
-	assert_int_equal(x[0].terms[1].value.number, 3);
+	assert_int_equal(x[0].terms[1].value.number, 2);
 	assert_int_equal(x[0].at_most, -1);
 	row_text("reason", x[0].reason, "理由");
 	row_text("reason_en", x[0].reason_en, "why");
@@ -511,6 +511,8 @@ static const struct said_row exception_rows[] = {
 	{"no field", EXCEPTION("x", "{household: x}"), "E238 23:30"},
 	{"unknown field", EXCEPTION("x", "{household.nam: x}"), "E202 23:40"},
 	{"impossible", EXCEPTION("x", "{household.status: actve}"), "E604 23:48"},
+	{"not listed", EXCEPTION("x", "{enrolment.grade: 3}"), "E604 23:47"},
+	{"a word for a blank", EXCEPTION("x", "{household.phone: 'NULL'}"), "E604 23:47"},
 	{"not a number", EXCEPTION("x", "{enrolment.grade: 一}"), "E226 23:47"},
 	{"empty", EXCEPTION("x", "{}"), "E602 23:29"},
 	{"id", EXCEPTION("1x", "{enrolment.grade: 1}"), "E212 23:10"},
@@ -549,7 +551,7 @@ static void excuses_are_secret(void **state)
 	for (size_t i = 0; i < ROWS(wrong); i++) {
 		char yaml[2048];
 		bench_again(b, LANGUAGE_EN);
-		put("p.yaml", EXCEPTABLE EXCEPTION("X-1", "{enrolment.grade: 3}"), 0600);
+		put("p.yaml", EXCEPTABLE EXCEPTION("X-1", "{enrolment.grade: 2}"), 0600);
 		snprintf(yaml, sizeof yaml, "format: 1\nexceptions:\n%s", wrong[i]);
 		put("excuses.yaml", yaml, 0600);
 		assert_null(load_job(b, JOB("excuses: excuses.yaml\n"), NULL, 0));
