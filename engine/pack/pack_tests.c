@@ -50,16 +50,24 @@ static int find_tested(struct loader *l, const struct node *name)
 	return -1;
 }
 
-/* A person is a number, or `line#row` where there is none. */
+bool test_names_row(const struct pack *p, struct text person)
+{
+	const struct table *line = &p->tables[0];
+	const char *hash = person.n ? memchr(person.p, '#', person.n) : NULL;
+	bool numbers = line->key < 0 || line->fields[line->key].type != TYPE_STRING;
+	return hash && (numbers || pack_table(p, (struct text){person.p, (size_t)(hash - person.p)}) >= 0);
+}
+
+/* A person is a key, or `line#row` where there is none. */
 static void check_person(struct loader *l, const struct node *person)
 {
 	struct text t = person->text;
-	const char *hash = t.n ? memchr(t.p, '#', t.n) : NULL;
 	if (t.n == 0) {
 		DIAG(l->d, E021, person->at, TEXT("expect"));
 		return;
 	}
-	if (!hash) return;
+	if (!test_names_row(l->pack, t)) return;
+	const char *hash = memchr(t.p, '#', t.n);
 	int line = pack_table(l->pack, (struct text){t.p, (size_t)(hash - t.p)});
 	bool row = hash + 1 < t.p + t.n && hash[1] != '0';
 	for (const char *c = hash + 1; c < t.p + t.n; c++) row &= *c >= '0' && *c <= '9';

@@ -114,7 +114,7 @@ static void print_open_rules(struct explaining *e)
 static void print_why(struct explaining *e)
 {
 	uint32_t person = example_person(e->x, e->result->key);
-	if (person == UINT32_MAX && memchr(e->result->key.p, '#', e->result->key.n))
+	if (person == UINT32_MAX && test_names_row(e->x->pack, e->result->key))
 		buf_str(e->out, e->zh ? "    没有这样一行，或这一行有可用的号码：请写号码\n"
 		                      : "    there is no such row, or it has a usable number: write the number\n");
 	else if (person == UINT32_MAX)
