@@ -4,6 +4,7 @@
 #define ROLLCALL_CLI_H
 
 #include "base/diag.h"
+#include "config/job.h"
 #include "rollcall/rollcall.h"
 
 enum cli_option {
@@ -14,7 +15,7 @@ enum cli_option {
 };
 #define TAKES(option) (1u << (option))
 
-enum { CLI_SETS_MAX = 64, CLI_ANY = 1 << 20, CLI_THREADS_MAX = 256 };
+enum { CLI_ANY = 1 << 20, CLI_THREADS_MAX = 256 };
 enum { CLI_FOUND = 1 }; /* exit code: all was done, and something was found that should not be */
 
 struct cli;
@@ -35,7 +36,7 @@ struct cli {
 	const struct command *command;
 	struct diags diags;
 	const char *values[OPTION_COUNT]; /* of an option given; "" for one that takes none; NULL: not given */
-	const char *sets[CLI_SETS_MAX];
+	const char *sets[JOB_SETS_MAX];
 	size_t set_count;
 	unsigned threads;                 /* 0: as many as there are processors */
 	size_t max_memory;                /* bytes; 0: no limit */

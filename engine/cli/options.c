@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "cli/against.h"
+#include "config/keys.h"
 #include "report/wrap.h"
 #include "run.h"
 
@@ -168,8 +169,8 @@ static bool take(struct cli *c, int option, const char *value)
 		c->values[option] = value ? value : "";
 		return true;
 	}
-	if (c->set_count == CLI_SETS_MAX) {
-		DIAG(&c->diags, E408, ((struct span){0}), TEXT("64 --set"));
+	if (c->set_count == JOB_SETS_MAX) {
+		too_many(&c->diags, (struct span){0}, JOB_SETS_MAX, "--set");
 		return false;
 	}
 	c->sets[c->set_count++] = value;

@@ -11,7 +11,7 @@
 #include "job_parts.h"
 #include "keys_job.h"
 
-enum { PACKS_MAX = 60, OFF_MAX = 1000, SETS_MAX = sizeof((struct job *)0)->sets / sizeof(struct text) };
+enum { OFF_MAX = 1000 };
 
 bool job_read_texts(const struct node *node, struct arena *a, struct text **texts, struct span **spans, size_t *count,
                     struct diags *d)
@@ -55,8 +55,8 @@ static void read_packs(struct job *job, const struct node *node, struct arena *a
 {
 	if (!job_read_texts(node, a, &job->packs, &job->pack_spans, &job->pack_count, d)) return;
 	if (job->pack_count == 0) DIAG(d, E401, node->at, TEXT("pack"));
-	else if (job->pack_count > PACKS_MAX) {
-		DIAG(d, E408, node->at, TEXT("60"), TEXT("pack"));
+	else if (job->pack_count > JOB_PACKS_MAX) {
+		too_many(d, node->at, JOB_PACKS_MAX, "pack");
 		job->pack_count = 0;
 	} else refuse_twice(job->packs, job->pack_spans, job->pack_count, d);
 }
@@ -81,7 +81,7 @@ static void take_packs(struct job *job, const struct job_options *options, struc
 static void read_off(struct job *job, const struct node *node, struct arena *a, struct diags *d)
 {
 	if (!job_read_texts(node, a, &job->off, &job->off_spans, &job->off_count, d)) return;
-	if (job->off_count > OFF_MAX) DIAG(d, E408, node->at, TEXT("1000"), TEXT("off"));
+	if (job->off_count > OFF_MAX) too_many(d, node->at, OFF_MAX, "off");
 	else refuse_twice(job->off, job->off_spans, job->off_count, d);
 }
 
@@ -137,8 +137,8 @@ static void read_params(struct job *job, const struct node *map, const struct jo
 		if (node_expect(e->value, KEY_SCALAR, e->key->text, d))
 			job->params[job->param_count++] = (struct override){.name = e->key->text, .value = e->value};
 	}
-	if (options->set_count > SETS_MAX) {
-		DIAG(d, E408, (struct span){0}, TEXT("64"), TEXT("--set"));
+	if (options->set_count > JOB_SETS_MAX) {
+		too_many(d, (struct span){0}, JOB_SETS_MAX, "--set");
 		return;
 	}
 	for (size_t i = 0; i < options->set_count; i++) read_set(job, options->sets[i], a, d);

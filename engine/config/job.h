@@ -8,6 +8,7 @@
 enum encoding { ENCODING_AUTO, ENCODING_UTF8, ENCODING_GB18030, ENCODING_UTF16 };
 enum privacy { PRIVACY_MASKED, PRIVACY_FULL, PRIVACY_COUNTS };
 enum { SKIP_AUTO = -1 };
+enum { JOB_PACKS_MAX = 64, JOB_SETS_MAX = 64 };
 
 /* A line or list of the job: where its files are and how to read them. */
 struct binding {
@@ -64,7 +65,7 @@ struct job {
 	enum privacy privacy;
 	bool has_language;
 	enum language language;  /* of what people read in the outputs */
-	struct text sets[64];    /* --set p=v as written */
+	struct text sets[JOB_SETS_MAX];    /* --set p=v as written */
 	size_t set_count;
 	unsigned threads;        /* --threads; 0: as many as there are processors */
 };

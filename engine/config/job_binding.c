@@ -115,7 +115,7 @@ void job_read_bindings(struct job *job, const struct node *lines, const struct n
 {
 	size_t count = (lines ? lines->count : 0) + (lists ? lists->count : 0);
 	if (count > BINDINGS_MAX) {
-		DIAG(d, E408, (lists ? lists : lines)->at, TEXT("64"), TEXT("lists"));
+		too_many(d, (lists ? lists : lines)->at, BINDINGS_MAX, "lists");
 		return;
 	}
 	job->bindings = arena_zalloc(a, count, sizeof *job->bindings);

@@ -41,6 +41,12 @@ static struct span head_of(const struct node *node)
 	return node->at;
 }
 
+void too_many(struct diags *d, struct span at, size_t most, const char *what)
+{
+	char room[24];
+	DIAG(d, E408, at, text_number(room, most), text_of(what));
+}
+
 bool node_empty(const struct node *node)
 {
 	return node->kind == NODE_SCALAR && node->style == STYLE_PLAIN && node->text.n == 0;

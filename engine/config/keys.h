@@ -88,6 +88,8 @@ struct diag *node_unlike(const struct node *node, enum key_kind kind, struct tex
 void node_no_value(const struct node *key, struct diags *d);
 /* A plain scalar without any text: `key:` and nothing behind it. */
 bool node_empty(const struct node *node);
+/* E408. */
+void too_many(struct diags *d, struct span at, size_t most, const char *what);
 
 /* The readers below report what is wrong and then give false (NULL, -1). All refuse anything but a scalar. */
 

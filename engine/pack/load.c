@@ -184,7 +184,7 @@ struct pack *pack_load_job(const struct job *job, const struct pack_options *opt
 	if (!l) return NULL;
 	l->job = job;
 	if (job->pack_count > PACK_FILES_MAX) {
-		DIAG(d, E408, job->pack_spans[PACK_FILES_MAX], TEXT("63"));
+		too_many(d, job->pack_spans[PACK_FILES_MAX], PACK_FILES_MAX, "pack");
 		return NULL;
 	}
 	for (size_t i = 0; i < job->pack_count; i++) {
@@ -206,7 +206,7 @@ struct pack *pack_load(const char *const *paths, size_t count, int32_t run_date,
 	struct loader *l = loader_new(a, d, options, run_date);
 	if (!l) return NULL;
 	if (count > PACK_FILES_MAX) {
-		DIAG(d, E408, ((struct span){0}), TEXT("63"));
+		too_many(d, (struct span){0}, PACK_FILES_MAX, "PACK");
 		return NULL;
 	}
 	return load(l, paths, count);

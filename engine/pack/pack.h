@@ -13,7 +13,7 @@ enum {
 	PACK_CONDITION_BYTES_MAX = 4096,
 	PACK_NESTING_MAX = 64,
 	PACK_NODES_MAX = 8192, /* of one condition, definitions put in */
-	PACK_FILES_MAX = 63,   /* packs of a job; the excuses come on top */
+	PACK_FILES_MAX = JOB_PACKS_MAX, /* the excuses come on top */
 	PACK_FIELDS_MAX = 64,  /* per line or list */
 	PACK_LISTS_MAX = 16,
 	PACK_TABLES_MAX = 2 + PACK_LISTS_MAX,
@@ -271,7 +271,7 @@ struct pack {
 	size_t test_count;
 	int32_t run_date;
 	struct loader *loader;    /* private: names and trees, for the lints */
-	struct { const char *path; char sha256[65]; } files[64]; /* packs and excuses, in order */
+	struct { const char *path; char sha256[65]; } files[PACK_FILES_MAX + 1]; /* packs and excuses, in order */
 	size_t file_count;
 };
 
