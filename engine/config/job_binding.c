@@ -83,7 +83,7 @@ static bool bound_otherwise(const struct entry *e, bool is_list, struct diags *d
 	const struct text t = e->value->kind == NODE_SCALAR ? e->value->text : TEXT(""), none = TEXT("none");
 	bool nothing = is_list && e->value->kind == NODE_LIST && e->value->count == 0;
 	for (size_t i = 0; i < sizeof nobody / sizeof *nobody; i++) nothing |= is_list && text_equal(t, text_of(nobody[i]));
-	if (nothing) diag_label(d, item, "did you mean '{1}'?", "是否想写“{1}”？", &none, 1);
+	if (nothing) diag_meant(d, item, none);
 	else if (text_contains(t, TEXT(".")))
 		diag_label(d, item, "did you mean '{files: [\"{1}\"]}'?", "是否想写“{files: [\"{1}\"]}”？", &t, 1);
 	if (is_list)

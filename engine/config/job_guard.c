@@ -54,7 +54,7 @@ static bool read_share(const struct node *map, const char *key, int64_t *ppm, st
 	}
 	const struct text ways[] = {of_one.n && *ppm < doubtful ? of_one : meant, of_one};
 	if (of_one.n && *ppm >= doubtful) diag_label(d, item, "did you mean '{1}' or '{2}'?", "是否想写“{1}”或“{2}”？", ways, 2);
-	else diag_label(d, item, "did you mean '{1}'?", "是否想写“{1}”？", ways, 1);
+	else diag_meant(d, item, ways[0]);
 	return false;
 }
 

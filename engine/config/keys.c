@@ -165,7 +165,7 @@ static int unknown(const struct node *map, size_t entry, const struct key_spec *
 	}
 	struct diag *item = DIAG(d, E018, joined ? colon : key->at, key->text);
 	if (joined) write_colon(d, item);
-	else if (near >= 0) diag_label(d, item, "did you mean '{1}'?", "是否想写“{1}”？", &candidates[near], 1);
+	else if (near >= 0) diag_meant(d, item, candidates[near]);
 	struct text args[] = {buf_view(&names)};
 	diag_note(d, item, "keys of this place: {1}", "此处的键有：{1}", args, 1);
 	if (names.failed) d->failed = true;
@@ -301,7 +301,7 @@ static void hint_digits(struct diags *d, struct diag *item, const struct node *n
 	struct text folded = {room, text_fold_width(t, room)};
 	bool digits = folded.n < t.n;
 	for (size_t i = 0; i < folded.n; i++) digits &= room[i] >= '0' && room[i] <= '9';
-	if (digits) diag_label(d, item, "did you mean '{1}'?", "是否想写“{1}”？", &folded, 1);
+	if (digits) diag_meant(d, item, folded);
 	int64_t n;
 	bool unit;
 	if (digits || !number_in_words(folded, &n, &unit)) return;
@@ -309,7 +309,7 @@ static void hint_digits(struct diags *d, struct diag *item, const struct node *n
 	snprintf(number, sizeof number, "%" PRId64, n);
 	const struct text meant = text_of(number);
 	if (unit) diag_label(d, item, "did you mean '{1}', without the unit?", "是否想写“{1}”，不带单位？", &meant, 1);
-	else diag_label(d, item, "did you mean '{1}'?", "是否想写“{1}”？", &meant, 1);
+	else diag_meant(d, item, meant);
 }
 
 bool node_int(const struct node *node, int64_t min, int64_t max, int64_t *out, struct diags *d)
@@ -355,7 +355,7 @@ bool node_date(const struct node *node, int32_t *day, struct diags *d)
 		other = true;
 	}
 	if (!node->at.source->secret && other)
-		diag_label(d, item, "did you mean '{1}'?", "是否想写“{1}”？", &right, 1);
+		diag_meant(d, item, right);
 	return false;
 }
 
@@ -396,7 +396,7 @@ static bool suggest_ours(const struct node *node, const char *const *words, size
 			if (strcmp(usual[i].ours, words[k]) != 0) continue;
 			char room[8];
 			const struct text right = as_value(words[k], room);
-			diag_label(d, item, "did you mean '{1}'?", "是否想写“{1}”？", &right, 1);
+			diag_meant(d, item, right);
 			return true;
 		}
 	}
@@ -474,7 +474,7 @@ void node_doubt(const struct node *node, struct diags *d)
 	struct diag *item = DIAG(d, W790, at, ((struct text){at.source->bytes.p + at.from, at.to - at.from}));
 	if (quoted || listed) {
 		const struct text right = quoted ? TEXT("\"") : text_equal(sign, TEXT("｛")) ? TEXT("{") : TEXT("[");
-		diag_label(d, item, "did you mean '{1}'?", "是否想写“{1}”？", &right, 1);
+		diag_meant(d, item, right);
 	} else
 		diag_label(d, item, "its other half is missing", "缺少与它成对的另一半", NULL, 0);
 }
@@ -557,7 +557,7 @@ static void doubt(const struct node *item, struct diags *d)
 			struct text sign = text_of(signs[k].sign), right = text_of(signs[k].right);
 			if (!text_starts(rest, sign)) continue;
 			struct diag *found = DIAG(d, W790, ((struct span){item->at.source, item->at.from + i, item->at.from + i + sign.n}), sign);
-			diag_label(d, found, "did you mean '{1}'?", "是否想写“{1}”？", &right, 1);
+			diag_meant(d, found, right);
 			return;
 		}
 	}

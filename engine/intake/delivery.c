@@ -197,7 +197,7 @@ static void say_where(const struct search *s, enum code code, struct text patter
 	buf_str(&whole, behind);
 	const struct text meant = buf_view(&whole);
 	if (whole.failed) s->d->failed = true;
-	else diag_label(s->d, item, "did you mean '{1}'?", "是否想写“{1}”？", &meant, 1);
+	else diag_meant(s->d, item, meant);
 	buf_free(&whole);
 }
 

@@ -48,7 +48,7 @@ static void unknown_table(struct loader *l, const struct binding *b)
 	struct diag *item = DIAG(l->d, E232, b->at, b->name);
 	for (int i = 0; i < p->table_count; i++)
 		if (text_equal(p->tables[i].title.zh, b->name) || text_equal(p->tables[i].title.en, b->name)) {
-			diag_label(l->d, item, "did you mean '{1}'?", "是否想写“{1}”？", &p->tables[i].name, 1);
+			diag_meant(l->d, item, p->tables[i].name);
 			return;
 		}
 	diag_suggest(l->d, item, b->name, names, n);

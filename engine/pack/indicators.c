@@ -61,7 +61,7 @@ static void suggest_target(struct diags *d, struct diag *item, struct text writt
 	struct indicator unused;
 	struct text right = buf_view(&meant);
 	if (meant.failed) d->failed = true;
-	else if (parse_target(right, &unused)) diag_label(d, item, "did you mean '{1}'?", "是否想写“{1}”？", &right, 1);
+	else if (parse_target(right, &unused)) diag_meant(d, item, right);
 	buf_free(&meant);
 }
 

@@ -185,7 +185,7 @@ static bool other_date(struct lexer *lx, size_t from, struct token *out)
 	text_day(day, &number);
 	out->number = number;
 	struct diag *item = DIAG(lx->d, E110, out->at, out->text);
-	diag_label(lx->d, item, "did you mean '{1}'?", "是否想写“{1}”？", &day, 1);
+	diag_meant(lx->d, item, day);
 	return true;
 }
 

@@ -70,7 +70,7 @@ static void suggest_id(struct loader *l, struct diag *item, struct text written,
 		if (strchr("_ ./", room[i])) room[i] = '-';
 		if (!any_case && room[i] >= 'A' && room[i] <= 'Z') room[i] = (char)(room[i] - 'A' + 'a');
 	}
-	if (id_well_formed(id, any_case)) diag_label(l->d, item, "did you mean '{1}'?", "是否想写“{1}”？", &id, 1);
+	if (id_well_formed(id, any_case)) diag_meant(l->d, item, id);
 }
 
 void check_id(struct loader *l, const struct node *id, bool any_case)

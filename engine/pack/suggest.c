@@ -9,7 +9,7 @@
 
 static bool meant(struct diags *d, struct diag *item, struct text right)
 {
-	diag_label(d, item, "did you mean '{1}'?", "是否想写“{1}”？", &right, 1);
+	diag_meant(d, item, right);
 	return true;
 }
 

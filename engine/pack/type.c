@@ -78,7 +78,7 @@ static bool suggest_param(struct typer *t, struct diag *item, struct text writte
 /* $attending, where attending is a definition. */
 static void suggest_definition(struct typer *t, struct diag *item, const struct ast *ast)
 {
-	diag_label(t->d, item, "did you mean '{1}'?", "是否想写“{1}”？", &ast->name, 1);
+	diag_meant(t->d, item, ast->name);
 	diag_note(t->d, item, "'{1}' is a definition, and those are written without $", "“{1}”是定义，定义前面不写 $", &ast->name, 1);
 }
 

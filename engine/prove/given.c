@@ -136,7 +136,7 @@ static void doubt_commas(struct reading_given *r, const struct row *row)
 		at.from += (size_t)(comma - cell.p);
 		at.to = at.from + wide.n;
 		const struct text right = TEXT(", ");
-		diag_label(r->d, DIAG(r->d, W790, at, wide), "did you mean '{1}'?", "是否想写“{1}”？", &right, 1);
+		diag_meant(r->d, DIAG(r->d, W790, at, wide), right);
 	}
 }
 
