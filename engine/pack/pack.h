@@ -283,10 +283,10 @@ struct pack_options {
 	bool for_tests;     /* on the first day of `effective`, if there is one; params must be right on the days of tests only */
 };
 
-/* Loads the packs of a job, its excuses file, and binds them: columns, values, params, off, lists not bound.
- * NULL when there was an error. Everything lives in a. */
 /* Whether the tree is of a pack that adds to another: it has rules or the like, and no key of the first pack. */
 bool pack_adds_only(const struct node *root);
+/* Loads the packs of a job, its excuses file, and binds them: columns, values, params, off, lists not bound.
+ * NULL when there was an error. Everything lives in a. */
 struct pack *pack_load_job(const struct job *job, const struct pack_options *options, struct arena *a,
                            struct diags *d);
 /* Loads packs by themselves (`check PACK…`), at the given run date. */

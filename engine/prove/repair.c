@@ -29,7 +29,8 @@ struct search {
 	size_t trials;         /* so far: a trial counts for more where a person's rows, and their pairs, are very many */
 	size_t each;           /* what it counts for */
 	bool has_best, failed;
-	char *saved;           /* room for a record */
+	size_t record_bytes;   /* of the longest record of the pack */
+	char *saved;           /* room for a record of each cell that is changed at once */
 };
 
 /* ---- values as files have them ---- */
@@ -104,8 +105,7 @@ static bool make(struct search *s, const struct repair_step *steps, size_t count
 		size_t size = s->w->pack->tables[row->table].record_size;
 		undo[i] = (struct undo){.row = steps[i].row, .was = *row};
 		if (steps[i].kind == REPAIR_CELL) {
-			undo[i].bytes = (struct record *)(void *)(s->saved + i * 4096);
-			if (size > 4096) return false;
+			undo[i].bytes = (struct record *)(void *)(s->saved + i * s->record_bytes);
 			memcpy(undo[i].bytes, row->record, size);
 			cutout_put(s->w, row, steps[i].field, steps[i].value.read);
 		} else {
@@ -593,7 +593,9 @@ bool repair_find(struct cutout *w, const struct repair_target *target, struct re
 	struct search s = {.w = w, .target = target, .numbers = numbers, .out = out, .each = 1 + many * many};
 	*out = (struct repairs){0};
 	pool_init(&s.pool, &w->arena);
-	s.saved = malloc((REPAIR_CELLS + 1) * 4096);
+	for (int t = 0; t < w->pack->table_count; t++)
+		if (w->pack->tables[t].record_size > s.record_bytes) s.record_bytes = w->pack->tables[t].record_size;
+	s.saved = malloc((REPAIR_CELLS + 1) * s.record_bytes);
 	s.failed = !s.saved || !begin(&s);
 	if (!s.failed) search(&s);
 	out->trials = s.trials;
