@@ -176,11 +176,8 @@ static bool list_edits(struct work *w)
 	x->edits = arena_zalloc(w->a, count + after->set_count + 1, sizeof *x->edits);
 	if (!x->edits) return no_memory(w);
 	for (size_t i = 0; i < count; i++) x->edits[x->edit_count++].edit = found[i];
-	for (size_t i = 0; i < after->set_count; i++) {
-		const char *equals = memchr(after->sets[i].p, '=', after->sets[i].n);
-		struct text name = {after->sets[i].p, equals ? (size_t)(equals - after->sets[i].p) : after->sets[i].n};
-		x->edits[x->edit_count++].edit = (struct edit){EDIT_SET, EDIT_CHANGED, name};
-	}
+	for (size_t i = 0; i < after->set_count; i++)
+		x->edits[x->edit_count++].edit = (struct edit){EDIT_SET, EDIT_CHANGED, after->sets[i].name};
 	if (after->run_date != x->job[BEFORE]->run_date)
 		x->edits[x->edit_count++].edit = (struct edit){EDIT_RUN_DATE, EDIT_CHANGED, TEXT("")};
 	return true;
@@ -198,7 +195,7 @@ static struct job *job_with(struct work *w, const struct edit *e)
 	job->pack_count = after->pack_count;
 	if (e->kind == EDIT_RUN_DATE) job->run_date = after->run_date;
 	for (size_t i = 0; e->kind == EDIT_SET && i < after->set_count; i++)
-		if (text_starts(after->sets[i], e->name) && after->sets[i].p[e->name.n] == '=')
+		if (text_equal(after->sets[i].name, e->name))
 			job->sets[job->set_count++] = after->sets[i];
 	return job;
 }

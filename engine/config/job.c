@@ -97,7 +97,6 @@ static void read_run_date(struct job *job, const struct node *node, const char *
 	if (job->run_date_today) job->run_date = date_today();
 }
 
-/* --set: replaces what the file says of the same param. */
 static void read_set(struct job *job, const char *set, struct arena *a, struct diags *d)
 {
 	const char *copy = arena_dup(a, set, strlen(set));
@@ -108,34 +107,32 @@ static void read_set(struct job *job, const char *set, struct arena *a, struct d
 	}
 	const char *sign = memchr(whole.p, '=', whole.n);
 	size_t n = sign ? (size_t)(sign - whole.p) : 0;
-	struct override o = {.name = {whole.p, n}};
-	if (sign) o.text = (struct text){sign + 1, whole.n - n - 1};
-	if (n == 0 || o.text.n == 0 || utf8_valid(whole) < whole.n) {
+	struct job_set made = {.name = {whole.p, n}};
+	if (sign) made.value = (struct text){sign + 1, whole.n - n - 1};
+	if (n == 0 || made.value.n == 0 || utf8_valid(whole) < whole.n) {
 		DIAG(d, E402, (struct span){0}, whole);
 		return;
 	}
-	job->sets[job->set_count++] = whole;
-	struct override *place = &job->params[job->param_count];
-	for (size_t i = 0; i < job->param_count; i++)
-		if (text_equal(job->params[i].name, o.name)) place = &job->params[i];
-	if (place == &job->params[job->param_count]) job->param_count++;
-	else if (!place->value) DIAG(d, E406, (struct span){0}, o.name);
-	*place = o;
+	for (size_t i = 0; i < job->set_count; i++)
+		if (text_equal(job->sets[i].name, made.name)) {
+			DIAG(d, E406, (struct span){0}, made.name);
+			break;
+		}
+	job->sets[job->set_count++] = made;
 }
 
 static void read_params(struct job *job, const struct node *map, const struct job_options *options, struct arena *a,
                         struct diags *d)
 {
 	size_t in_file = map ? map->count : 0;
-	job->params = arena_zalloc(a, in_file + options->set_count, sizeof *job->params);
+	job->params = arena_zalloc(a, in_file, sizeof *job->params);
 	if (!job->params) {
 		d->failed = true;
 		return;
 	}
 	for (size_t i = 0; i < in_file; i++) {
 		const struct entry *e = &map->entries[i];
-		if (node_expect(e->value, KEY_SCALAR, e->key->text, d))
-			job->params[job->param_count++] = (struct override){.name = e->key->text, .value = e->value};
+		if (node_expect(e->value, KEY_SCALAR, e->key->text, d)) job->params[job->param_count++] = e;
 	}
 	if (options->set_count > JOB_SETS_MAX) {
 		too_many(d, (struct span){0}, JOB_SETS_MAX, "--set");

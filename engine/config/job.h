@@ -33,10 +33,9 @@ struct binding {
 	struct span min_rows_at, max_rejected_at, max_damaged_at;
 };
 
-struct override {
-	struct text name;        /* of the param */
-	const struct node *value; /* NULL when it comes from --set */
-	struct text text;        /* of --set */
+/* --set p=v: two slices of one text, with the sign between them. */
+struct job_set {
+	struct text name, value;
 };
 
 struct job {
@@ -53,7 +52,7 @@ struct job {
 	struct span directory_at;
 	struct binding *bindings;
 	size_t binding_count;
-	struct override *params;
+	const struct entry **params; /* of the file: name and value */
 	size_t param_count;
 	struct text *off;
 	struct span *off_spans;
@@ -65,7 +64,7 @@ struct job {
 	enum privacy privacy;
 	bool has_language;
 	enum language language;  /* of what people read in the outputs */
-	struct text sets[JOB_SETS_MAX];    /* --set p=v as written */
+	struct job_set sets[JOB_SETS_MAX]; /* in place of those of the file */
 	size_t set_count;
 	unsigned threads;        /* --threads; 0: as many as there are processors */
 };

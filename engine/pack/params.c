@@ -14,27 +14,17 @@ struct given_param {
 
 /* ---- values from outside ---- */
 
-/* Where a name written before a value stands. */
-static struct span name_before(const struct node *value, struct text name)
-{
-	struct text b = value->at.source->bytes;
-	for (size_t at = value->at.from; name.n && at >= name.n; at--)
-		if (memcmp(b.p + at - name.n, name.p, name.n) == 0)
-			return (struct span){value->at.source, at - name.n, at};
-	return value->at;
-}
-
 /* `--set name=value` as a source of its own. False: out of memory. */
-static bool from_set(struct loader *l, struct text set, struct given_param *out)
+static bool from_set(struct loader *l, const struct job_set *set, struct given_param *out)
 {
+	const size_t n = set->name.n;
+	const struct text whole = {set->name.p, n + 1 + set->value.n};
 	struct source *s = load_alloc(l, 1, sizeof *s);
-	if (!s || !source_init(s, l->arena, "--set", set)) {
+	if (!s || !source_init(s, l->arena, "--set", whole)) {
 		l->d->failed = true;
 		return false;
 	}
-	const char *equals = set.n ? memchr(set.p, '=', set.n) : NULL;
-	size_t n = equals ? (size_t)(equals - set.p) : set.n;
-	*out = (struct given_param){.name = {set.p, n}, .name_at = {s, 0, n}, .value_at = {s, equals ? n + 1 : n, set.n}};
+	*out = (struct given_param){.name = set->name, .name_at = {s, 0, n}, .value_at = {s, n + 1, whole.n}};
 	return true;
 }
 
@@ -47,12 +37,11 @@ static bool gather(struct loader *l, struct given_param **out, size_t *count)
 	if (!all) return false;
 	*count = 0;
 	for (size_t i = 0; job && i < job->param_count; i++) {
-		const struct override *o = &job->params[i];
-		if (!o->value) continue;
-		all[(*count)++] = (struct given_param){.name = o->name, .name_at = name_before(o->value, o->name), .node = o->value};
+		const struct entry *e = job->params[i];
+		all[(*count)++] = (struct given_param){.name = e->key->text, .name_at = e->key->at, .node = e->value};
 	}
 	for (size_t i = 0; job && i < job->set_count; i++)
-		if (!from_set(l, job->sets[i], &all[(*count)++])) return false;
+		if (!from_set(l, &job->sets[i], &all[(*count)++])) return false;
 	*out = all;
 	return true;
 }
