@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "report/unit_groups.h"
+
 /* A code or name, and whose. */
 struct unit_name {
 	struct text text;
@@ -89,10 +91,31 @@ static void check_group(const struct report *r, const struct unit_names *names, 
 		     text_number(a, shared.rows[0]), text_number(b, shared.rows[1]));
 }
 
+/* Says of each depth of the directory once which groups name as many of its units, and one of the same. */
+static void check_ties(const struct report *r, const struct unit_groups *g, struct diags *d)
+{
+	bool said[UNITS_DEPTH_MAX + 1] = {false};
+	char row[24];
+	for (size_t i = 0; i < r->units->count; i++) {
+		const struct unit *u = &r->units->items[i];
+		const struct group_count *first = NULL;
+		for (size_t k = 0; k < r->pack->group_count && !said[g->depth[i]]; k++) {
+			const struct group_count *c = unit_group_use(g, u, k) == GROUP_TIED ? unit_in_group(g, u, k) : NULL;
+			if (first && c) {
+				DIAG(d, W783, ((struct span){0}), r->pack->groups[first->group].name, r->pack->groups[k].name,
+				     text_of(r->units->path), c->value, text_number(row, u->row));
+				said[g->depth[i]] = true;
+			}
+			if (!first) first = c;
+		}
+	}
+}
+
 void unit_names_check(const struct report *r, struct diags *d)
 {
 	const struct assessment *as = r->assessment;
 	struct unit_names names;
+	struct unit_groups groups;
 	if (!r->units) return;
 	if (!names_init(&names, r->units)) {
 		d->failed = true;
@@ -103,4 +126,7 @@ void unit_names_check(const struct report *r, struct diags *d)
 		check_group(r, &names, &as->groups[from], to - from, d);
 	}
 	free(names.items);
+	if (unit_groups_init(&groups, r)) check_ties(r, &groups, d);
+	else d->failed = true;
+	unit_groups_free(&groups);
 }
