@@ -26,14 +26,18 @@ bool against_read(struct cli *c)
 	return false;
 }
 
-/* Which of a rule's four counts are kept back: those of few persons, under `privacy: counts`. */
+/* Which of a rule's counts are kept back: those of few persons, under `privacy: counts`. */
 static const bool *kept_back(const struct suppressed *s, size_t rule)
 {
 	static const bool none[RULE_CELLS];
 	return s->rules ? s->rules[rule] : none;
 }
 
-static void number(struct buf *out, uint64_t n) { buf_printf(out, "%" PRIu64, n); }
+static void counted(uint64_t n, bool hidden, char *out, size_t size)
+{
+	if (hidden) snprintf(out, size, "…");
+	else snprintf(out, size, "%" PRIu64, n);
+}
 
 static void lint_rules(struct run *r, const struct suppressed *s, const char *share)
 {
@@ -45,22 +49,35 @@ static void lint_rules(struct run *r, const struct suppressed *s, const char *sh
 		if (p->rules[i].off != OFF_NOT || kept_back(s, i)[0]) continue;
 		char flag[24], persons[24], review[24];
 		snprintf(flag, sizeof flag, "%" PRIu64, n->flag);
-		snprintf(persons, sizeof persons, "%" PRIu64, n->persons);
-		snprintf(review, sizeof review, "%" PRIu64, n->review);
+		counted(n->persons, kept_back(s, i)[4], persons, sizeof persons);
+		counted(n->review, kept_back(s, i)[1], review, sizeof review);
 		if (n->flag == 0 && n->excused == 0)
-			DIAG(&r->diags, W719, p->rules[i].at, p->rules[i].id, text_of(persons), kept_back(s, i)[1] ? TEXT("…") : text_of(review));
-		else if ((double)n->flag * 1e6 > (double)ppm * (double)n->persons)
+			DIAG(&r->diags, W719, p->rules[i].at, p->rules[i].id, text_of(persons), text_of(review));
+		else if (!kept_back(s, i)[4] && (double)n->flag * 1e6 > (double)ppm * (double)n->persons)
 			DIAG(&r->diags, W720, p->rules[i].at, p->rules[i].id, text_of(flag), text_of(persons), text_of(share));
 	}
 }
 
 /* flag, review, excused, clear */
-static void four(const struct rule_counts *n, uint64_t out[RULE_CELLS])
+static void four(const struct rule_counts *n, uint64_t out[4])
 {
 	out[0] = n->flag;
 	out[1] = n->review;
 	out[2] = n->excused;
 	out[3] = n->clear;
+}
+
+static void text_cell(struct buf *out, uint64_t n, bool hidden)
+{
+	if (hidden) buf_printf(out, " %10s", "-");
+	else buf_printf(out, " %10" PRIu64, n);
+}
+
+static void json_cell(struct buf *out, const char *name, uint64_t n, bool hidden)
+{
+	buf_printf(out, ", \"%s\": ", name);
+	if (hidden) buf_str(out, "null");
+	else buf_printf(out, "%" PRIu64, n);
 }
 
 static void text_rows(const struct run *r, const struct suppressed *s, enum language language, struct buf *out)
@@ -72,40 +89,34 @@ static void text_rows(const struct run *r, const struct suppressed *s, enum lang
 	for (size_t i = 0; i < r->pack->rule_count; i++) {
 		const struct rule *rule = &r->pack->rules[i];
 		const struct rule_counts *n = &r->assessment.rules[i];
-		uint64_t cells[RULE_CELLS];
+		uint64_t cells[4];
 		const bool *hidden = kept_back(s, i);
 		four(n, cells);
-		buf_printf(out, "%-28.*s ", (int)rule->id.n, rule->id.p);
+		buf_printf(out, "%-28.*s", (int)rule->id.n, rule->id.p);
 		if (rule->off != OFF_NOT) {
-			buf_str(out, language == LANGUAGE_ZH ? "没有运行\n" : "not run\n");
+			buf_str(out, language == LANGUAGE_ZH ? " 没有运行\n" : " not run\n");
 			continue;
 		}
-		buf_printf(out, "%10" PRIu64, n->persons);
-		for (int k = 0; k < RULE_CELLS; k++)
-			if (hidden[k]) buf_printf(out, " %10s", "-");
-			else buf_printf(out, " %10" PRIu64, cells[k]);
-		if (hidden[0] || !n->persons) buf_printf(out, " %8s\n", "-");
+		text_cell(out, n->persons, hidden[4]);
+		for (int k = 0; k < 4; k++) text_cell(out, cells[k], hidden[k]);
+		if (hidden[0] || hidden[4] || !n->persons) buf_printf(out, " %8s\n", "-");
 		else buf_printf(out, " %7.2f%%\n", 100.0 * (double)n->flag / (double)n->persons);
 	}
 }
 
 static void json_rows(const struct run *r, const struct suppressed *s, struct buf *out)
 {
-	static const char *const names[RULE_CELLS] = {"flag", "review", "excused", "clear"};
+	static const char *const names[] = {"flag", "review", "excused", "clear"};
 	buf_str(out, "\"rules\": [");
 	for (size_t i = 0; i < r->pack->rule_count; i++) {
 		const struct rule_counts *n = &r->assessment.rules[i];
-		uint64_t cells[RULE_CELLS];
+		uint64_t cells[4];
 		four(n, cells);
 		buf_str(out, i ? ",\n {\"rule\": " : "\n {\"rule\": ");
 		json_write_text(out, r->pack->rules[i].id);
-		buf_str(out, r->pack->rules[i].off == OFF_NOT ? ", \"run\": true, \"persons\": " : ", \"run\": false, \"persons\": ");
-		number(out, n->persons);
-		for (int k = 0; k < RULE_CELLS; k++) {
-			buf_printf(out, ", \"%s\": ", names[k]);
-			if (kept_back(s, i)[k]) buf_str(out, "null");
-			else number(out, cells[k]);
-		}
+		buf_str(out, r->pack->rules[i].off == OFF_NOT ? ", \"run\": true" : ", \"run\": false");
+		json_cell(out, "persons", n->persons, kept_back(s, i)[4]);
+		for (int k = 0; k < 4; k++) json_cell(out, names[k], cells[k], kept_back(s, i)[k]);
 		buf_byte(out, '}');
 	}
 	buf_str(out, "]");

@@ -25,9 +25,10 @@ json_t *summary_balance(struct summary *s)
 	for (int t = 0; t < p->table_count; t++) {
 		if (!p->tables[t].bound) continue;
 		const struct table_balance *tb = &s->r->balance->tables[t];
+		const bool is_line = t < 2;
 		json_t *o = lines_object(s, &tb->lines);
-		json_put(&s->b, o, "with_key", json_of_count(tb->with_key));
-		json_put(&s->b, o, "without_key", json_of_count(tb->without_key));
+		json_put(&s->b, o, "with_key", shown_count(tb->with_key, is_line && s->hidden.with_key[t]));
+		json_put(&s->b, o, "without_key", shown_count(tb->without_key, is_line && s->hidden.keyless[t]));
 		json_put_named(&s->b, balance, p->tables[t].name, o);
 	}
 	return balance;
@@ -62,11 +63,11 @@ json_t *summary_persons(struct summary *s)
 	const struct balance *b = s->r->balance;
 	json_t *o = json_object(), *only = json_object(), *keyless = json_object();
 	for (int line = 0; line < 2; line++) {
-		json_put_named(&s->b, only, p->tables[line].name, json_of_count(b->only[line]));
-		json_put_named(&s->b, keyless, p->tables[line].name, json_of_count(b->keyless[line]));
+		json_put_named(&s->b, only, p->tables[line].name, shown_count(b->only[line], s->hidden.only[line]));
+		json_put_named(&s->b, keyless, p->tables[line].name, shown_count(b->keyless[line], s->hidden.keyless[line]));
 	}
-	json_put(&s->b, o, "all", json_of_count(b->persons));
-	json_put(&s->b, o, "both", json_of_count(b->both));
+	json_put(&s->b, o, "all", shown_count(b->persons, s->hidden.persons));
+	json_put(&s->b, o, "both", shown_count(b->both, s->hidden.both));
 	json_put(&s->b, o, "only", only);
 	json_put(&s->b, o, "without_key", keyless);
 	return o;
@@ -97,7 +98,8 @@ json_t *summary_lists(struct summary *s)
 		json_put(&s->b, o, "no_key", json_of_count(by_reason[UNOWNED_NO_KEY]));
 		json_put(&s->b, o, "overused", json_of_count(by_reason[UNOWNED_OVERUSED]));
 		uint64_t lost = by_reason[UNOWNED_ON_NEITHER_LINE];
-		json_put(&s->b, o, "on_neither_line", shown_count(lost, report_hides_persons(s->r) && count_is_small(lost)));
+		uint64_t usable = s->r->balance->tables[t].with_key - by_reason[UNOWNED_OVERUSED]; /* of a few, 0 tells too much */
+		json_put(&s->b, o, "on_neither_line", shown_count(lost, report_hides_persons(s->r) && (count_is_small(lost) || count_is_small(usable))));
 		json_put_named(&s->b, lists, p->tables[t].name, o);
 	}
 	return lists;
@@ -146,7 +148,7 @@ static json_t *exception_object(struct summary *s, size_t i, enum exception_stat
 	date_format(x->until, day);
 	json_put(&s->b, o, "until", json_string(day));
 	if (state == EXCEPTION_USED || state == EXCEPTION_UNUSED)
-		json_put(&s->b, o, "findings", shown_count(findings, s->hidden.rules && count_is_small(findings)));
+		json_put(&s->b, o, "findings", shown_count(findings, s->hidden.exceptions && s->hidden.exceptions[i]));
 	return o;
 }
 

@@ -22,7 +22,7 @@ static json_t *rule_object(struct summary *s, int rule)
 	uint64_t cells[] = {c->flag, c->review, c->excused};
 	json_t *o = outcome_object(s, cells, hidden);
 	json_put(&s->b, o, "clear", shown_count(c->clear, hidden && hidden[3]));
-	json_put(&s->b, o, "persons", shown_count(c->persons, hidden && count_is_small(c->persons)));
+	json_put(&s->b, o, "persons", shown_count(c->persons, hidden && hidden[4]));
 	json_put(&s->b, o, "status", json_of_text(rule_status_name(finding_rule_status(p, rule))));
 	json_put(&s->b, o, "kind", json_of_text(finding_rule_kind(p, rule)));
 	json_put(&s->b, o, "level", json_of_text(finding_rule_level(p, rule)));
@@ -56,7 +56,7 @@ json_t *summary_rules(struct summary *s)
 	}
 	json_t *undecided = rule_object(s, (int)p->rule_count);
 	uint64_t trial = undecided_trial(s->r);
-	json_put(&s->b, undecided, "trial", shown_count(trial, s->hidden.rules && count_is_small(trial)));
+	json_put(&s->b, undecided, "trial", shown_count(trial, s->hidden.undecided[1]));
 	if (pack_suggests(p))
 		json_put(&s->b, undecided, "suggested",
 		         suggested_count(s, (int)p->rule_count, suggested[p->rule_count] + suggested[p->rule_count + 1]));
@@ -90,11 +90,9 @@ json_t *summary_counts(struct summary *s)
 {
 	const struct assessment *as = s->r->assessment;
 	uint64_t cells[GROUP_CELLS];
-	bool hidden[GROUP_CELLS];
 	live_outcomes(s->r, cells);
-	for (int k = 0; k < GROUP_CELLS; k++) hidden[k] = s->hidden.rules && count_is_small(cells[k]);
 	json_t *counts = json_object();
-	json_put(&s->b, counts, "outcome", outcome_object(s, cells, hidden));
+	json_put(&s->b, counts, "outcome", outcome_object(s, cells, s->hidden.outcomes));
 	if (s->hidden.rules) return counts;
 	uint64_t(*found)[GROUP_CELLS] = calloc(s->r->pack->rule_count + 2, sizeof *found);
 	if (!found) {
@@ -165,9 +163,10 @@ json_t *summary_indicators(struct summary *s)
 		json_put(&s->b, o, "id", json_of_text(p->indicators[c->indicator].id));
 		json_put(&s->b, o, "group", group);
 		json_put(&s->b, o, "n", shown_count(c->n, hidden && hidden[0]));
-		json_put(&s->b, o, "of", shown_count(c->of, hidden && hidden[3]));
+		json_put(&s->b, o, "of", shown_count(c->of, hidden && hidden[2]));
 		json_put(&s->b, o, "undecided", shown_count(c->undecided, hidden && hidden[1]));
-		json_put(&s->b, o, "met", c->met < 0 ? json_null() : json_boolean(c->met));
+		bool untold = hidden && (hidden[0] || hidden[2]); /* it would tell of them */
+		json_put(&s->b, o, "met", c->met < 0 || untold ? json_null() : json_boolean(c->met));
 		json_push(&s->b, all, o);
 	}
 	return all;

@@ -2,41 +2,6 @@
 
 #include <stdlib.h>
 
-bool count_is_small(uint64_t n) { return n > 0 && n < REPORT_SMALL_CELL; }
-
-static size_t smallest_shown(const uint64_t *cells, const bool *hidden, size_t count, size_t step, bool zero)
-{
-	size_t best = count;
-	for (size_t i = 0; i < count; i++) {
-		if (hidden[i * step] || (cells[i * step] == 0 && !zero)) continue;
-		if (best == count || cells[i * step] < cells[best * step]) best = i;
-	}
-	return best;
-}
-
-bool suppress_cells(const uint64_t *cells, bool *hidden, size_t count, size_t step)
-{
-	size_t kept = 0;
-	uint64_t sum = 0;
-	bool changed = false;
-	for (size_t i = 0; i < count; i++) {
-		bool *h = &hidden[i * step];
-		if (!*h && count_is_small(cells[i * step])) *h = changed = true;
-		if (!*h) continue;
-		kept++;
-		sum += cells[i * step];
-	}
-	while (kept && (kept < 2 || sum < REPORT_SMALL_CELL)) {
-		size_t next = smallest_shown(cells, hidden, count, step, false);
-		if (next == count && kept < 2) next = smallest_shown(cells, hidden, count, step, true);
-		if (next == count) break;
-		hidden[next * step] = changed = true;
-		kept++;
-		sum += cells[next * step];
-	}
-	return changed;
-}
-
 void live_outcomes(const struct report *r, uint64_t outcomes[3])
 {
 	const struct assessment *as = r->assessment;
@@ -45,86 +10,170 @@ void live_outcomes(const struct report *r, uint64_t outcomes[3])
 		if (finding_rule_status(r->pack, as->findings[i].rule) == RULE_LIVE) outcomes[as->findings[i].outcome]++;
 }
 
-static bool suppress_rules(struct suppressed *s, const struct report *r)
+/* What is being put together. */
+struct tables {
+	const struct report *r;
+	struct suppressed *hidden;
+	struct sums sums;
+	uint64_t outcomes[GROUP_CELLS];
+	size_t outcome[GROUP_CELLS]; /* their cells */
+	size_t undecided;            /* the first cell of undecided-identity */
+};
+
+static size_t count(struct tables *t, uint64_t n, bool *hidden) { return sums_cell(&t->sums, CELL_COUNT, n, hidden); }
+
+static void two_parts(struct tables *t, size_t total, size_t one, size_t other)
 {
-	size_t count = r->pack->rule_count + 1;
-	uint64_t(*cells)[RULE_CELLS] = calloc(count, sizeof *cells);
-	if (!cells) return false;
-	for (size_t i = 0; i < count; i++) {
-		const struct rule_counts *c = &r->assessment->rules[i];
-		cells[i][0] = c->flag;
-		cells[i][1] = c->review;
-		cells[i][2] = c->excused;
-		cells[i][3] = c->clear;
-	}
-	bool again = true;
-	while (again) {
-		again = false;
-		for (size_t i = 0; i < count; i++) again |= suppress_cells(cells[i], s->rules[i], RULE_CELLS, 1);
-		for (size_t k = 0; k < GROUP_CELLS; k++) again |= suppress_cells(&cells[0][k], &s->rules[0][k], count, RULE_CELLS);
-	}
-	free(cells);
-	return true;
+	sums_begin(&t->sums, total, SUMS_NONE);
+	sums_part(&t->sums, one);
+	sums_part(&t->sums, other);
 }
 
-static bool suppress_groups(struct suppressed *s, const struct report *r)
+/* The cells of a rule, of which persons = flag + review + excused + clear. Those who are clear are in no other sum: keeping
+ * them back leaves the rest of the row to its columns. */
+static size_t rule_row(struct tables *t, size_t rule)
 {
-	const struct assessment *as = r->assessment;
-	uint64_t(*cells)[GROUP_CELLS] = calloc(as->group_count + 1, sizeof *cells);
-	if (!cells) return false;
-	for (size_t i = 0; i < as->group_count; i++) {
-		cells[i][0] = as->groups[i].flag;
-		cells[i][1] = as->groups[i].review;
-		cells[i][2] = as->groups[i].excused;
+	const struct rule_counts *c = &t->r->assessment->rules[rule];
+	const uint64_t cells[RULE_CELLS] = {c->flag, c->review, c->excused, c->clear, c->persons};
+	size_t first = 0;
+	for (size_t k = 0; k < RULE_CELLS; k++) {
+		size_t cell = count(t, cells[k], &t->hidden->rules[rule][k]);
+		if (k == 0) first = cell;
 	}
+	sums_begin(&t->sums, first + 4, (int64_t)(c->clear ? first + 3 : first + 4));
+	for (size_t k = 0; k < 4; k++) sums_part(&t->sums, first + k);
+	return first;
+}
+
+/* The findings of a rule that are excused, by exception. */
+static void rule_exceptions(struct tables *t, size_t rule, size_t excused)
+{
+	const struct pack *p = t->r->pack;
+	sums_begin(&t->sums, excused, SUMS_NONE);
+	for (size_t i = 0; i < p->exception_count; i++)
+		if ((size_t)p->exceptions[i].rule == rule)
+			sums_part(&t->sums, count(t, t->r->assessment->exception_findings[i], &t->hidden->exceptions[i]));
+}
+
+/* The outcomes of live rules are what all findings are. Reviews of a person without a number count under every rule that
+ * leaves it open, and once among all findings. */
+static void rules(struct tables *t)
+{
+	const struct pack *p = t->r->pack;
+	const uint64_t trial = undecided_trial(t->r), open = t->r->assessment->rules[p->rule_count].review;
+	size_t *first = calloc(p->rule_count + 1, sizeof *first);
+	if (!first) {
+		t->sums.failed = true;
+		return;
+	}
+	for (size_t i = 0; i <= p->rule_count; i++) first[i] = rule_row(t, i);
+	t->undecided = first[p->rule_count];
+	size_t live = count(t, open - trial, &t->hidden->undecided[0]);
+	two_parts(t, t->undecided + OUTCOME_REVIEW, live, count(t, trial, &t->hidden->undecided[1]));
+	for (size_t k = 0; k < GROUP_CELLS; k++) {
+		const bool repeated = k == OUTCOME_REVIEW && open > trial;
+		uint64_t sum = k == OUTCOME_REVIEW ? open - trial : 0;
+		for (size_t i = 0; i < p->rule_count; i++)
+			if (finding_rule_status(p, (int)i) == RULE_LIVE) sum += t->sums.failed ? 0 : t->sums.cells[first[i] + k].n;
+		size_t all = repeated ? sums_cell(&t->sums, CELL_UNKNOWN, sum, NULL) : t->outcome[k];
+		if (repeated) two_parts(t, all, t->outcome[k], sums_cell(&t->sums, CELL_UNKNOWN, sum - t->outcomes[k], NULL));
+		sums_begin(&t->sums, all, SUMS_NONE);
+		for (size_t i = 0; i < p->rule_count; i++)
+			if (finding_rule_status(p, (int)i) == RULE_LIVE) sums_part(&t->sums, first[i] + k);
+		if (k == OUTCOME_REVIEW) sums_part(&t->sums, live);
+	}
+	for (size_t i = 0; i < p->rule_count; i++) rule_exceptions(t, i, first[i] + OUTCOME_EXCUSED);
+	free(first);
+}
+
+/* Every finding has one value of each group. */
+static void groups(struct tables *t)
+{
+	const struct assessment *as = t->r->assessment;
 	for (size_t from = 0, to; from < as->group_count; from = to) {
 		for (to = from; to < as->group_count && as->groups[to].group == as->groups[from].group;) to++;
-		for (size_t k = 0; k < GROUP_CELLS; k++)
-			suppress_cells(&cells[from][k], &s->groups[from][k], to - from, GROUP_CELLS);
-	}
-	free(cells);
-	return true;
-}
-
-static void suppress_labels(struct suppressed *s, const struct report *r)
-{
-	uint64_t all[GROUP_CELLS];
-	live_outcomes(r, all);
-	for (size_t i = 0; i < r->pack->label_count; i++) {
-		const struct label_count *c = &r->assessment->labels[i];
-		uint64_t cells[GROUP_CELLS] = {c->flag, c->review, c->excused};
-		for (size_t k = 0; k < GROUP_CELLS; k++)
-			s->labels[i][k] = count_is_small(cells[k]) || count_is_small(all[k] - cells[k]);
-	}
-}
-
-static bool suppress_indicators(struct suppressed *s, const struct report *r)
-{
-	const struct assessment *as = r->assessment;
-	uint64_t(*cells)[INDICATOR_CELLS] = calloc(as->indicator_count + 1, sizeof *cells);
-	if (!cells) return false;
-	for (size_t i = 0; i < as->indicator_count; i++) {
-		const struct indicator_count *c = &as->indicators[i];
-		uint64_t used = c->n + c->undecided;
-		cells[i][0] = c->n;
-		cells[i][1] = c->undecided;
-		cells[i][2] = c->of > used ? c->of - used : 0;
-		cells[i][3] = c->of;
-	}
-	for (size_t from = 0, to; from < as->indicator_count; from = to) {
-		for (to = from; to < as->indicator_count && as->indicators[to].indicator == as->indicators[from].indicator &&
-		                as->indicators[to].group == as->indicators[from].group;)
-			to++;
-		bool again = true;
-		while (again) {
-			again = false;
-			for (size_t i = from; i < to; i++) again |= suppress_cells(cells[i], s->indicators[i], 3, 1);
-			for (size_t k = 0; k < INDICATOR_CELLS; k++)
-				again |= suppress_cells(&cells[from][k], &s->indicators[from][k], to - from, INDICATOR_CELLS);
+		for (size_t k = 0; k < GROUP_CELLS; k++) {
+			sums_begin(&t->sums, t->outcome[k], SUMS_NONE);
+			for (size_t i = from; i < to; i++) {
+				const struct group_count *g = &as->groups[i];
+				const uint64_t cells[GROUP_CELLS] = {g->flag, g->review, g->excused};
+				sums_part(&t->sums, count(t, cells[k], &t->hidden->groups[i][k]));
+			}
 		}
 	}
-	free(cells);
-	return true;
+}
+
+static void labels(struct tables *t)
+{
+	for (size_t i = 0; i < t->r->pack->label_count; i++) {
+		const struct label_count *c = &t->r->assessment->labels[i];
+		const uint64_t cells[GROUP_CELLS] = {c->flag, c->review, c->excused};
+		for (size_t k = 0; !t->r->pack->labels[i].off && k < GROUP_CELLS; k++)
+			two_parts(t, t->outcome[k], count(t, cells[k], &t->hidden->labels[i][k]),
+			          sums_cell(&t->sums, CELL_REMAINDER, t->outcomes[k] - cells[k], NULL));
+	}
+}
+
+/* Gives the first of the cells n, undecided, of. Of those the indicator is of, n are and the others are not; and those who
+ * are neither nor undecided. */
+static size_t indicator_row(struct tables *t, size_t i)
+{
+	const struct indicator_count *c = &t->r->assessment->indicators[i];
+	bool *h = t->hidden->indicators[i];
+	size_t n = count(t, c->n, &h[0]), undecided = count(t, c->undecided, &h[1]), of = count(t, c->of, &h[2]);
+	two_parts(t, of, n, sums_cell(&t->sums, CELL_REMAINDER, c->of - c->n, NULL));
+	if (c->of < c->n + c->undecided) return n;
+	two_parts(t, of, n, undecided);
+	sums_part(&t->sums, sums_cell(&t->sums, CELL_REMAINDER, c->of - c->n - c->undecided, NULL));
+	return n;
+}
+
+/* Everybody an indicator counts has one value of each of its groups. */
+static void indicators(struct tables *t)
+{
+	const struct assessment *as = t->r->assessment;
+	size_t *first = calloc(as->indicator_count + 1, sizeof *first), whole = 0;
+	if (!first) {
+		t->sums.failed = true;
+		return;
+	}
+	for (size_t i = 0; i < as->indicator_count; i++) first[i] = indicator_row(t, i);
+	for (size_t from = 0, to; from < as->indicator_count; from = to) {
+		const struct indicator_count *c = &as->indicators[from];
+		for (to = from; to < as->indicator_count && as->indicators[to].indicator == c->indicator &&
+		                as->indicators[to].group == c->group;)
+			to++;
+		if (c->group < 0) whole = first[from];
+		for (size_t k = 0; c->group >= 0 && k < INDICATOR_CELLS; k++) {
+			sums_begin(&t->sums, whole + k, SUMS_NONE);
+			for (size_t i = from; i < to; i++) sums_part(&t->sums, first[i] + k);
+		}
+	}
+	free(first);
+}
+
+/* The persons of a line have a record there, and perhaps more than one. */
+static void persons(struct tables *t)
+{
+	const struct balance *b = t->r->balance;
+	struct suppressed *h = t->hidden;
+	size_t all = count(t, b->persons, &h->persons), both = count(t, b->both, &h->both), only[2], keyless[2];
+	size_t all_keyless = count(t, b->keyless[0] + b->keyless[1], &h->all_keyless);
+	for (int line = 0; line < 2; line++) {
+		const struct table_balance *tb = &b->tables[line];
+		only[line] = count(t, b->only[line], &h->only[line]);
+		keyless[line] = count(t, b->keyless[line], &h->keyless[line]);
+		bool told = !b->keyless[line]; /* by the records, which stay */
+		size_t with_key = sums_cell(&t->sums, told ? CELL_SHOWN : CELL_COUNT, tb->with_key, &h->with_key[line]);
+		two_parts(t, with_key, both, only[line]);
+		sums_part(&t->sums, sums_cell(&t->sums, CELL_UNKNOWN, tb->with_key - b->both - b->only[line], NULL));
+		two_parts(t, sums_cell(&t->sums, CELL_SHOWN, tb->lines.records, NULL), with_key, keyless[line]);
+	}
+	two_parts(t, all_keyless, keyless[0], keyless[1]);
+	sums_begin(&t->sums, all_keyless, SUMS_NONE); /* undecided-identity is about everybody without a number */
+	sums_part(&t->sums, t->undecided + 4);
+	two_parts(t, all, both, all_keyless);
+	for (int line = 0; line < 2; line++) sums_part(&t->sums, only[line]);
 }
 
 bool suppressed_init(struct suppressed *s, const struct report *r)
@@ -135,12 +184,23 @@ bool suppressed_init(struct suppressed *s, const struct report *r)
 	s->groups = calloc(r->assessment->group_count + 1, sizeof *s->groups);
 	s->labels = calloc(r->pack->label_count + 1, sizeof *s->labels);
 	s->indicators = calloc(r->assessment->indicator_count + 1, sizeof *s->indicators);
-	if (s->rules && s->groups && s->labels && s->indicators) {
-		suppress_labels(s, r);
-		if (suppress_rules(s, r) && suppress_groups(s, r) && suppress_indicators(s, r)) return true;
+	s->exceptions = calloc(r->pack->exception_count + 1, sizeof *s->exceptions);
+	bool good = s->rules && s->groups && s->labels && s->indicators && s->exceptions;
+	if (good) {
+		struct tables t = {.r = r, .hidden = s};
+		live_outcomes(r, t.outcomes);
+		for (size_t k = 0; k < GROUP_CELLS; k++) t.outcome[k] = count(&t, t.outcomes[k], &s->outcomes[k]);
+		rules(&t);
+		groups(&t);
+		labels(&t);
+		indicators(&t);
+		persons(&t);
+		sums_suppress(&t.sums);
+		good = !t.sums.failed;
+		sums_free(&t.sums);
 	}
-	suppressed_free(s);
-	return false;
+	if (!good) suppressed_free(s);
+	return good;
 }
 
 void suppressed_free(struct suppressed *s)
@@ -149,5 +209,6 @@ void suppressed_free(struct suppressed *s)
 	free(s->groups);
 	free(s->labels);
 	free(s->indicators);
+	free(s->exceptions);
 	*s = (struct suppressed){0};
 }

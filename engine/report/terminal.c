@@ -271,19 +271,26 @@ static void balance_counts(const struct table_balance *b, uint64_t out[BALANCE_C
 	memcpy(out, counts, sizeof counts);
 }
 
-static void balance_persons_row(const struct report *r, struct buf *out)
+/* A word and how many persons it is of. */
+static void persons_count(struct buf *row, const char *word, uint64_t n, bool hidden)
+{
+	buf_printf(row, "%s ", word);
+	right_count(row, n, hidden, 0);
+}
+
+static void balance_persons_row(const struct report *r, const struct suppressed *hidden, struct buf *out)
 {
 	const struct balance *b = r->balance;
 	struct buf row;
 	buf_init(&row);
-	buf_printf(&row, "%s %" PRIu64 " = %s %" PRIu64, word(r, "persons", "人员"), b->persons,
-	           word(r, "on both", "两线均有"), b->both);
+	persons_count(&row, word(r, "persons", "人员"), b->persons, hidden->persons);
+	persons_count(&row, word(r, " = on both", " = 两线均有"), b->both, hidden->both);
 	for (int line = 0; line < 2; line++) {
 		buf_printf(&row, " + %s", word(r, "only ", "仅"));
 		text_visible(&row, bilingual_in(r->pack->tables[line].title, r->language));
-		buf_printf(&row, " %" PRIu64, b->only[line]);
+		persons_count(&row, "", b->only[line], hidden->only[line]);
 	}
-	buf_printf(&row, " + %s %" PRIu64, word(r, "without key", "无号"), b->keyless[0] + b->keyless[1]);
+	persons_count(&row, word(r, " + without key", " + 无号"), b->keyless[0] + b->keyless[1], hidden->all_keyless);
 	buf_str(out, "  ");
 	wrap(out, buf_view(&row), 2, 4);
 	out->failed = out->failed || row.failed;
@@ -305,7 +312,13 @@ static void balance_files_row(const struct report *r, const uint64_t *sums, stru
 	buf_byte(out, '\n');
 }
 
-static void balance(const struct report *r, struct buf *out)
+/* Whether a count of a table is kept back. */
+static bool hides_records(const struct suppressed *hidden, int table, int count)
+{
+	return table < 2 && ((count == 9 && hidden->with_key[table]) || (count == 10 && hidden->keyless[table]));
+}
+
+static void balance(const struct report *r, const struct suppressed *hidden, struct buf *out)
 {
 	const struct pack *p = r->pack;
 	const char *title = word(r, "Balance", "平衡表");
@@ -320,7 +333,7 @@ static void balance(const struct report *r, struct buf *out)
 		if (columns > names) names = columns;
 		balance_counts(&r->balance->tables[t], counts);
 		for (int i = 0; i < BALANCE_COUNTS; i++) {
-			int digits = snprintf(NULL, 0, "%" PRIu64, counts[i]);
+			int digits = snprintf(NULL, 0, "%" PRIu64, hides_records(hidden, t, i) ? 0 : counts[i]);
 			if (digits > widths[i]) widths[i] = digits;
 			sums[i] += counts[i];
 		}
@@ -341,11 +354,11 @@ static void balance(const struct report *r, struct buf *out)
 		buf_str(out, "  ");
 		left(out, bilingual_in(p->tables[t].title, r->language), names - 2);
 		for (int i = 0; i < BALANCE_COUNTS; i++)
-			if (widths[i]) right_count(out, counts[i], false, widths[i] + 1);
+			if (widths[i]) right_count(out, counts[i], hides_records(hidden, t, i), widths[i] + 1);
 		buf_byte(out, '\n');
 	}
 	if (rows > TABLE_ROWS) more(r, rows - TABLE_ROWS, "", 0, out);
-	balance_persons_row(r, out);
+	balance_persons_row(r, hidden, out);
 	balance_files_row(r, sums, out);
 	encodings_row(r, out);
 }
@@ -366,11 +379,12 @@ struct columns {
 	int trial, level, title, counts[3];
 };
 
-/* Which counts of a rule are kept back; NULL: none. */
-static const bool *hidden_counts(const struct report *r, const struct suppressed *hidden, int rule)
+/* Whether the k-th count of a rule's row is kept back. */
+static bool hides(const struct report *r, const struct suppressed *hidden, int rule, int k)
 {
-	size_t i = (size_t)rule < r->pack->rule_count ? (size_t)rule : r->pack->rule_count;
-	return hidden->rules ? hidden->rules[i] : NULL;
+	int undecided = (int)r->pack->rule_count;
+	if (rule < undecided) return hidden->rules && hidden->rules[rule][k];
+	return k == OUTCOME_REVIEW && hidden->undecided[rule - undecided];
 }
 
 /* One rule with its outcomes; rules that found nothing have no row. */
@@ -378,14 +392,13 @@ static void rule_row(const struct report *r, int rule, const struct suppressed *
                      struct buf *out)
 {
 	struct rule_counts counts = rule_shown(r, rule), *c = &counts;
-	const bool *h = hidden_counts(r, hidden, rule);
 	const uint64_t shown[3] = {c->flag, c->review, c->excused};
 	bool trial = finding_rule_status(r->pack, rule) == RULE_TRIAL;
 	buf_str(out, "  ");
 	left(out, text_of(trial ? word(r, "trial", "试行") : ""), w->trial);
 	left(out, level_words(finding_rule_level(r->pack, rule), r->language), w->level);
 	left(out, bilingual_in(finding_rule_title(r->pack, rule), r->language), w->title);
-	for (int i = 0; i < 3; i++) right_count(out, shown[i], h && h[i], w->counts[i]);
+	for (int i = 0; i < 3; i++) right_count(out, shown[i], hides(r, hidden, rule, i), w->counts[i]);
 	buf_str(out, "  ");
 	text_visible(out, finding_rule_id(r->pack, rule));
 	buf_byte(out, '\n');
@@ -430,9 +443,8 @@ static struct columns findings_columns(const struct report *r, const struct supp
 			}
 			if (pass >= PASSES / 2 && rows < RULE_ROWS) w.trial = 6;
 			rows++;
-			const bool *h = hidden_counts(r, hidden, i);
 			for (int k = 0; k < 3; k++) {
-				int digits = 2 + snprintf(NULL, 0, "%" PRIu64, h && h[k] ? 0 : shown[k]);
+				int digits = 2 + snprintf(NULL, 0, "%" PRIu64, hides(r, hidden, i, k) ? 0 : shown[k]);
 				if (digits > w.counts[k]) w.counts[k] = digits;
 			}
 			int id = text_columns(finding_rule_id(r->pack, i)), name = text_columns(bilingual_in(finding_rule_title(r->pack, i), r->language));
@@ -541,7 +553,7 @@ void terminal_summary(const struct report *r, const char *published, bool alread
 	}
 	title(r, already, out);
 	not_run(r, out);
-	balance(r, out);
+	balance(r, &hidden, out);
 	findings(r, &hidden, out);
 	suggestions(r, out);
 	undecided_row(r, out);
