@@ -16,6 +16,7 @@ Of the tables, those whose first heading is one of these are executed as well:
     条件 Condition     the second cell says 真 假 不知道 / true false unknown of the records given
     算式 Expression    the second cell is the value, or 空缺 / missing
     写成 Written       a condition (in the base pack) that must be refused: with the code, and what is suggested
+    编号 Code          together they have every warning there is, each once
 
     manual.py [--rollcall PATH] [--rewrite]"""
 
@@ -28,6 +29,9 @@ from harness import ROOT, TESTS, Checks, arguments, environment, scratch, start
 MANUALS = {"zh": ROOT / "rules/README.md", "en": ROOT / "rules/README.en.md"}
 FENCE = re.compile(r"^```(\S*) ?(.*)\n((?:.*\n)*?)```$", re.M)
 TABLE = re.compile(r"^\|(.+)\|\n\|[-| :]+\|\n((?:\|.*\|\n)+)", re.M)
+WARNING = re.compile(r"\bW\d{3}\b")
+WARNINGS = {code for path in ROOT.glob("engine/base/codes*.def")
+            for code in re.findall(r"^CODE\((W\d{3})", path.read_text(encoding="utf-8"), re.M)}
 CELL = re.compile(r"(?<!\\)\|")
 OUTCOMES = {"真": "flag", "true": "flag", "假": "clear", "false": "clear", "不知道": "review", "unknown": "review"}
 VARIES = re.compile(r"^.*(\d{4}-\d\d-\d\d-[0-9a-f]{12}|Params as of|参数按哪天算|run date .*   run ).*\n", re.M)  # not shown
@@ -215,6 +219,12 @@ tests:
             else:
                 self.table(cells(match.group(1)), [cells(row) for row in match.group(2).splitlines()], name)
 
+    def warn(self):
+        listed = WARNING.findall("\n".join(match.group(2) for match in TABLE.finditer(self.text)
+                                           if cells(match.group(1))[0] in ("编号", "Code")))
+        self.checks.that(sorted(listed) == sorted(WARNINGS), f"{self.path.name}: the warnings",
+                         " ".join(sorted(WARNINGS.symmetric_difference(listed))) or "one of them is there twice")
+
 
 def main():
     options = arguments(__doc__, lambda p: p.add_argument("--rewrite", action="store_true", help="accept what is printed"))
@@ -224,6 +234,7 @@ def main():
         for language, path in MANUALS.items():
             manual = Manual(language, path, options.rollcall, room, checks)
             manual.read()
+            manual.warn()
             counts.append(f"{path.name}: {manual.executed} examples")
             if options.rewrite:
                 for old, new in manual.changes:
