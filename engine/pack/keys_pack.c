@@ -68,9 +68,9 @@ TABLE(rule_keys,
 	{"basis", KEY_TEXTS, false, FORM_TEXT, NULL, NULL, NULL, "On what ground the rule stands.", "依据。"},
 	{"benign", KEY_TEXTS, false, FORM_TEXT, NULL, NULL, NULL, "What usually explains a finding without any fault.", "常见的正当原因。"},
 	{"except_by", KEY_TEXTS, false, FORM_TEXT, NULL, NULL, NULL, "The fields, line.field, that an exception may name.", "例外可以按哪些字段（线.字段）匹配。"},
-	{"deadline", KEY_SCALAR, false, FORM_NUMBER, NULL, NULL, NULL, "Days a case may stay open before it is overdue.", "几天内要有结果。"},
-	{"case", KEY_SCALAR, false, FORM_ID, NULL, NULL, NULL, "The family of cases; kind, if it is not written.", "归入哪一类台账；不写则同 kind。"},
-	{"replaces", KEY_TEXTS, false, FORM_ID, NULL, NULL, NULL, "Older ids whose open cases go on under this rule.", "由本规则接替的旧规则名，未结的案件接着算。"});
+	{"deadline", KEY_SCALAR, false, FORM_NUMBER, NULL, NULL, NULL, "Days until there must be a result; printed by `list`.", "几天内要有结果；`list` 会印出来。"},
+	{"case", KEY_SCALAR, false, FORM_ID, NULL, NULL, NULL, "The family of cases; kind, if it is not written. There is no ledger of cases yet: printed by `list`.", "归入哪一类台账；不写则同 kind。现在还没有台账，只由 `list` 印出。"},
+	{"replaces", KEY_TEXTS, false, FORM_ID, NULL, NULL, NULL, "Older ids of this rule, by which `impact` knows it again; no other rule may have them.", "本规则用过的旧编号，`impact` 据此认得；别的规则不能再用。"});
 
 TABLE(indicator_keys,
 	{"id", KEY_SCALAR, true, FORM_ID, NULL, NULL, NULL, "Lower-case letters, digits and hyphens.", "小写字母、数字、横线。"},
