@@ -41,7 +41,7 @@ const struct plant plants[] = {
 	{"exemption-unreadable", ON_PUPIL, 30, {{edit_drop_enrolment, 0}, {edit_exempt, 90}, {edit_list_fault, LIST_EXEMPTION}}, {REVIEWS("missing-school-age")}, NULL, 0},
 	{"exemption-lost", ON_PUPIL, 30, {{edit_drop_enrolment, 0}, {edit_exempt, 90}, {edit_list_fault_hidden, LIST_EXEMPTION}}, {FLAGS("missing-school-age")}, NULL, 0},
 	{"missing-birth-blank", ON_PUPIL, 30, {{edit_drop_enrolment, 0}, {edit_birth_blank, SIDE_HOUSEHOLD}}, {REVIEWS("missing-school-age"), REVIEWS("missing-entry-age"), REVIEWS("number-mismatch-household")}, NULL, 0},
-	{"missing-status-unlisted", ON_PUPIL, 30, {{edit_drop_enrolment, 0}, {edit_household_status, UNLISTED}}, {REVIEWS("missing-school-age"), REVIEWS("duplicate-household")}, NULL, 0},
+	{"missing-status-unlisted", ON_PUPIL, 30, {{edit_drop_enrolment, 0}, {edit_household_status, UNLISTED}}, {REVIEWS("missing-school-age")}, NULL, 0},
 	{"primary-graduate", ON_OLDER, 50, {{edit_status, STATUS_GRADUATED}, {edit_grade, 6}}, {FLAGS("missing-school-age")}, NULL, 0},
 	{"excused-missing", ON_PUPIL, 30, {{edit_drop_enrolment, 0}}, {{"missing-school-age", EXCUSED, OF_PERSON}}, "household.id", 60},
 	{"excused-review", ON_PUPIL, 30, {{edit_drop_enrolment, 0}, {edit_exempt, NO_DATE}}, {{"missing-school-age", EXCUSED, OF_PERSON}}, "household.id", 0},
@@ -100,11 +100,11 @@ const struct plant plants[] = {
 	{"expelled", ON_PUPIL, 30, {{edit_status, STATUS_EXPELLED}}, {FLAGS("missing-school-age"), FLAGS("expelled")}, NULL, 0},
 	{"gone-abroad", ON_PUPIL, 30, {{edit_status, STATUS_ABROAD}}, {FLAGS("missing-school-age")}, NULL, 0},
 	{"died-by-school", ON_PUPIL, 30, {{edit_status, STATUS_DIED}}, {FLAGS("missing-school-age")}, NULL, 0},
-	{"status-blank", ON_PUPIL, 30, {{edit_status, STATUS_BLANK}}, {REVIEWS("missing-school-age"), REVIEWS("left-without-destination"), REVIEWS("suspension-overdue"), REVIEWS("expelled"), REVIEWS("duplicate-enrolment")}, NULL, 0},
+	{"status-blank", ON_PUPIL, 30, {{edit_status, STATUS_BLANK}}, {REVIEWS("missing-school-age"), REVIEWS("left-without-destination"), REVIEWS("suspension-overdue"), REVIEWS("expelled")}, NULL, 0},
 	{"moved-out-enrolled", ON_PUPIL, 100, {{edit_household_status, MOVED_OUT}}, {FLAGS("gone-but-enrolled")}, NULL, 0},
 	{"dead-enrolled", ON_PUPIL, 30, {{edit_household_status, DIED}}, {FLAGS("gone-but-enrolled")}, NULL, 0},
 	{"cancelled-enrolled", ON_PUPIL, 30, {{edit_cancelled, 0}}, {FLAGS("gone-but-enrolled")}, NULL, 0},
-	{"household-status-unlisted", ON_PUPIL, 30, {{edit_household_status, UNLISTED}}, {REVIEWS("duplicate-household"), REVIEWS("gone-but-enrolled")}, NULL, 0},
+	{"household-status-unlisted", ON_PUPIL, 30, {{edit_household_status, UNLISTED}}, {REVIEWS("gone-but-enrolled")}, NULL, 0},
 	{"scattered", ON_PUPIL, 200, {{edit_attends_elsewhere, 0}}, {FLAGS("scattered")}, NULL, 0},
 	{"scattered-absent", ON_PUPIL, 40, {{edit_attends_elsewhere, 0}, {edit_absent, 3}}, {FLAGS("scattered"), FLAGS("absent-dropout")}, NULL, 0},
 
@@ -210,7 +210,7 @@ const struct plant plants[] = {
 	{"adult-sex", ON_ADULT, 20, {{edit_sex, SIDE_HOUSEHOLD}}, {FLAGS("number-mismatch-household")}, NULL, 0},
 	{"adult-birth-blank", ON_ADULT, 10, {{edit_birth_blank, SIDE_HOUSEHOLD}}, {REVIEWS("missing-school-age"), REVIEWS("missing-entry-age"), REVIEWS("number-mismatch-household")}, NULL, 0},
 	{"adult-dated-young", ON_ADULT, 20, {{edit_birth_years, 26}}, {FLAGS("number-mismatch-household")}, NULL, 0},
-	{"adult-status-unlisted", ON_ADULT, 10, {{edit_household_status, UNLISTED}}, {REVIEWS("duplicate-household")}, NULL, 0},
+	{"adult-status-unlisted", ON_ADULT, 10, {{edit_household_status, UNLISTED}}, NOTHING, NULL, 0},
 };
 /* clang-format on */
 
