@@ -437,8 +437,10 @@ static void print_test(struct bounding *b, int32_t day, size_t from, size_t to, 
 	for (size_t i = from; i < to; i++) {
 		struct text who;
 		const struct text said = said_of(b, &c, &b->variants[i], &who);
-		buf_printf(out, "  #   %-20.*s %-16.*s %.*s\n", (int)who.n, who.p ? who.p : "", (int)said.n, said.p, (int)b->variants[i].what.n,
-		           b->variants[i].what.p);
+		buf_str(out, "  #   ");
+		buf_text(out, who);
+		for (int used = text_columns(who); used < 20; used++) buf_byte(out, ' ');
+		buf_printf(out, " %-16.*s %.*s\n", (int)said.n, said.p, (int)b->variants[i].what.n, b->variants[i].what.p);
 	}
 	if (!b->failed && !paste_print(b->x, &c, text_of(name), only, keyless ? 2 : 1, 2, out)) b->failed = true;
 }
