@@ -105,7 +105,7 @@ static bool may_share(const struct input_file *a, const struct input_file *b)
 	return strcmp(a->path, b->path) == 0 && (a->table >= 2 || b->table >= 2);
 }
 
-bool guard_same_bytes(const struct dataset *ds, struct diags *d)
+bool guard_same_bytes(const struct pack *pack, const struct dataset *ds, struct diags *d)
 {
 	bool distinct = true;
 	for (size_t i = 0; i < ds->file_count; i++) {
@@ -113,8 +113,8 @@ bool guard_same_bytes(const struct dataset *ds, struct diags *d)
 		for (size_t j = 0; j < i && a->counts.records > 0; j++) {
 			const struct input_file *b = &ds->files[j];
 			if (b->counts.records == 0 || strcmp(a->sha256, b->sha256) != 0 || may_share(a, b)) continue;
-			const struct text other = text_of(b->path);
-			diag_data(d, E416, a->path, 0, 0, &other, 1);
+			const struct text args[] = {text_of(b->path), pack->tables[a->table].name, pack->tables[b->table].name};
+			diag_data(d, E416, a->path, 0, 0, args, 3);
 			distinct = false;
 			break;
 		}

@@ -6,7 +6,7 @@
 
 /* Whether every guard holds; d says which does not. */
 bool guards_hold(const struct pack *pack, const struct dataset *ds, struct diags *d);
-/* Whether no two files of different names have the same bytes and records. */
-bool guard_same_bytes(const struct dataset *ds, struct diags *d);
+/* Whether no two files have the same bytes and records, but for one that a list takes from a line. */
+bool guard_same_bytes(const struct pack *pack, const struct dataset *ds, struct diags *d);
 
 #endif

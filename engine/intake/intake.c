@@ -287,7 +287,7 @@ static enum intake_result read_all(struct intake *in)
 	for (size_t i = 0; i < in->ds->file_count && result != INTAKE_FAILED; i++)
 		result = worse(result, settle(in, &in->works[i]));
 	if (result == INTAKE_FAILED || in->options.given) return result;
-	if (!guard_same_bytes(in->ds, in->d)) result = INTAKE_REFUSED;
+	if (!guard_same_bytes(in->pack, in->ds, in->d)) result = INTAKE_REFUSED;
 	if (result == INTAKE_OK && !guards_hold(in->pack, in->ds, in->d)) result = INTAKE_REFUSED;
 	bool again = in->options.accept && (in->late || in->options.cut.record_bytes);
 	if (result == INTAKE_OK && again && !keep_for_again(in)) return failed(in, in->job->path, ENOMEM, 0);
