@@ -98,7 +98,7 @@ static void set_syncing_apart(struct run *r, const char *stage)
 {
 	double sync = r->keeping ? accept_sync_processor(&r->accept) : 0, more = sync - r->synced;
 	r->synced = sync;
-	if (r->passes.threads >= cpu_count()) timings_apart(&r->timings, stage, "accepted copy", more / cpu_count());
+	timings_apart(&r->timings, stage, "accepted copy", r->passes.threads >= cpu_count() ? more / cpu_count() : 0, more);
 }
 
 static enum rollcall_status read_files(struct run *r)
@@ -110,7 +110,7 @@ static enum rollcall_status read_files(struct run *r)
 	timings_stage(&r->timings, "read");
 	/* Each reader writes what it reads: what one of them waited, all did. */
 	if (r->keeping && r->dataset.shares)
-		timings_apart(&r->timings, "read", "accepted copy", r->accept.write_seconds / r->dataset.shares);
+		timings_apart(&r->timings, "read", "accepted copy", r->accept.write_seconds / r->dataset.shares, r->accept.write_processor);
 	set_syncing_apart(r, "read");
 	if (result == INTAKE_OK) return ROLLCALL_OK;
 	if (r->dataset.pass.over) passes_say_short(&r->passes, &r->dataset.pass);

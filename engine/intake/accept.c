@@ -78,7 +78,7 @@ int accept_open(struct accept *a, size_t *item, int *fd)
 
 int accept_write(struct accept *a, int fd, const char *bytes, size_t n, uint64_t offset)
 {
-	double since = thread_clock();
+	const double since = thread_clock(), processor = thread_seconds(CLOCK_THREAD_CPUTIME_ID);
 	int error = 0;
 	while (n > 0 && !error) {
 		ssize_t w = pwrite(fd, bytes, n, (off_t)offset);
@@ -92,6 +92,7 @@ int accept_write(struct accept *a, int fd, const char *bytes, size_t n, uint64_t
 	}
 	pthread_mutex_lock(&a->lock);
 	a->write_seconds += thread_clock() - since;
+	a->write_processor += thread_seconds(CLOCK_THREAD_CPUTIME_ID) - processor;
 	pthread_mutex_unlock(&a->lock);
 	return error;
 }

@@ -27,7 +27,7 @@ struct accept {
 	pthread_mutex_t lock;    /* of the arena and what follows */
 	struct accept_item *items;
 	size_t count, cap;
-	double write_seconds;    /* spent on writing copies, summed over threads */
+	double write_seconds, write_processor; /* spent on writing copies, by the clock and of processors, summed over threads */
 	/* syncing beside the other work */
 	pthread_t syncer;
 	pthread_cond_t changed;

@@ -37,15 +37,22 @@ void timings_stage(struct timings *t, const char *stage)
 	t->since = at;
 }
 
-void timings_apart(struct timings *t, const char *stage, const char *apart, double seconds)
+/* Never more than there is. */
+static void move(double *from, double *to, double seconds)
+{
+	if (seconds > *from) seconds = *from;
+	*from -= seconds;
+	*to += seconds;
+}
+
+void timings_apart(struct timings *t, const char *stage, const char *apart, double seconds, double processor)
 {
 	struct timing *from = stage_at(t, stage, t->count);
 	struct timing *to = from ? stage_at(t, apart, (int)(from - t->items) + 1) : NULL;
 	if (!to) return;
 	from = stage_at(t, stage, t->count);
-	if (seconds > from->seconds) seconds = from->seconds;
-	from->seconds -= seconds;
-	to->seconds += seconds;
+	move(&from->seconds, &to->seconds, seconds);
+	move(&from->processor, &to->processor, processor);
 }
 
 void timings_stop(struct timings *t)

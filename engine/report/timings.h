@@ -12,7 +12,7 @@ enum { TIMINGS_MAX = 12 };
 
 struct timing {
 	const char *stage;
-	double seconds, processor; /* of all threads; 0: of a stage apart it is counted where the work was done */
+	double seconds, processor; /* of all threads */
 };
 
 struct timings {
@@ -26,8 +26,8 @@ struct timings {
 void timings_start(struct timings *t);
 /* What ran since the last call, or since timings_start, was this stage, perhaps once more. */
 void timings_stage(struct timings *t, const char *stage);
-/* So many seconds of a stage that is over were another's, which is shown behind it. */
-void timings_apart(struct timings *t, const char *stage, const char *apart, double seconds);
+/* So many seconds of a stage that is over, and of its processors' time, were another's, which is shown behind it. */
+void timings_apart(struct timings *t, const char *stage, const char *apart, double seconds, double processor);
 /* After the last stage. */
 void timings_stop(struct timings *t);
 /* timings.json: the stages in order, and the largest memory. */

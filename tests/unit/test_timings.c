@@ -18,13 +18,17 @@ static void stages(void **state)
 	assert_int_equal(t.count, 2);
 	t.items[0].seconds = 3;
 	t.items[1].seconds = 1;
-	timings_apart(&t, "read", "accepted copy", 1);
-	timings_apart(&t, "assess", "sync", 5); /* never more than there was */
+	t.items[0].processor = 5;
+	t.items[1].processor = 2;
+	timings_apart(&t, "read", "accepted copy", 1, 2);
+	timings_apart(&t, "assess", "sync", 5, 5); /* never more than there was */
 	assert_int_equal(t.count, 4);
-	static const struct { const char *stage; double seconds; } want[] = {{"read", 2}, {"accepted copy", 1}, {"assess", 0}, {"sync", 1}};
+	static const struct { const char *stage; double seconds, processor; } want[] = {
+		{"read", 2, 3}, {"accepted copy", 1, 2}, {"assess", 0, 0}, {"sync", 1, 2}};
 	for (int i = 0; i < t.count; i++) {
 		assert_string_equal(t.items[i].stage, want[i].stage);
-		assert_true(t.items[i].seconds > want[i].seconds - 0.001 && t.items[i].seconds < want[i].seconds + 0.001);
+		assert_float_equal(t.items[i].seconds, want[i].seconds, 0.001);
+		assert_float_equal(t.items[i].processor, want[i].processor, 0.001);
 	}
 	timings_stop(&t);
 	assert_true(t.peak_kib > 0);
@@ -37,8 +41,8 @@ static void no_more_than_there_is_room_for(void **state)
 	(void)state;
 	timings_start(&t);
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) timings_stage(&t, names[i]);
-	timings_apart(&t, "a", "z", 1);
-	timings_apart(&t, "y", "z", 1);
+	timings_apart(&t, "a", "z", 1, 1);
+	timings_apart(&t, "y", "z", 1, 1);
 	assert_int_equal(t.count, TIMINGS_MAX);
 }
 
