@@ -4,8 +4,8 @@
 
 #include <pthread.h>
 
-#include "delivery.h"
 #include "heading.h"
+#include "stream.h"
 
 /* The tables of GB18030, made when first wanted by any of the readers. */
 struct gb_tables {

@@ -4,7 +4,24 @@
 #ifndef ROLLCALL_STREAM_H
 #define ROLLCALL_STREAM_H
 
-#include "delivery.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "../config/job.h"
+#include "encoding.h"
+
+enum byte_order_mark { MARK_NONE, MARK_UTF8, MARK_UTF16LE, MARK_UTF16BE };
+
+/* What one pass over the bytes of a file tells. */
+struct scan {
+	char sha256[65];
+	uint64_t bytes, lines;     /* lines: physical rows */
+	enum byte_order_mark mark;
+	bool big_endian;           /* if it is UTF-16 */
+	bool utf8;                 /* all of it is UTF-8 */
+	const char *format;        /* "ZIP", "OLE", "PDF": a file of that kind, not text; NULL */
+};
 
 struct block {
 	char *bytes;     /* in the room that was given */
