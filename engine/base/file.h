@@ -1,5 +1,5 @@
-/* Opening, reading and writing files safely: no symbolic link in the last place, nothing but regular files, modes
- * 0600/0700, every write checked and fsynced once. Knows nothing of what is in them.
+/* Opening, reading and writing files safely: inputs are regular files, of which a link may lead to one; what is written is a
+ * new file, never through a link, with mode 0600, every write checked and fsynced once. Knows nothing of what is in them.
  * Functions return 0 or an errno value. */
 #ifndef ROLLCALL_FILE_H
 #define ROLLCALL_FILE_H

@@ -1,6 +1,6 @@
 /* Memory for what lives as long as a dataset, or a pass over its files: taken from the system in large regions, given
- * out in pieces of one size, and released at once; pieces that were given back are used again first. Not thread-safe: one slab, one owner. Knows nothing
- * of what is stored in it. */
+ * out in pieces of one size, and released at once; pieces that were given back are used again first. Not thread-safe: one
+ * slab, one owner. Knows nothing of what is stored in it. */
 #ifndef ROLLCALL_SLAB_H
 #define ROLLCALL_SLAB_H
 
