@@ -93,7 +93,7 @@ static enum rollcall_status read_files(struct work *w)
 {
 	struct explain *x = w->x;
 	const struct intake_options options = {.given = x->accepted.run ? &x->accepted.files : NULL};
-	enum intake_result result = intake_read_with(x->pack, x->job, &options, w->d, &x->dataset);
+	enum intake_result result = intake_read(x->pack, x->job, &options, w->d, &x->dataset);
 	x->has_dataset = result == INTAKE_OK;
 	if (x->has_dataset && x->accepted.run && !judge_as_run(w)) return ROLLCALL_SYSTEM;
 	return result == INTAKE_OK ? ROLLCALL_OK : result == INTAKE_REFUSED ? ROLLCALL_REFUSED : ROLLCALL_SYSTEM;

@@ -329,7 +329,7 @@ static enum rollcall_status assess_group(struct work *w, struct view **group, si
 	unite_reads(group, count);
 	for (size_t i = 1; i < count; i++)
 		for (int t = 0; t < group[i]->pack->table_count; t++) record_layout(&group[i]->pack->tables[t], false);
-	enum intake_result result = intake_read_with(group[0]->pack, group[0]->job, &options, w->d, ds);
+	enum intake_result result = intake_read(group[0]->pack, group[0]->job, &options, w->d, ds);
 	if (result != INTAKE_OK) return result == INTAKE_REFUSED ? ROLLCALL_REFUSED : ROLLCALL_SYSTEM;
 	w->x->dataset_count++;
 	bool linked = links_find(group[0]->pack, ds, job_threads(group[0]->job), &links);

@@ -91,11 +91,12 @@ static bool run_job(const char *path)
 	struct diags d;
 	struct dataset ds;
 	struct links links = {0};
+	const struct intake_options options = {0};
 	arena_init(&a, 0);
 	diags_init(&d, LANGUAGE_EN);
 	struct job *job = job_load(path, &as_written, &a, &d);
 	struct pack *pack = job ? pack_load_job(job, &plain, &a, &d) : NULL;
-	bool done = pack && intake_read(pack, job, &d, &ds) == INTAKE_OK;
+	bool done = pack && intake_read(pack, job, &options, &d, &ds) == INTAKE_OK;
 	if (done) {
 		done = links_find(pack, &ds, 2, &links) && compare_all(path, pack, &ds, &links);
 		links_free(&links);

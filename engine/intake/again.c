@@ -5,9 +5,9 @@
 #include <unistd.h>
 
 #include "../base/file.h"
+#include "../base/thread.h"
 #include "marks.h"
 #include "relay.h"
-#include "../base/thread.h"
 
 enum { COUNTED = 1024 }; /* bytes in which newlines are counted at once */
 
@@ -338,7 +338,7 @@ static bool read_file(struct again_reader *u, const struct portion *p)
 	for (size_t i = 0; i < p->count; i++)
 		if (i == 0 || p->rows[i].place != p->rows[i - 1].place) places[wanted.count++] = p->rows[i].place;
 	uint32_t before = records_of(u)->count;
-	bool done = reader_whole_more(&u->reader, &u->reading, &wanted, &u->passage);
+	bool done = reader_whole(&u->reader, &u->reading, &wanted, &u->passage);
 	free(places);
 	return done ? give_out(u, p->rows, p->count, before) : fail_error(u, u->reader.lines.error);
 }

@@ -371,17 +371,11 @@ enum intake_result intake_watch(struct intake *in, const struct watch *watch)
 	return result;
 }
 
-enum intake_result intake_read_with(struct pack *pack, const struct job *job, const struct intake_options *options,
-                                    struct diags *d, struct dataset *out)
+enum intake_result intake_read(struct pack *pack, const struct job *job, const struct intake_options *options,
+                               struct diags *d, struct dataset *out)
 {
 	struct intake *in;
 	enum intake_result result = intake_open(pack, job, options, d, out, &in);
 	intake_close(in);
 	return result;
-}
-
-enum intake_result intake_read(struct pack *pack, const struct job *job, struct diags *d, struct dataset *out)
-{
-	static const struct intake_options plain = {0};
-	return intake_read_with(pack, job, &plain, d, out);
 }

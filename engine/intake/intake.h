@@ -183,7 +183,7 @@ struct given_files {
 	size_t count;
 };
 
-/* All zero: as intake_read. */
+/* All zero: each file from where its globs name it, no copies, on as many threads as the job may have. */
 struct accept;
 struct intake_options {
 	struct accept *accept;     /* begun: keeps a copy of every file for accept_commit, see accept.h; fields that may be
@@ -198,10 +198,8 @@ struct intake_options {
 /* Reads every file of every bound table, and has all their records. On anything but INTAKE_OK the dataset is freed, but
  * for what out->pass says of being over: then INTAKE_FAILED goes without a word in the diagnostics. Sets every table's field
  * offsets and record_size in the pack. */
-enum intake_result intake_read(struct pack *pack, const struct job *job, struct diags *d, struct dataset *out);
-
-enum intake_result intake_read_with(struct pack *pack, const struct job *job, const struct intake_options *options,
-                                    struct diags *d, struct dataset *out);
+enum intake_result intake_read(struct pack *pack, const struct job *job, const struct intake_options *options,
+                               struct diags *d, struct dataset *out);
 
 /* The files of a job for as long as they may have to be read once more. */
 struct intake;

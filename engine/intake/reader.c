@@ -307,7 +307,7 @@ static bool read_whole(struct reader *r)
 	return true;
 }
 
-static bool read_some(struct reader *r, const struct reading *in, struct wanted *wanted, struct passage *out)
+bool reader_whole(struct reader *r, const struct reading *in, struct wanted *wanted, struct passage *out)
 {
 	r->at = 1;
 	r->lines.error = 0;
@@ -317,14 +317,4 @@ static bool read_some(struct reader *r, const struct reading *in, struct wanted 
 	done = done && read_whole(r);
 	reader_end(r);
 	return done;
-}
-
-bool reader_whole(struct reader *r, const struct reading *in, struct passage *out)
-{
-	return read_some(r, in, NULL, out);
-}
-
-bool reader_whole_more(struct reader *r, const struct reading *in, struct wanted *wanted, struct passage *out)
-{
-	return read_some(r, in, wanted, out);
 }

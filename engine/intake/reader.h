@@ -165,15 +165,14 @@ bool reader_stretch(struct reader *r, const struct reading *in, const struct str
 /* Reads the rows of a stretch that was an open trailer once more, as ordinary ones. */
 bool reader_trailer(struct reader *r, const struct reading *in, const struct stretch *s, uint64_t row,
                     struct passage *out);
-/* Reads a whole file by itself, a row at a time. False: reading failed (lines.error) or memory ran out (0) at r->at. */
-bool reader_whole(struct reader *r, const struct reading *in, struct passage *out);
+/* Reads a whole file by itself, a row at a time; wanted: NULL, or the only rows that count, records for certain. False:
+ * reading failed (lines.error) or memory ran out (0) at r->at. */
+bool reader_whole(struct reader *r, const struct reading *in, struct wanted *wanted, struct passage *out);
 
 /* Rows that are records for certain, read once more: begin, then any stretches of the file. False: out of memory. */
 bool reader_more(struct reader *r, const struct stretch *s);
 /* The same of the first row of a stretch only. *lines: how many it has; 0: it goes on behind the stretch. */
 bool reader_more_lines(struct reader *r, const struct stretch *s, uint64_t *lines);
-/* The same for a file that is read as a whole: of its rows only the wanted ones. As reader_whole. */
-bool reader_whole_more(struct reader *r, const struct reading *in, struct wanted *wanted, struct passage *out);
 
 /* Rows that come from no file, one at a time: begin, then each row; none of them is a footer. False: out of memory. */
 bool reader_begin(struct reader *r, const struct reading *in, struct passage *out);

@@ -369,7 +369,7 @@ static bool read_block(struct runner *u, struct work *w, const struct block *b, 
 
 static bool read_whole(struct runner *u, struct work *w, struct passage *p)
 {
-	if (reader_whole(&u->reader, &w->reading, p)) return true;
+	if (reader_whole(&u->reader, &w->reading, NULL, p)) return true;
 	fail(u->relay, w, u->reader.lines.error, u->reader.at, reads_copy(u->relay, w));
 	return false;
 }

@@ -110,7 +110,7 @@ static void settle(struct line_counts *sum, const struct passage *p)
 static void read_as_one(struct reader *r, const struct reading *in, struct line_counts *sum)
 {
 	struct passage p;
-	require(reader_whole(r, in, &p));
+	require(reader_whole(r, in, NULL, &p));
 	add_counts(sum, &p.counts);
 	if (p.trailer.open) settle(sum, &p);
 }

@@ -145,7 +145,8 @@ static inline void fixture_text_file(struct fixture *f, const char *name, const 
 
 static inline enum intake_result fixture_read(struct fixture *f)
 {
-	return intake_read(&f->pack, &f->job, &f->diags, &f->ds);
+	const struct intake_options options = {0};
+	return intake_read(&f->pack, &f->job, &options, &f->diags, &f->ds);
 }
 
 static inline void fixture_free(struct fixture *f)

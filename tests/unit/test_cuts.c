@@ -240,7 +240,7 @@ static void read_case(size_t i, unsigned readers, size_t block_bytes, bool keepi
 	snprintf(state, sizeof state, "%s/state", f.dir);
 	snprintf(command, sizeof command, "rm -r %s", state);
 	if (keeping) assert_int_equal(accept_begin(&a, state), 0);
-	enum intake_result result = intake_read_with(&f.pack, &f.job, &options, &f.diags, &f.ds);
+	enum intake_result result = intake_read(&f.pack, &f.job, &options, &f.diags, &f.ds);
 	if (result == INTAKE_OK) assert_true(keeping == (f.ds.again != NULL));
 	buf_printf(out, "result %d\n", result);
 	describe(out, &f);
@@ -293,7 +293,7 @@ static void refusals_in_order(void **state)
 			snprintf(text, sizeof text, "%s%d\n", i % 4 == 1 ? "x,y\n" : "id,name\n" A ",", i);
 			fixture_text_file(&f, name, i % 4 == 3 ? "" : text);
 		}
-		assert_int_equal(intake_read_with(&f.pack, &f.job, &options, &f.diags, &f.ds), INTAKE_REFUSED);
+		assert_int_equal(intake_read(&f.pack, &f.job, &options, &f.diags, &f.ds), INTAKE_REFUSED);
 		assert_int_equal(f.diags.count, 20);
 		for (int i = 0; i < 20; i++) {
 			char name[16];
@@ -323,7 +323,7 @@ static void changed_copy(void **state)
 		f.pack.tables[0].fields[1].late = true;
 		snprintf(dir, sizeof dir, "%s/state", f.dir);
 		assert_int_equal(accept_begin(&a, dir), 0);
-		assert_int_equal(intake_read_with(&f.pack, &f.job, &options, &f.diags, &f.ds), INTAKE_OK);
+		assert_int_equal(intake_read(&f.pack, &f.job, &options, &f.diags, &f.ds), INTAKE_OK);
 		assert_true(again_read(f.ds.again, &row, 1, 2, &into, &record, &fault));
 		assert_null(fault.path);
 		snprintf(command, sizeof command, "cd %s/accepted/.tmp-* && %s", dir, ways[i]);

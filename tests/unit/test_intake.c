@@ -427,7 +427,7 @@ static void accepted_copies(void **state)
 			close(open(work, O_CREAT | O_WRONLY, 0600));
 		}
 		assert_int_equal(accept_begin(&a, state_dir), 0);
-		assert_int_equal(intake_read_with(&f.pack, &f.job, &options, &f.diags, &f.ds), INTAKE_OK);
+		assert_int_equal(intake_read(&f.pack, &f.job, &options, &f.diags, &f.ds), INTAKE_OK);
 		assert_int_equal(fixture_record(&f, 0, 0, 2) != NULL, 1);
 		/* The last round ends as a refused run does. */
 		if (round < 2) assert_int_equal(accept_commit(&a), 0);
@@ -458,7 +458,7 @@ static void refused_copies(void **state)
 	snprintf(state_dir, sizeof state_dir, "%s/state", f.dir);
 	snprintf(accepted, sizeof accepted, "%s/accepted", state_dir);
 	assert_int_equal(accept_begin(&a, state_dir), 0);
-	assert_int_equal(intake_read_with(&f.pack, &f.job, &options, &f.diags, &f.ds), INTAKE_REFUSED);
+	assert_int_equal(intake_read(&f.pack, &f.job, &options, &f.diags, &f.ds), INTAKE_REFUSED);
 	accept_end(&a);
 	assert_int_equal(entries(accepted), 0);
 	snprintf(command, sizeof command, "rm -r %s", state_dir);
@@ -524,7 +524,7 @@ static void texts_of_partitions(void **state)
 	fixture_bind(&f, "t", "t.csv", NULL, specs, FIELDS);
 	fixture_file(&f, "t.csv", rows.p, rows.n);
 	const struct intake_options options = {.cut = {.readers = 1, .partition_bytes = 64}};
-	assert_int_equal(intake_read_with(&f.pack, &f.job, &options, &f.diags, &f.ds), INTAKE_OK);
+	assert_int_equal(intake_read(&f.pack, &f.job, &options, &f.diags, &f.ds), INTAKE_OK);
 	const struct record *b = fixture_record(&f, 0, 0, FIRST_SAME), *c = fixture_record(&f, 0, 0, FIRST_SAME + 1);
 	uint32_t of_b = dataset_partition(&f.ds, record_hash(b)), of_c = dataset_partition(&f.ds, record_hash(c));
 	/* Hashes are keyed anew: once in four thousand runs the two are one. */
