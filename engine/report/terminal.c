@@ -297,6 +297,11 @@ static void balance_persons_row(const struct report *r, const struct suppressed 
 	buf_free(&row);
 }
 
+static void counted(const struct report *r, struct buf *out, uint64_t n, const char *en, const char *zh)
+{
+	buf_printf(out, "%s %" PRIu64 "%s", word(r, en, zh), n, word(r, "", " 个"));
+}
+
 /* Where the rows and numbers stand that could not be used. */
 static void balance_files_row(const struct report *r, const uint64_t *sums, struct buf *out)
 {
@@ -305,10 +310,10 @@ static void balance_files_row(const struct report *r, const uint64_t *sums, stru
 	buf_str(out, "  ");
 	if (rejected) buf_str(out, word(r, "rejected rows: rejects.csv", "拒收的行见 rejects.csv"));
 	if (rejected && noted) buf_str(out, word(r, "; ", "；"));
-	if (damaged) buf_str(out, word(r, "damaged numbers", "受损的号码"));
+	if (damaged) counted(r, out, damaged, "damaged numbers", "受损的号码");
 	if (damaged && cells) buf_str(out, word(r, ", ", "、"));
-	if (cells) buf_printf(out, "%s%" PRIu64 "%s", word(r, "", "看不懂的 "), cells, word(r, " cells that cannot be read", " 格"));
-	if (noted) buf_str(out, word(r, ": quality.csv", "见 quality.csv"));
+	if (cells) counted(r, out, cells, "cells that cannot be read", "看不懂的单元格");
+	if (noted) buf_str(out, word(r, ": quality.csv", "，见 quality.csv"));
 	buf_byte(out, '\n');
 }
 
