@@ -399,7 +399,8 @@ static uint32_t junction(struct plan *p, enum node_op op, const uint32_t *args, 
 	}
 	if (n == 0) return fixed_truth(p, (enum truth)(TRUTH_TRUE - end));
 	if (n == 1) return kept[0];
-	for (uint32_t i = 0; i < n; i++) kept[i] = lift(p, kept[i], domain);
+	for (uint32_t i = 0; i < n; i++)
+		if (!(kept[i] = lift(p, kept[i], domain))) return 0;
 	if (!walks_last(p, kept, n)) return 0;
 	return node(p, (struct plan_node){.op = op, .domain = domain, .args = kept, .count = n});
 }
