@@ -65,15 +65,6 @@ static void suggest_target(struct diags *d, struct diag *item, struct text writt
 	buf_free(&meant);
 }
 
-static struct expr *of_person(struct loader *l, const struct node *node, int pack)
-{
-	struct typer t;
-	struct ast *ast = parse_condition(node, l->arena, l->d);
-	if (!ast) return NULL;
-	typer_init(&t, &l->names, pack, SCOPE_PERSON, l->arena, l->d);
-	return type_condition(&t, ast);
-}
-
 static int find_group(struct loader *l, const struct node *name, int pack)
 {
 	const struct pack *p = l->pack;
@@ -130,8 +121,8 @@ static bool load_indicator(struct loader *l, const struct node *map, int pack)
 	key_title(l, map, &x->title, x->id);
 	const struct node *share = keys_get(map, "share", KEY_SCALAR), *flagged = keys_get(map, "flagged", KEY_TEXTS);
 	if (!share == !flagged) DIAG(l->d, E244, share ? share->at : x->at, TEXT(""));
-	if ((n = keys_get(map, "of", KEY_SCALAR)) && !(x->of = of_person(l, n, pack))) return false;
-	if (share && !(x->share = of_person(l, share, pack))) return false;
+	if ((n = keys_get(map, "of", KEY_SCALAR)) && !(x->of = condition_of_person(l, n, pack))) return false;
+	if (share && !(x->share = condition_of_person(l, share, pack))) return false;
 	if (!indexes(l, map, "flagged", pack, find_rule, &x->flagged, &x->flagged_count) ||
 	    !indexes(l, map, "by", pack, find_group, &x->by, &x->by_count))
 		return false;

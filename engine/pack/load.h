@@ -101,6 +101,8 @@ enum print_place { PRINT_MESSAGE, PRINT_COLUMN, PRINT_GROUP };
 /* Checks what an expression would print; gives whether it is private. */
 bool check_printed(struct loader *l, const struct expr *e, enum print_place place);
 bool load_message(struct loader *l, const struct node *message, int pack, struct rule *r);
+/* A condition in person scope. NULL: out of memory. */
+struct expr *condition_of_person(struct loader *l, const struct node *node, int pack);
 
 /* reads.c */
 /* Index of a list that is not bound and that e reads, -1. */

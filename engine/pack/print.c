@@ -82,6 +82,11 @@ static struct expr *of_person(struct loader *l, const struct node *node, int pac
 	return is_condition ? type_condition(&t, ast) : type_value(&t, ast);
 }
 
+struct expr *condition_of_person(struct loader *l, const struct node *node, int pack)
+{
+	return of_person(l, node, pack, true, false);
+}
+
 bool load_labels(struct loader *l)
 {
 	size_t most = file_total(l, "labels", KEY_MAP);
@@ -101,7 +106,7 @@ bool load_labels(struct loader *l)
 			label->at = entry->key->at;
 			key_title(l, entry->value, &label->title, label->name);
 			const struct node *when = keys_get(entry->value, "when", KEY_SCALAR);
-			if (when && !(label->when = of_person(l, when, (int)file, true, false))) return false;
+			if (when && !(label->when = condition_of_person(l, when, (int)file))) return false;
 			p->label_count++;
 		}
 	}
@@ -138,7 +143,7 @@ static bool load_cases(struct loader *l, const struct node *map, int pack, struc
 		c->value = entry->key->text;
 		if (c->value.n == 0) DIAG(l->d, E021, entry->key->at, TEXT("by"));
 		if (!node_expect(entry->value, KEY_SCALAR, entry->key->text, l->d)) continue;
-		if (!(c->when = of_person(l, entry->value, pack, true, false))) return false;
+		if (!(c->when = condition_of_person(l, entry->value, pack))) return false;
 	}
 	return true;
 }
