@@ -132,7 +132,6 @@ static const char *suggestion_of(struct rollcall *rc, const struct finding *f)
 
 static bool keep_finding(struct rollcall *rc, struct describer *d, const struct finding *f, struct rollcall_finding *out)
 {
-	static const char *const outcomes[] = {"flag", "review", "excused", "clear"};
 	const struct rule_strings *s = &rc->rules[f->rule];
 	const struct description *words = describe_finding(d, f);
 	if (!words) return false;
@@ -141,7 +140,7 @@ static bool keep_finding(struct rollcall *rc, struct describer *d, const struct 
 		.status = s->status,
 		.kind = s->kind,
 		.level = s->level,
-		.outcome = outcomes[f->outcome],
+		.outcome = outcome_name((enum outcome)f->outcome).p,
 		.key = rc->run.job->privacy == PRIVACY_FULL ? words_of(rc, words->key) : "",
 		.message = words_of(rc, words->message),
 		.undecided_because = words_of(rc, words->undecided),

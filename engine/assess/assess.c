@@ -10,10 +10,18 @@
 #include "excuse.h"
 #include "note.h"
 
-struct text outcome_name(enum outcome o)
+static const struct { const char *name, *zh; } outcomes[] = {
+	[OUTCOME_FLAG] = {"flag", "标记"},
+	[OUTCOME_REVIEW] = {"review", "复核"},
+	[OUTCOME_EXCUSED] = {"excused", "例外"},
+	[OUTCOME_CLEAR] = {"clear", "没有发现"},
+};
+
+struct text outcome_name(enum outcome o) { return text_of(outcomes[o].name); }
+
+const char *outcome_word(enum outcome o, enum language language)
 {
-	static const struct text names[] = {{"flag", 4}, {"review", 6}, {"excused", 7}, {"clear", 5}};
-	return names[o];
+	return language == LANGUAGE_ZH ? outcomes[o].zh : outcomes[o].name;
 }
 
 /* undecided-identity stands behind the pack's rules, live and trial. */

@@ -145,6 +145,8 @@ bool exception_holds(const struct exception *x, int32_t day);
 enum exception_state { EXCEPTION_USED, EXCEPTION_UNUSED, EXCEPTION_ENDED, EXCEPTION_NOT_BEGUN, EXCEPTION_RULE_NOT_RUN };
 enum exception_state exception_state(const struct assessment *as, size_t exception);
 
+/* As machines read it, and as people do. */
 struct text outcome_name(enum outcome o);
+const char *outcome_word(enum outcome o, enum language language);
 
 #endif

@@ -106,7 +106,6 @@ static void text_rows(const struct run *r, const struct suppressed *s, enum lang
 
 static void json_rows(const struct run *r, const struct suppressed *s, struct buf *out)
 {
-	static const char *const names[] = {"flag", "review", "excused", "clear"};
 	buf_str(out, "\"rules\": [");
 	for (size_t i = 0; i < r->pack->rule_count; i++) {
 		const struct rule_counts *n = &r->assessment.rules[i];
@@ -116,7 +115,7 @@ static void json_rows(const struct run *r, const struct suppressed *s, struct bu
 		json_write_text(out, r->pack->rules[i].id);
 		buf_str(out, r->pack->rules[i].off == OFF_NOT ? ", \"run\": true" : ", \"run\": false");
 		json_cell(out, "persons", n->persons, kept_back(s, i)[4]);
-		for (int k = 0; k < 4; k++) json_cell(out, names[k], cells[k], kept_back(s, i)[k]);
+		for (int k = 0; k < 4; k++) json_cell(out, outcome_name((enum outcome)k).p, cells[k], kept_back(s, i)[k]);
 		buf_byte(out, '}');
 	}
 	buf_str(out, "]");

@@ -158,12 +158,6 @@ static void say_near(const struct text_form *t)
 	}
 }
 
-static const char *outcome_word(const struct text_form *t, enum outcome o)
-{
-	static const char *const names[][2] = {{"flag", "标记"}, {"review", "复核"}, {"excused", "例外"}, {"clear", "没有发现"}};
-	return names[o][t->language == LANGUAGE_ZH];
-}
-
 static unsigned indent_of(struct text row)
 {
 	unsigned n = 0;
@@ -239,9 +233,10 @@ static void say_effects(const struct text_form *t, const struct repair *r)
 		buf_str(t->out, raises ? WORD(t, "; would also raise ", "；还会引起 ")
 		                : clears ? WORD(t, "; would also clear ", "；也不再有 ") : WORD(t, "; would also change ", "；还会改变 "));
 		buf_text(t->out, finding_rule_id(x->pack, e->whose.rule));
-		if (raises) buf_printf(t->out, WORD(t, " (%s)", "（%s）"), outcome_word(t, e->to));
+		if (raises) buf_printf(t->out, WORD(t, " (%s)", "（%s）"), outcome_word(e->to, t->language));
 		else if (!clears)
-			buf_printf(t->out, WORD(t, " (%s to %s)", "（%s 变 %s）"), outcome_word(t, e->whose.outcome), outcome_word(t, e->to));
+			buf_printf(t->out, WORD(t, " (%s to %s)", "（%s 变 %s）"), outcome_word(e->whose.outcome, t->language),
+			           outcome_word(e->to, t->language));
 		if (explain_own(x, &e->whose)) continue;
 		struct buf place;
 		buf_init(&place);
@@ -273,7 +268,7 @@ static void say_repairs(const struct text_form *t, const struct repairs *repairs
 static void say_titled(const struct text_form *t, const struct explained_rule *e)
 {
 	const struct pack *p = t->x->pack;
-	buf_printf(t->out, "  %s  ", outcome_word(t, e->outcome));
+	buf_printf(t->out, "  %s  ", outcome_word(e->outcome, t->language));
 	buf_text(t->out, finding_rule_id(p, e->rule));
 	buf_str(t->out, "  ");
 	text_visible(t->out, bilingual_in(finding_rule_title(p, e->rule), t->language));

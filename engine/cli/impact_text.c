@@ -130,10 +130,10 @@ static void by_group(const struct text_form *t, struct impact_slice s, size_t gr
 	free(values);
 }
 
-static const char *outcome_word(const struct text_form *t, enum outcome o)
+/* A rule may be clear of somebody or have no record of theirs to look at: here that is one. */
+static const char *word_of(const struct text_form *t, enum outcome o)
 {
-	static const char *const names[][2] = {{"flag", "标记"}, {"review", "复核"}, {"excused", "例外"}, {"none", "无"}};
-	return names[o][t->language == LANGUAGE_ZH];
+	return o == OUTCOME_CLEAR ? WORD(t, "none", "无") : outcome_word(o, t->language);
 }
 
 static void moves(const struct text_form *t, struct impact_slice s)
@@ -145,8 +145,8 @@ static void moves(const struct text_form *t, struct impact_slice s)
 	for (int from = 3; from >= 0; from--)
 		for (int to = 0; to < 4; to++) {
 			if (!n[from][to]) continue;
-			buf_printf(t->out, "%s%s → %s %" PRIu64, some ? "; " : "", outcome_word(t, (enum outcome)from),
-			           outcome_word(t, (enum outcome)to), n[from][to]);
+			buf_printf(t->out, "%s%s → %s %" PRIu64, some ? "; " : "", word_of(t, (enum outcome)from),
+			           word_of(t, (enum outcome)to), n[from][to]);
 			some = true;
 		}
 	buf_byte(t->out, '\n');
@@ -158,8 +158,8 @@ static void say_change(const struct text_form *t, const struct change *c)
 	bool before = outcome_is_listed(c->from), after = outcome_is_listed(c->to);
 	bool comes = after && c->from == OUTCOME_CLEAR, goes = before && c->to == OUTCOME_CLEAR;
 	buf_str(t->out, before == after ? "  ~ " : after ? "  + " : "  - ");
-	if (!comes && !goes) buf_printf(t->out, "%s → ", outcome_word(t, c->from));
-	buf_printf(t->out, "%s  ", outcome_word(t, goes ? c->from : c->to));
+	if (!comes && !goes) buf_printf(t->out, "%s → ", word_of(t, c->from));
+	buf_printf(t->out, "%s  ", word_of(t, goes ? c->from : c->to));
 	text_visible(t->out, words->evidence);
 	if (t->x->job[1]->privacy == PRIVACY_FULL && words->key.n) {
 		buf_byte(t->out, ' ');

@@ -4,13 +4,11 @@
 #include "report/findings.h"
 #include "report/summary.h"
 
-static const char *const outcome_keys[] = {"flag", "review", "excused"};
-
 json_t *outcome_object(struct summary *s, const uint64_t *cells, const bool *hidden)
 {
 	json_t *o = json_object();
 	for (int k = 0; k < GROUP_CELLS; k++)
-		json_put(&s->b, o, outcome_keys[k], shown_count(cells[k], hidden && hidden[k]));
+		json_put(&s->b, o, outcome_name((enum outcome)k).p, shown_count(cells[k], hidden && hidden[k]));
 	return o;
 }
 
@@ -21,7 +19,7 @@ static json_t *rule_object(struct summary *s, int rule)
 	const bool *hidden = s->hidden.rules ? s->hidden.rules[rule] : NULL;
 	uint64_t cells[] = {c->flag, c->review, c->excused};
 	json_t *o = outcome_object(s, cells, hidden);
-	json_put(&s->b, o, "clear", shown_count(c->clear, hidden && hidden[3]));
+	json_put(&s->b, o, outcome_name(OUTCOME_CLEAR).p, shown_count(c->clear, hidden && hidden[3]));
 	json_put(&s->b, o, "persons", shown_count(c->persons, hidden && hidden[4]));
 	json_put(&s->b, o, "status", json_of_text(rule_status_name(finding_rule_status(p, rule))));
 	json_put(&s->b, o, "kind", json_of_text(finding_rule_kind(p, rule)));

@@ -427,8 +427,6 @@ static bool rule_in_pass(const struct report *r, int rule, int pass)
 	return trial == (pass >= PASSES / 2) && level_rank(finding_rule_level(r->pack, rule)) == pass % (PASSES / 2);
 }
 
-static const char *const count_headings[3][2] = {{"flag", "标记"}, {"review", "复核"}, {"excused", "例外"}};
-
 /* Wide enough for the rules that found something (what is kept back does not show in the width); *clear: the others. */
 static struct columns findings_columns(const struct report *r, const struct suppressed *hidden, size_t *clear)
 {
@@ -436,7 +434,7 @@ static struct columns findings_columns(const struct report *r, const struct supp
 	int ids = 0, titles = 0, others = 2;
 	size_t rows = 0;
 	*clear = 0;
-	for (int i = 0; i < 3; i++) w.counts[i] = 2 + text_columns(text_of(word(r, count_headings[i][0], count_headings[i][1])));
+	for (int i = 0; i < 3; i++) w.counts[i] = 2 + text_columns(text_of(outcome_word((enum outcome)i, r->language)));
 	for (int pass = 0; pass < PASSES; pass++)
 		for (int i = 0; i < (int)r->pack->rule_count + 2; i++) {
 			if (!rule_in_pass(r, i, pass)) continue;
@@ -478,7 +476,7 @@ static void findings(const struct report *r, const struct suppressed *hidden, st
 	const struct columns w = findings_columns(r, hidden, &clear);
 	buf_byte(out, '\n');
 	left(out, text_of(word(r, "Findings", "发现")), 2 + w.trial + w.level + w.title);
-	for (int i = 0; i < 3; i++) right(out, word(r, count_headings[i][0], count_headings[i][1]), w.counts[i]);
+	for (int i = 0; i < 3; i++) right(out, outcome_word((enum outcome)i, r->language), w.counts[i]);
 	buf_byte(out, '\n');
 	for (int pass = 0; pass < PASSES; pass++)
 		for (int i = 0; i < (int)r->pack->rule_count + 2; i++) {
