@@ -42,9 +42,10 @@ struct id_body {
 	char check; /* its check digit */
 };
 
+/* The digit i places before the last of 18 weighs 2 to the power of i, modulo 11. */
 static inline char id_check_digit(unsigned weighed) { return "10X98765432"[weighed % 11]; }
 
-/* False if one is no digit. The digit i places before the last of 18 weighs 2 to the power of i, modulo 11. */
+/* False if one is no digit. */
 static inline bool id_take_body(const char *s, struct id_body *out)
 {
 	unsigned last = (unsigned)(unsigned char)s[16] - '0';

@@ -1,6 +1,7 @@
 #include "record.h"
 
 #include "../base/hash.h"
+#include "id_digits.h"
 
 static bool is_text(uint64_t token) { return (token & TOKEN_TEXT) != 0; }
 static uint64_t digits_of(uint64_t token) { return token & TOKEN_VALUE_MASK; }
@@ -12,17 +13,16 @@ static struct text text_of_token(uint64_t token)
 
 struct text token_text(uint64_t token, char out[18])
 {
-	static const unsigned char weights[17] = {7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
 	if (!token_usable(token)) return TEXT("");
 	if (is_text(token)) return text_of_token(token);
 	uint64_t rest = digits_of(token);
-	unsigned sum = 0;
+	unsigned weighed = 0;
 	for (size_t i = 17; i-- > 0; rest /= 10) {
 		unsigned digit = (unsigned)(rest % 10);
 		out[i] = (char)('0' + digit);
-		sum += digit * weights[i];
+		weighed += digit << (17 - i);
 	}
-	out[17] = "10X98765432"[sum % 11];
+	out[17] = id_check_digit(weighed);
 	return (struct text){out, 18};
 }
 
