@@ -28,19 +28,11 @@ static enum truth lower(enum truth a, enum truth b)
 	return a < b ? a : b;
 }
 
-uint64_t eval_raw_token(const struct frame *f, const struct expr *e)
+/* The number in the cell of an id function's field, usable or not; 0: blank. */
+static uint64_t raw_token(const struct frame *f, const struct expr *e)
 {
 	const struct field *field = field_of(f, e);
 	return record_token(f->at[e->table], field->type == TYPE_ID ? field->offset : field->raw_offset);
-}
-
-static bool field_string(const struct field *field, const struct record *r, char room[TEXT_CELL_ROOM], struct text *out)
-{
-	if (!field->has_values) return record_string(r, field->offset, room, out);
-	int32_t literal = record_number(r, field);
-	if (literal == CELL_MISSING) return false;
-	*out = field->literals[literal];
-	return true;
 }
 
 static bool field_present(const struct frame *f, const struct expr *e)
@@ -52,6 +44,30 @@ static bool field_present(const struct frame *f, const struct expr *e)
 	case TYPE_STRING: return field->has_values ? record_number(r, field) != CELL_MISSING : record_token(r, field->offset) != 0;
 	default: return record_number(r, field) != CELL_MISSING;
 	}
+}
+
+/* The first record of the group in the frame's place for it; false if the group is unknown or empty. */
+static bool enter_first(struct frame *f, const struct expr *e, const struct record **outer)
+{
+	struct record **records;
+	if (group_unknown(f, e) || !person_records(f->persons, e->table, f->person, &records)) return false;
+	*outer = f->at[e->table];
+	f->at[e->table] = records[0];
+	return true;
+}
+
+/* Of an id; only usable tokens are found. False: missing. */
+static bool token_of(struct frame *f, const struct expr *e, uint64_t *out)
+{
+	if (e->op == X_FIELD) {
+		*out = record_token(f->at[e->table], field_of(f, e)->offset);
+		return token_usable(*out);
+	}
+	const struct record *outer;
+	if (e->op != X_FIRST || !enter_first(f, e, &outer)) return false;
+	bool known = token_of(f, e->args[0], out);
+	f->at[e->table] = outer;
+	return known;
 }
 
 static bool ordered(enum expr_op op, int c)
@@ -70,7 +86,7 @@ static enum truth compare(struct frame *f, enum expr_op op, const struct expr *a
 {
 	if (a->type == TYPE_ID) {
 		uint64_t x, y;
-		if (!eval_token(f, a, &x) || !eval_token(f, b, &y)) return TRUTH_UNKNOWN;
+		if (!token_of(f, a, &x) || !token_of(f, b, &y)) return TRUTH_UNKNOWN;
 		return truth_of(token_equal(x, y) == (op == X_EQ));
 	}
 	if (a->op == X_FIELD && b->op == X_STRING && field_of(f, a)->has_values) {
@@ -109,16 +125,6 @@ static enum truth over_group(struct frame *f, const struct expr *e)
 	}
 	f->at[e->table] = outer;
 	return result;
-}
-
-/* The first record of the group in the frame's place for it; false if the group is unknown or empty. */
-static bool enter_first(struct frame *f, const struct expr *e, const struct record **outer)
-{
-	struct record **records;
-	if (group_unknown(f, e) || !person_records(f->persons, e->table, f->person, &records)) return false;
-	*outer = f->at[e->table];
-	f->at[e->table] = records[0];
-	return true;
 }
 
 enum truth eval_truth(struct frame *f, const struct expr *e)
@@ -162,7 +168,7 @@ enum truth eval_truth(struct frame *f, const struct expr *e)
 		return truth_of(e->op == X_CONTAINS ? text_contains(x, y) : text_starts(x, y));
 	}
 	case X_ID_VALID: {
-		uint64_t token = eval_raw_token(f, e->args[0]);
+		uint64_t token = raw_token(f, e->args[0]);
 		return token ? truth_of(token_usable(token)) : TRUTH_UNKNOWN;
 	}
 	case X_PRESENT_FIELD: return truth_of(field_present(f, e->args[0]));
@@ -255,7 +261,7 @@ bool eval_number(struct frame *f, const struct expr *e, int64_t *out)
 		return date_in_range(*out);
 	case X_ID_BIRTH_DATE: {
 		int32_t day;
-		if (!token_birth(eval_raw_token(f, e->args[0]), &day) || !date_in_range(day)) return false;
+		if (!token_birth(raw_token(f, e->args[0]), &day) || !date_in_range(day)) return false;
 		*out = day;
 		return true;
 	}
@@ -272,39 +278,26 @@ bool eval_number(struct frame *f, const struct expr *e, int64_t *out)
 	}
 }
 
-bool eval_token(struct frame *f, const struct expr *e, uint64_t *out)
-{
-	if (e->op == X_FIELD) {
-		*out = record_token(f->at[e->table], field_of(f, e)->offset);
-		return token_usable(*out);
-	}
-	const struct record *outer;
-	if (e->op != X_FIRST || !enter_first(f, e, &outer)) return false;
-	bool known = eval_token(f, e->args[0], out);
-	f->at[e->table] = outer;
-	return known;
-}
-
 bool eval_string(struct frame *f, const struct expr *e, char scratch[18], struct text *out)
 {
 	if (e->type == TYPE_ID) {
 		uint64_t token;
-		if (!eval_token(f, e, &token)) return false;
+		if (!token_of(f, e, &token)) return false;
 		*out = token_text(token, scratch);
 		return true;
 	}
 	switch (e->op) {
 	case X_STRING: *out = e->string; return true;
 	case X_PARAM: *out = f->pack->params[e->index].string; return true;
-	case X_FIELD: return field_string(field_of(f, e), f->at[e->table], scratch, out);
+	case X_FIELD: return record_text(f->at[e->table], field_of(f, e), scratch, out);
 	case X_ID_KIND: case X_ID_DAMAGE: {
-		uint64_t token = eval_raw_token(f, e->args[0]);
+		uint64_t token = raw_token(f, e->args[0]);
 		*out = e->op == X_ID_KIND ? id_kind_name(token_kind(token)) : id_damage_name(token_damage(token));
 		return token != 0;
 	}
 	case X_ID_SEX: {
 		bool male;
-		if (!token_male(eval_raw_token(f, e->args[0]), &male)) return false;
+		if (!token_male(raw_token(f, e->args[0]), &male)) return false;
 		*out = male ? TEXT("male") : TEXT("female");
 		return true;
 	}

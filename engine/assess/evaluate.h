@@ -21,10 +21,6 @@ enum truth eval_truth(struct frame *f, const struct expr *e);
 bool eval_number(struct frame *f, const struct expr *e, int64_t *out);
 /* Of a string, or of an id as its text. False: missing. scratch: room for the text of a number or of a short cell. */
 bool eval_string(struct frame *f, const struct expr *e, char scratch[18], struct text *out);
-/* Of an id; only usable tokens are found. False: missing. */
-bool eval_token(struct frame *f, const struct expr *e, uint64_t *out);
-/* The number in the cell of an id function's field, usable or not; 0: blank. */
-uint64_t eval_raw_token(const struct frame *f, const struct expr *field);
 
 /* Calls visit for each unknown leaf of e all of whose ancestors are unknown, with the frame as it stands there. e is
  * unknown. A leaf is a field, a group function whose group is unknown, or a value that misses for another reason. */

@@ -113,10 +113,7 @@ static bool term_matches(const struct frame *f, const struct match_term *term, u
 		uint64_t token = record_token(r, field->offset);
 		return token_usable(token) && token_usable(number) && token_equal(token, number);
 	}
-	case TYPE_STRING:
-		if (!field->has_values) return record_string(r, field->offset, room, &text) && text_equal(text, term->value.string);
-		return record_number(r, field) != CELL_MISSING &&
-		       text_equal(field->literals[record_number(r, field)], term->value.string);
+	case TYPE_STRING: return record_text(r, field, room, &text) && text_equal(text, term->value.string);
 	default: return record_number(r, field) == term->value.number;
 	}
 }

@@ -59,16 +59,6 @@ void near_free(struct near *n)
 	*n = (struct near){0};
 }
 
-/* A string field's text, perhaps in room; false: missing. */
-static bool string_cell(const struct field *f, const struct record *r, char room[TEXT_CELL_ROOM], struct text *out)
-{
-	if (!f->has_values) return record_string(r, f->offset, room, out);
-	int32_t literal = record_number(r, f);
-	if (literal == CELL_MISSING) return false;
-	*out = f->literals[literal];
-	return true;
-}
-
 /* Room for a folded name. */
 static bool fold_room(struct near *n, struct text name)
 {
@@ -85,7 +75,7 @@ static bool take_name(struct near *n, const struct record *r, struct arena *a, s
 	const struct field *name = n->fields[out->line][SUGGEST_NAME], *sex = n->fields[out->line][SUGGEST_SEX];
 	struct text text, sex_text = {0};
 	char room[TEXT_CELL_ROOM], sex_room[TEXT_CELL_ROOM];
-	if (!name || !string_cell(name, r, room, &text)) return true;
+	if (!name || !record_text(r, name, room, &text)) return true;
 	if (!fold_room(n, text)) return false;
 	if (sex && sex->has_values) {
 		int32_t literal = record_number(r, sex);
@@ -138,7 +128,7 @@ static bool take_number(const struct near *n, const struct record *r, bool keyed
 			return true;
 		}
 		text = token_text(token, room);
-	} else if (!keyed || !string_cell(key, r, room, &text)) {
+	} else if (!keyed || !record_text(r, key, room, &text)) {
 		return true;
 	}
 	if (!is_short_ascii(text)) return true;
@@ -181,7 +171,7 @@ static bool take_trait(struct near *n, int line, const struct record *r, struct 
 		out->name = near_short_trait(cell);
 		return true;
 	}
-	if (!name || !string_cell(name, r, room, &text)) return true;
+	if (!name || !record_text(r, name, room, &text)) return true;
 	if (!is_folded(text)) {
 		if (!fold_room(n, text)) return false;
 		text = (struct text){n->fold, name_fold(text, n->fold)};

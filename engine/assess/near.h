@@ -109,7 +109,6 @@ static inline uint32_t near_short_trait(uint64_t cell)
 }
 
 static inline bool near_is_eighteen(const struct near_record *r) { return (r->number & WRITTEN_EIGHTEEN) != 0; }
-static inline bool near_is_fifteen(const struct near_record *r) { return !near_is_eighteen(r) && r->number & WRITTEN_FIFTEEN; }
 static inline bool near_is_text(const struct near_record *r) { return r->number && !(r->number >> 62); }
 /* X is one at the end of 18 characters. */
 bool near_is_digit(struct text number, size_t i);

@@ -74,6 +74,15 @@ static inline bool record_string(const struct record *r, uint32_t offset, char r
 	return cell != 0;
 }
 
+/* Of a string field, with values or without, perhaps in room; false when missing. */
+static inline bool record_text(const struct record *r, const struct field *f, char room[TEXT_CELL_ROOM], struct text *out)
+{
+	if (!f->has_values) return record_string(r, f->offset, room, out);
+	const int32_t literal = record_number(r, f);
+	if (literal != CELL_MISSING) *out = f->literals[literal];
+	return literal != CELL_MISSING;
+}
+
 /* Kinds and damages of the identity number table; the order of id_kind_name and id_damage_name. */
 enum id_kind {
 	ID_BLANK, ID_RESIDENT, ID_HMT_PERMIT, ID_FOREIGN_PERMIT, ID_TRAVEL_PERMIT, ID_BIRTH_CERTIFICATE,
