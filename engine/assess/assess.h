@@ -138,8 +138,9 @@ struct text finding_rule_level(const struct pack *pack, int rule);
 /* Reports the numbers that exceptions name and no record could bear. False: there are some, or memory ran out. */
 bool assess_check_numbers(const struct pack *pack, struct diags *d);
 
-/* The one place that decides whether an exception holds on a day. */
-bool exception_holds(const struct exception *x, int32_t day);
+/* The one place that decides whether an exception is in force on a day: not yet, then, or no longer. */
+enum exception_phase { PHASE_TO_COME, PHASE_IN_FORCE, PHASE_PAST };
+enum exception_phase exception_phase(const struct exception *x, int32_t day);
 
 /* What became of an exception in a finished assessment. */
 enum exception_state { EXCEPTION_USED, EXCEPTION_UNUSED, EXCEPTION_ENDED, EXCEPTION_NOT_BEGUN, EXCEPTION_RULE_NOT_RUN };

@@ -19,18 +19,21 @@ struct held {
 	size_t other_count;
 };
 
-bool exception_holds(const struct exception *x, int32_t day)
+enum exception_phase exception_phase(const struct exception *x, int32_t day)
 {
-	return x->from <= day && day <= x->until;
+	if (day < x->from) return PHASE_TO_COME;
+	return day <= x->until ? PHASE_IN_FORCE : PHASE_PAST;
 }
 
 enum exception_state exception_state(const struct assessment *as, size_t exception)
 {
 	const struct exception *x = &as->pack->exceptions[exception];
-	const int32_t day = as->pack->run_date;
 	if (as->pack->rules[x->rule].off != OFF_NOT) return EXCEPTION_RULE_NOT_RUN;
-	if (!exception_holds(x, day)) return day < x->from ? EXCEPTION_NOT_BEGUN : EXCEPTION_ENDED;
-	return as->exception_findings[exception] ? EXCEPTION_USED : EXCEPTION_UNUSED;
+	switch (exception_phase(x, as->pack->run_date)) {
+	case PHASE_TO_COME: return EXCEPTION_NOT_BEGUN;
+	case PHASE_PAST: return EXCEPTION_ENDED;
+	default: return as->exception_findings[exception] ? EXCEPTION_USED : EXCEPTION_UNUSED;
+	}
 }
 
 /* The numbers that exceptions name, read as cells are. */
@@ -72,7 +75,7 @@ static int by_hash(const void *a, const void *b)
 
 static bool is_held(const struct assessment *as, size_t exception)
 {
-	return exception_holds(&as->pack->exceptions[exception], as->pack->run_date);
+	return exception_phase(&as->pack->exceptions[exception], as->pack->run_date) == PHASE_IN_FORCE;
 }
 
 bool excuse_init(struct assessment *as)
@@ -195,7 +198,10 @@ int excuse_find(const struct assessor *a, int rule)
 	return first;
 }
 
-static int32_t days_off(const struct exception *x, int32_t day) { return day < x->from ? x->from - day : day - x->until; }
+static int32_t days_off(const struct exception *x, int32_t day)
+{
+	return exception_phase(x, day) == PHASE_TO_COME ? x->from - day : day - x->until;
+}
 
 int excuse_out_of_date(const struct assessor *a, int rule)
 {

@@ -24,7 +24,7 @@ static void warn_of_exceptions_to_come(const struct pack *p, struct diags *d)
 	date_format(p->run_date, day);
 	for (size_t i = 0; i < p->exception_count; i++) {
 		const struct exception *x = &p->exceptions[i];
-		if (x->from <= p->run_date) continue;
+		if (exception_phase(x, p->run_date) != PHASE_TO_COME) continue;
 		date_format(x->from, from);
 		DIAG(d, W781, x->at, x->id, text_of(from), text_of(day));
 	}

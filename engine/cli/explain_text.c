@@ -279,7 +279,7 @@ static void say_titled(const struct text_form *t, const struct explained_rule *e
 
 static void say_out_of_date(const struct text_form *t, const struct exception *x)
 {
-	const bool ended = x->until < t->x->pack->run_date;
+	const bool ended = exception_phase(x, t->x->pack->run_date) == PHASE_PAST;
 	char day[11];
 	date_format(ended ? x->until : x->from, day);
 	buf_str(t->out, WORD(t, "    not excused by ", "    例外 "));
