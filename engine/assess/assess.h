@@ -91,7 +91,7 @@ struct assessment {
 	struct suggestion *suggestions; /* after assess_suggest: by finding, of those that have any */
 	size_t suggestion_count, suggestion_cap;
 	uint64_t *suggested;            /* after assess_suggest: per rule and two for undecided-identity, findings that have one */
-	struct held *held;              /* private: per rule */
+	struct shape **shapes;          /* private: per rule, its exceptions */
 	uint64_t **term_tokens;         /* private: per exception and term on an id: its number; 0: none that could match */
 	struct plan plan;               /* private: the conditions that are evaluated for everybody */
 	uint32_t *rule_nodes, *indicator_nodes, *share_nodes; /* private: theirs */
