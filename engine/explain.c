@@ -239,13 +239,19 @@ static bool build_cutout(struct work *w)
 	return cutout_match(&x->cutout) ? true : no_memory(w);
 }
 
+static int by_place(const void *a, const void *b)
+{
+	const struct record *x = *(struct record *const *)a, *y = *(struct record *const *)b;
+	return (x->place > y->place) - (x->place < y->place);
+}
+
 static bool has_record(const struct persons *ps, uint32_t person, uint64_t place)
 {
+	const struct record wanted = {.place = place}, *const key = &wanted;
 	for (int t = 0; t < PACK_TABLES_MAX; t++) {
 		struct record **records;
 		uint32_t n = person_records(ps, t, person, &records);
-		for (uint32_t i = 0; i < n; i++)
-			if (records[i]->place == place) return true;
+		if (n && bsearch(&key, records, n, sizeof *records, by_place)) return true;
 	}
 	return false;
 }
@@ -335,6 +341,19 @@ static void take_near(struct work *w, const struct near_match *m, const struct l
 	add_number(w, to->key);
 }
 
+/* Whether a record of a person among all that are alike is a row of the one asked for. */
+static bool is_asked_for(const struct work *w, const struct persons *ps, uint32_t person)
+{
+	const struct persons *own = cutout_persons(&w->x->cutout);
+	for (int t = 0; t < PACK_TABLES_MAX; t++) {
+		struct record **records;
+		uint32_t n = person_records(ps, t, person, &records);
+		for (uint32_t i = 0; i < n; i++)
+			if (has_record(own, w->x->person, records[i]->place)) return true;
+	}
+	return false;
+}
+
 /* Suggestions as a run finds them, among the records that could be one. */
 static bool find_near_in(struct work *w, struct cutout *c, const struct locate *alike, struct near *near)
 {
@@ -344,10 +363,7 @@ static bool find_near_in(struct work *w, struct cutout *c, const struct locate *
 	if (!near_add(near, ps)) return false;
 	for (uint32_t p = 0; p < ps->count; p++) {
 		struct record **records;
-		bool asked = false;
-		for (size_t i = 0; i < w->x->cutout.row_count && !asked; i++)
-			asked = w->x->cutout.rows[i].own && w->x->cutout.rows[i].record && has_record(ps, p, w->x->cutout.rows[i].place);
-		if (!asked) continue;
+		if (!is_asked_for(w, ps, p)) continue;
 		if (!near_ask(near, ps, p)) return false;
 		subject = person_records(ps, 0, p, &records) || person_records(ps, 1, p, &records) ? records[0]->place : subject;
 	}
