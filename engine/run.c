@@ -135,11 +135,24 @@ static enum passes_result match_and_assess(struct run *r)
 	return done ? PASSES_DONE : PASSES_FAILED;
 }
 
+/* Once for each file, where they stand together: there may be hundreds, night after night. */
 static void warn_of_unused_exceptions(struct run *r)
 {
-	for (size_t i = 0; i < r->pack->exception_count; i++) {
-		const struct exception *x = &r->pack->exceptions[i];
-		if (exception_state(&r->assessment, i) == EXCEPTION_UNUSED) DIAG(&r->diags, W795, x->at, x->id);
+	const struct exception *all = r->pack->exceptions;
+	char more[24];
+	for (size_t i = 0, end; i < r->pack->exception_count; i = end) {
+		const struct exception *first = NULL;
+		uint64_t others = 0;
+		for (end = i; end < r->pack->exception_count && all[end].at.source == all[i].at.source; end++) {
+			if (exception_state(&r->assessment, end) != EXCEPTION_UNUSED) continue;
+			if (first) others++;
+			else first = &all[end];
+		}
+		struct diag *item = first ? DIAG(&r->diags, W795, first->at, first->id) : NULL;
+		const struct text count = text_number(more, others);
+		if (item && others)
+			diag_note(&r->diags, item, "{1} more of this file excused nothing either: summary.json has all under exceptions, unused",
+			          "本文件另有 {1} 条也没有放过任何发现：全部列在 summary.json 的 exceptions 下 unused 里", &count, 1);
 	}
 }
 
