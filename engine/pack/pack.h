@@ -304,6 +304,9 @@ int pack_table(const struct pack *p, struct text name); /* -1: none */
 int table_field(const struct table *t, struct text name); /* -1: none */
 bool field_is_key(const struct table *t, int field); /* the key or one of also */
 
+/* Whether it is the name of a field that every finding has. */
+bool pack_is_finding_field(struct text name);
+
 /* Whether the person of a test is `line#row`, a record without a usable key. A key that is text may have a # itself. */
 bool test_names_row(const struct pack *p, struct text person);
 

@@ -120,12 +120,18 @@ static const char *const finding_fields[] = {
 	"suggestion", "labels", "first_seen", "days_open", "overdue", "evidence", "basis", "benign",
 };
 
+bool pack_is_finding_field(struct text name)
+{
+	for (size_t i = 0; i < sizeof finding_fields / sizeof *finding_fields; i++)
+		if (text_equal(name, text_of(finding_fields[i]))) return true;
+	return false;
+}
+
 static void check_output_name(struct loader *l, const struct node *name)
 {
 	const struct pack *p = l->pack;
 	check_name(l, name);
-	for (size_t i = 0; i < sizeof finding_fields / sizeof *finding_fields; i++)
-		if (text_equal(name->text, text_of(finding_fields[i]))) DIAG(l->d, E230, name->at, name->text);
+	if (pack_is_finding_field(name->text)) DIAG(l->d, E230, name->at, name->text);
 	for (size_t i = 0; i < p->group_count; i++)
 		if (text_equal(p->groups[i].name, name->text)) taken(l, E209, name, p->groups[i].at);
 	for (size_t i = 0; i < p->column_count; i++)

@@ -31,12 +31,24 @@ static void write_rule(const struct report *r, int rule, struct rule_fields *out
 	if ((size_t)rule < p->rule_count) cell_joined(&out->tail, p->rules[rule].benign, p->rules[rule].benign_count);
 }
 
+/* A group's title, or its name where the title heads another column already. Names differ from all others. */
+static struct text group_heading(const struct report *r, size_t group)
+{
+	const struct pack *p = r->pack;
+	const struct text title = bilingual_in(p->groups[group].title, r->language);
+	bool taken = pack_is_finding_field(title);
+	for (size_t i = 0; i < p->group_count && !taken; i++)
+		taken = i != group && (text_equal(title, p->groups[i].name) || text_equal(title, bilingual_in(p->groups[i].title, r->language)));
+	for (size_t i = 0; i < p->column_count && !taken; i++) taken = text_equal(title, p->columns[i].name);
+	return taken ? p->groups[group].name : title;
+}
+
 /* Groups and columns that are off keep their place, so that the shape of the file depends on the pack alone. */
 static void write_heading(const struct report *r, struct buf *out)
 {
 	sheet_begin(out);
 	buf_str(out, "case,rule,status,kind,level,outcome,key,message,undecided_because,exception,suggestion,labels,");
-	for (size_t i = 0; i < r->pack->group_count; i++) cell(out, bilingual_in(r->pack->groups[i].title, r->language));
+	for (size_t i = 0; i < r->pack->group_count; i++) cell(out, group_heading(r, i));
 	for (size_t i = 0; i < r->pack->column_count; i++) cell(out, r->pack->columns[i].name);
 	buf_str(out, "first_seen,days_open,overdue,evidence,basis,benign");
 	sheet_end_row(out);
