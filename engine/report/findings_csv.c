@@ -3,6 +3,8 @@
 #include "report/findings.h"
 #include "report/suggestions.h"
 
+enum { MORE_ROOM = 40 }; /* characters that say how many more there are */
+
 static void cell(struct buf *out, struct text t)
 {
 	sheet_text(out, t);
@@ -17,6 +19,23 @@ static void cell_joined(struct buf *out, const struct text *items, size_t count)
 	sheet_text(out, buf_view(&joined));
 	out->failed = out->failed || joined.failed;
 	buf_free(&joined);
+}
+
+/* Items joined by semicolons: those that a cell has no room for are counted. */
+static void cell_of_many(const struct report *r, struct text items, struct buf *scratch, struct buf *out)
+{
+	size_t end = sheet_room(items, MORE_ROOM), more = 0;
+	while (end > 0 && end < items.n && items.p[end] != ';') end--;
+	if (end == 0 || sheet_room(items, 0) == items.n) {
+		cell(out, items);
+		return;
+	}
+	for (size_t i = end; i < items.n; i++) more += items.p[i] == ';';
+	buf_reset(scratch);
+	buf_add(scratch, items.p, end);
+	buf_printf(scratch, r->language == LANGUAGE_ZH ? "；另有 %zu 项" : "; and %zu more", more);
+	cell(out, buf_view(scratch));
+	out->failed = out->failed || scratch->failed;
 }
 
 static void write_rule(const struct report *r, int rule, struct rule_fields *out)
@@ -63,8 +82,9 @@ static void write_finding(const struct report *r, const struct told *t, struct b
 	sheet_key(out, finding_key_shown(r, d));
 	buf_byte(out, ',');
 	cell(out, d->message);
-	cell(out, d->undecided);
+	cell_of_many(r, d->undecided, scratch, out);
 	cell(out, finding_exception(r, t->finding));
+	buf_reset(scratch);
 	suggestion_words(r, t->finding, scratch);
 	cell(out, buf_view(scratch));
 	out->failed = out->failed || scratch->failed;
@@ -76,7 +96,7 @@ static void write_finding(const struct report *r, const struct told *t, struct b
 	for (size_t i = 0; i < r->pack->column_count; i++)
 		cell(out, r->pack->columns[i].off ? TEXT("") : d->columns[i].p ? d->columns[i] : TEXT("—"));
 	buf_str(out, ",,,"); /* first_seen, days_open, overdue */
-	cell(out, d->evidence);
+	cell_of_many(r, d->evidence, scratch, out);
 	buf_text(out, buf_view(&t->rule->tail));
 	sheet_end_row(out);
 }

@@ -6,6 +6,7 @@
 
 /* Spreadsheets show 12 characters of a number and more in scientific notation or rounded, and store 15 digits. */
 enum { DIGITS_SAFE = 11, KEY_CHARACTERS = 18 };
+enum { CELL_UNITS = 32767 };
 
 static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -101,6 +102,28 @@ static void quote_from(struct buf *out, size_t from)
 	out->p[--to] = '"';
 }
 
+size_t sheet_room(struct text t, size_t besides)
+{
+	size_t units = besides, i = 0;
+	if (t.n + besides <= CELL_UNITS) return t.n;
+	for (size_t length; i < t.n; i += length ? length : 1) {
+		uint32_t cp = 0;
+		length = utf8_decode(t.p + i, t.n - i, &cp);
+		units += cp > 0xFFFF ? 2 : 1;
+		if (units > CELL_UNITS) break;
+	}
+	return i;
+}
+
+/* Ends what stands in out from `from` on where a cell has no room for more. */
+static void bound_from(struct buf *out, size_t from)
+{
+	const struct text shown = {out->p + from, out->n - from};
+	if (sheet_room(shown, 0) == shown.n) return;
+	out->n = from + sheet_room(shown, 1);
+	buf_str(out, "…");
+}
+
 void sheet_text(struct buf *out, struct text t)
 {
 	if (!t.n) return;
@@ -112,6 +135,7 @@ void sheet_text(struct buf *out, struct text t)
 	if (starts_formula(t)) buf_byte(out, '\'');
 	text_visible(out, t);
 	if (out->failed) return;
+	bound_from(out, from);
 	if (has_signs(t) || out->p[from] == ' ' || out->p[out->n - 1] == ' ') quote_from(out, from);
 }
 

@@ -88,6 +88,43 @@ static void texts(void **state)
 	buf_free(&out);
 }
 
+/* Texts of one character as often as it takes to fill a cell, or once more. */
+static void long_texts(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *row, *character;
+		size_t times, kept;
+		const char *end;
+	} rows[] = {
+		{"as much as a cell holds", "a", 32767, 32767, ""},
+		{"a character more", "a", 32768, 32766, "…"},
+		{"as many of three bytes", "赵", 32767, 32767, ""},
+		{"one more of three bytes", "赵", 32768, 32766, "…"},
+		{"as many of two units", "𠮷", 16383, 16383, ""},
+		{"one more of two units", "𠮷", 16384, 16383, "…"},
+		{"bytes that are shown otherwise", "\xFF", 8191, 8191, ""}, /* <FF> */
+	};
+	struct buf in, out, wanted;
+	buf_init(&in);
+	buf_init(&out);
+	buf_init(&wanted);
+	for (size_t i = 0; i < ROWS(rows); i++) {
+		const char *shown = rows[i].character[0] == '\xFF' ? "<FF>" : rows[i].character;
+		buf_reset(&in);
+		buf_reset(&out);
+		buf_reset(&wanted);
+		for (size_t k = 0; k < rows[i].times; k++) buf_str(&in, rows[i].character);
+		for (size_t k = 0; k < rows[i].kept; k++) buf_str(&wanted, shown);
+		buf_str(&wanted, rows[i].end);
+		sheet_text(&out, buf_view(&in));
+		row_text(rows[i].row, buf_view(&out), wanted.p);
+	}
+	buf_free(&in);
+	buf_free(&out);
+	buf_free(&wanted);
+}
+
 static void keys(void **state)
 {
 	(void)state;
@@ -124,6 +161,6 @@ static void numbers(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(texts), cmocka_unit_test(keys), cmocka_unit_test(numbers)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(texts), cmocka_unit_test(long_texts), cmocka_unit_test(keys), cmocka_unit_test(numbers)};
 	return cmocka_run_group_tests(tests, NULL, NULL) != 0;
 }
