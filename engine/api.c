@@ -25,6 +25,7 @@ struct rollcall {
 	struct arena words;          /* theirs */
 	bool loaded;
 	struct diags_mark of_loading; /* what loading had to say; a run adds to it */
+	struct diags_mark of_running; /* what both had to say; publishing adds to it */
 };
 
 static pthread_once_t once = PTHREAD_ONCE_INIT;
@@ -174,14 +175,19 @@ enum rollcall_status rollcall_run(struct rollcall *rc)
 	diags_forget(d, &rc->of_loading);
 	d->failed = false;
 	enum rollcall_status status = run_work(&rc->run);
-	if (status != ROLLCALL_OK || keep_findings(rc)) return status;
-	DIAG(d, E490, ((struct span){0}), text_of(d->language == LANGUAGE_ZH ? "列出结果" : "listing the findings"));
-	return ROLLCALL_SYSTEM;
+	if (status == ROLLCALL_OK && !keep_findings(rc)) {
+		DIAG(d, E490, ((struct span){0}), text_of(d->language == LANGUAGE_ZH ? "列出结果" : "listing the findings"));
+		status = ROLLCALL_SYSTEM;
+	}
+	rc->of_running = diags_mark(d);
+	return status;
 }
 
 enum rollcall_status rollcall_publish(struct rollcall *rc)
 {
 	if (!rc->run.worked) return ROLLCALL_USAGE;
+	diags_forget(&rc->run.diags, &rc->of_running);
+	rc->run.diags.failed = false;
 	enum rollcall_status status = run_lock(&rc->run);
 	if (status == ROLLCALL_OK) status = run_prepare(&rc->run);
 	if (status == ROLLCALL_OK) status = run_settle(&rc->run, false);

@@ -57,7 +57,8 @@ enum rollcall_status rollcall_load(struct rollcall *rc, const char *job_path);
 /* Runs the loaded job: reads the files, matches, assesses. Writes nothing: rollcall_publish does. May be called again,
  * with the files as they are then; what the run before had to say goes. */
 enum rollcall_status rollcall_run(struct rollcall *rc);
-/* Writes the run's directory and switches `current` to it, all or nothing. After rollcall_run. */
+/* Writes the run's directory and switches `current` to it, all or nothing. After a rollcall_run that gave
+ * ROLLCALL_OK; may be called again, where it failed or not. */
 enum rollcall_status rollcall_publish(struct rollcall *rc);
 
 struct rollcall_finding {
@@ -70,8 +71,8 @@ size_t rollcall_finding_count(const struct rollcall *rc);
 /* False when i is out of range. Findings are sorted by rule, key and first evidence. */
 bool rollcall_finding(const struct rollcall *rc, size_t i, struct rollcall_finding *out);
 
-/* What the last _load, the last _run and _publish behind it had to say, errors and warnings in the order found; those
- * behind the first thousand are not kept. */
+/* What the last _load, the last _run behind it and the last _publish behind that had to say, errors and warnings in the
+ * order found; those behind the first thousand are not kept. */
 size_t rollcall_diagnostic_count(const struct rollcall *rc);
 /* Rendered with place, excerpt and caret, ending in a newline; NULL when i is out of range or memory is exhausted. */
 const char *rollcall_diagnostic(struct rollcall *rc, size_t i);
