@@ -11,8 +11,8 @@ struct text_test text_test_of(enum node_op op, struct text part)
 	for (size_t at = 0, n; at < part.n; at += n) {
 		uint32_t cp;
 		n = utf8_decode(part.p + at, part.n - at, &cp);
-		if (!n || characters == SHORT_CHARACTERS || cp < 0x4E00 || cp - 0x4E00 >= TEXT_CELL_CODES) return t;
-		t.bits |= (uint64_t)(cp - 0x4E00 + 1) << TEXT_CELL_CODE_BITS * characters++;
+		if (!n || characters == SHORT_CHARACTERS || cp - TEXT_CELL_FIRST >= TEXT_CELL_CODES) return t;
+		t.bits |= (uint64_t)(cp - TEXT_CELL_FIRST + 1) << TEXT_CELL_CODE_BITS * characters++;
 	}
 	t.mask = op == NODE_TEXT_IS ? ~TEXT_CELL_SHORT : (UINT64_C(1) << TEXT_CELL_CODE_BITS * characters) - 1;
 	t.places = op == NODE_TEXT_CONTAINS ? SHORT_CHARACTERS - characters + 1 : 1;

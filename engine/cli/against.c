@@ -46,20 +46,20 @@ static void lint_rules(struct run *r, const struct suppressed *s, const char *sh
 	job_share(text_of(share), &ppm);
 	for (size_t i = 0; i < p->rule_count; i++) {
 		const struct rule_counts *n = &r->assessment.rules[i];
-		if (p->rules[i].off != OFF_NOT || kept_back(s, i)[0]) continue;
+		if (p->rules[i].off != OFF_NOT || kept_back(s, i)[OUTCOME_FLAG]) continue;
 		char flag[24], persons[24], review[24];
 		snprintf(flag, sizeof flag, "%" PRIu64, n->flag);
-		counted(n->persons, kept_back(s, i)[4], persons, sizeof persons);
-		counted(n->review, kept_back(s, i)[1], review, sizeof review);
+		counted(n->persons, kept_back(s, i)[RULE_PERSONS], persons, sizeof persons);
+		counted(n->review, kept_back(s, i)[OUTCOME_REVIEW], review, sizeof review);
 		if (n->flag == 0 && n->excused == 0)
 			DIAG(&r->diags, W719, p->rules[i].at, p->rules[i].id, text_of(persons), text_of(review));
-		else if (!kept_back(s, i)[4] && (double)n->flag * 1e6 > (double)ppm * (double)n->persons)
+		else if (!kept_back(s, i)[RULE_PERSONS] && (double)n->flag * 1e6 > (double)ppm * (double)n->persons)
 			DIAG(&r->diags, W720, p->rules[i].at, p->rules[i].id, text_of(flag), text_of(persons), text_of(share));
 	}
 }
 
 /* flag, review, excused, clear */
-static void four(const struct rule_counts *n, uint64_t out[4])
+static void four(const struct rule_counts *n, uint64_t out[RULE_PERSONS])
 {
 	out[0] = n->flag;
 	out[1] = n->review;
@@ -89,7 +89,7 @@ static void text_rows(const struct run *r, const struct suppressed *s, enum lang
 	for (size_t i = 0; i < r->pack->rule_count; i++) {
 		const struct rule *rule = &r->pack->rules[i];
 		const struct rule_counts *n = &r->assessment.rules[i];
-		uint64_t cells[4];
+		uint64_t cells[RULE_PERSONS];
 		const bool *hidden = kept_back(s, i);
 		four(n, cells);
 		buf_printf(out, "%-28.*s", (int)rule->id.n, rule->id.p);
@@ -97,9 +97,9 @@ static void text_rows(const struct run *r, const struct suppressed *s, enum lang
 			buf_str(out, language == LANGUAGE_ZH ? " 没有运行\n" : " not run\n");
 			continue;
 		}
-		text_cell(out, n->persons, hidden[4]);
-		for (int k = 0; k < 4; k++) text_cell(out, cells[k], hidden[k]);
-		if (hidden[0] || hidden[4] || !n->persons) buf_printf(out, " %8s\n", "-");
+		text_cell(out, n->persons, hidden[RULE_PERSONS]);
+		for (int k = 0; k < RULE_PERSONS; k++) text_cell(out, cells[k], hidden[k]);
+		if (hidden[OUTCOME_FLAG] || hidden[RULE_PERSONS] || !n->persons) buf_printf(out, " %8s\n", "-");
 		else buf_printf(out, " %7.2f%%\n", 100.0 * (double)n->flag / (double)n->persons);
 	}
 }
@@ -109,13 +109,13 @@ static void json_rows(const struct run *r, const struct suppressed *s, struct bu
 	buf_str(out, "\"rules\": [");
 	for (size_t i = 0; i < r->pack->rule_count; i++) {
 		const struct rule_counts *n = &r->assessment.rules[i];
-		uint64_t cells[4];
+		uint64_t cells[RULE_PERSONS];
 		four(n, cells);
 		buf_str(out, i ? ",\n {\"rule\": " : "\n {\"rule\": ");
 		json_write_text(out, r->pack->rules[i].id);
 		buf_str(out, r->pack->rules[i].off == OFF_NOT ? ", \"run\": true" : ", \"run\": false");
-		json_cell(out, "persons", n->persons, kept_back(s, i)[4]);
-		for (int k = 0; k < 4; k++) json_cell(out, outcome_name((enum outcome)k).p, cells[k], kept_back(s, i)[k]);
+		json_cell(out, "persons", n->persons, kept_back(s, i)[RULE_PERSONS]);
+		for (int k = 0; k < RULE_PERSONS; k++) json_cell(out, outcome_name((enum outcome)k).p, cells[k], kept_back(s, i)[k]);
 		buf_byte(out, '}');
 	}
 	buf_str(out, "]");

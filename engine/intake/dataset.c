@@ -116,7 +116,7 @@ void dataset_begin(struct dataset *ds, uint32_t first, uint32_t end, size_t reco
 	struct slab_room *room = &ds->pass.room;
 	dataset_forget(ds);
 	for (unsigned i = 0; i < ds->shares; i++) ds->slabs[i].room = record_bytes ? room : NULL;
-	/* Those pieces may take half the room. */
+	/* Pieces that are hardly begun may take half the room. */
 	size_t shares = ds->shares ? ds->shares : 1, most = record_bytes / 2 / (shares * dataset_begun(ds->table_count));
 	if (record_bytes && most < end - first) end = first + (most ? (uint32_t)most : 1);
 	ds->pass.number++;

@@ -13,7 +13,7 @@
 
 /* 0 is missing. Of a short text bit 63 is set, which no address has, and each character is a code of 15 bits, the first lowest,
  * 0 behind the last. Two short texts are equal if their cells are; a text that could be short may lie elsewhere all the same. */
-enum { TEXT_CELL_ROOM = 12, TEXT_CELL_CODE_BITS = 15, TEXT_CELL_CODES = 0x9FFF - 0x4E00 + 1 };
+enum { TEXT_CELL_ROOM = 12, TEXT_CELL_CODE_BITS = 15, TEXT_CELL_FIRST = 0x4E00, TEXT_CELL_CODES = 0x9FFF - TEXT_CELL_FIRST + 1 };
 #define TEXT_CELL_SHORT (UINT64_C(1) << 63)
 
 static inline bool text_cell_is_short(uint64_t cell) { return (cell & TEXT_CELL_SHORT) != 0; }
@@ -35,7 +35,7 @@ static inline uint32_t text_cell_bytes(const char *p)
 }
 
 /* The code of a character of three bytes, the first lowest, from 0; of another at least TEXT_CELL_CODES. */
-static inline uint32_t text_cell_code(uint32_t x) { return ((x & 0xF) << 12 | (x >> 2 & 0xFC0) | (x >> 16 & 0x3F)) - 0x4E00; }
+static inline uint32_t text_cell_code(uint32_t x) { return ((x & 0xF) << 12 | (x >> 2 & 0xFC0) | (x >> 16 & 0x3F)) - TEXT_CELL_FIRST; }
 
 /* The cell of a text that can be short. Without branches that hang on its length: names have two characters or three. */
 static inline bool text_cell_short(struct text t, uint64_t *cell)
@@ -62,7 +62,7 @@ static inline struct text text_cell_text(uint64_t cell, char room[TEXT_CELL_ROOM
 	size_t n = 0;
 	if (!text_cell_is_short(cell)) return counted_text((const char *)(uintptr_t)cell);
 	for (uint64_t left = cell & ~TEXT_CELL_SHORT; left; left >>= TEXT_CELL_CODE_BITS)
-		n += utf8_encode((uint32_t)(left & ((1U << TEXT_CELL_CODE_BITS) - 1)) - 1 + 0x4E00, room + n);
+		n += utf8_encode((uint32_t)(left & ((1U << TEXT_CELL_CODE_BITS) - 1)) - 1 + TEXT_CELL_FIRST, room + n);
 	return (struct text){room, n};
 }
 

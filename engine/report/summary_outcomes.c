@@ -19,8 +19,8 @@ static json_t *rule_object(struct summary *s, int rule)
 	const bool *hidden = s->hidden.rules ? s->hidden.rules[rule] : NULL;
 	uint64_t cells[] = {c->flag, c->review, c->excused};
 	json_t *o = outcome_object(s, cells, hidden);
-	json_put(&s->b, o, outcome_name(OUTCOME_CLEAR).p, shown_count(c->clear, hidden && hidden[3]));
-	json_put(&s->b, o, "persons", shown_count(c->persons, hidden && hidden[4]));
+	json_put(&s->b, o, outcome_name(OUTCOME_CLEAR).p, shown_count(c->clear, hidden && hidden[OUTCOME_CLEAR]));
+	json_put(&s->b, o, "persons", shown_count(c->persons, hidden && hidden[RULE_PERSONS]));
 	json_put(&s->b, o, "status", json_of_text(rule_status_name(finding_rule_status(p, rule))));
 	json_put(&s->b, o, "kind", json_of_text(finding_rule_kind(p, rule)));
 	json_put(&s->b, o, "level", json_of_text(finding_rule_level(p, rule)));
@@ -34,7 +34,7 @@ static json_t *suggested_count(struct summary *s, int rule, uint64_t suggested)
 	const struct rule_counts *c = &s->r->assessment->rules[rule];
 	const bool *hidden = s->hidden.rules ? s->hidden.rules[rule] : NULL;
 	bool small = count_is_small(suggested) || count_is_small(c->flag + c->review - suggested);
-	return shown_count(suggested, hidden && (hidden[0] || hidden[1] || small));
+	return shown_count(suggested, hidden && (hidden[OUTCOME_FLAG] || hidden[OUTCOME_REVIEW] || small));
 }
 
 /* undecided-identity stands once; those of its reviews that only trial rules leave open are its `trial`. */

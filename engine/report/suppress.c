@@ -40,8 +40,8 @@ static size_t rule_row(struct tables *t, size_t rule)
 		size_t cell = count(t, cells[k], &t->hidden->rules[rule][k]);
 		if (k == 0) first = cell;
 	}
-	sums_begin(&t->sums, first + 4, (int64_t)(c->clear ? first + 3 : first + 4));
-	for (size_t k = 0; k < 4; k++) sums_part(&t->sums, first + k);
+	sums_begin(&t->sums, first + RULE_PERSONS, (int64_t)first + (c->clear ? (int)OUTCOME_CLEAR : (int)RULE_PERSONS));
+	for (size_t k = 0; k < RULE_PERSONS; k++) sums_part(&t->sums, first + k);
 	return first;
 }
 
@@ -171,7 +171,7 @@ static void persons(struct tables *t)
 	}
 	two_parts(t, all_keyless, keyless[0], keyless[1]);
 	sums_begin(&t->sums, all_keyless, SUMS_NONE); /* undecided-identity is about everybody without a number */
-	sums_part(&t->sums, t->undecided + 4);
+	sums_part(&t->sums, t->undecided + RULE_PERSONS);
 	two_parts(t, all, both, all_keyless);
 	for (int line = 0; line < 2; line++) sums_part(&t->sums, only[line]);
 }

@@ -8,11 +8,12 @@
 #include "report/report.h"
 #include "report/sums.h"
 
-enum { RULE_CELLS = 5, GROUP_CELLS = 3, INDICATOR_CELLS = 3 };
+/* The outcomes of a rule in their order, then its persons. */
+enum { RULE_PERSONS = OUTCOME_CLEAR + 1, RULE_CELLS, GROUP_CELLS = 3, INDICATOR_CELLS = 3 };
 
 /* Flags of what is kept back. The pointers are NULL when nothing is. */
 struct suppressed {
-	bool (*rules)[RULE_CELLS];           /* flag, review, excused, clear, persons; rule_count + 1, as in struct assessment */
+	bool (*rules)[RULE_CELLS];           /* rule_count + 1, as in struct assessment */
 	bool (*groups)[GROUP_CELLS];         /* flag, review, excused; per group_count */
 	bool (*labels)[GROUP_CELLS];
 	bool (*indicators)[INDICATOR_CELLS]; /* n, undecided, of; per indicator_count */
